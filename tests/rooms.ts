@@ -1,5 +1,5 @@
 // The order of rooms, as one table, and the check that imports follow it.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { parseSync } from "oxc-parser";
 
@@ -40,6 +40,7 @@ export type Breach = { readonly file: string; readonly imports: string; readonly
 
 /** Every TypeScript file below `root`, as paths relative to it. */
 export function sourceFiles(root: string): string[] {
+  if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter(path => /\.tsx?$/.test(path) && !/(^|\/)(node_modules|dist|data|runtime)\//.test(path))
     .sort();
