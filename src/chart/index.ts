@@ -1,0 +1,2 @@
+// The face of the chart room to other rooms.
+export type * from "./routes.ts";
