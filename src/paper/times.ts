@@ -63,6 +63,13 @@ export function span(ms: number): string {
 
 /** A time as sent, at its own precision: `Fri 4 Aug 02:20`, `2 Aug 2019`, `Mar 2015`, `2009`; as text where it has no place. */
 export function moment(at: Moment, zone: string, printedAt: number): string {
+  const date = dateOnly(at);
+  if (date !== null) {
+    if (at.precision === "year") return String(date.year);
+    if (at.precision === "month") return `${MONTHS[date.month - 1]} ${date.year}`;
+    const thisYear = date.year === local(printedAt, zone).year;
+    return `${thisYear ? `${WEEKDAYS[date.dayOfWeek - 1]} ` : ""}${date.day} ${MONTHS[date.month - 1]}${thisYear ? "" : ` ${date.year}`}`;
+  }
   if (at.instant === null) return at.text;
   const when = local(at.instant, zone);
   const thisYear = when.year === local(printedAt, zone).year;
@@ -83,12 +90,27 @@ export function moment(at: Moment, zone: string, printedAt: number): string {
 
 /** A birth date with its month in letters: `14 Mar 1961`; as sent where it cannot be placed. */
 export function birthDate(at: Moment, zone: string): string {
+  const sent = dateOnly(at);
+  if (sent !== null && at.precision === "day") return `${sent.day} ${MONTHS[sent.month - 1]} ${sent.year}`;
   if (at.instant === null) return at.text;
   const when = local(at.instant, zone);
   if (at.precision === "year") return String(when.year);
   if (at.precision === "month") return `${MONTHS[when.month - 1]} ${when.year}`;
   const date = `${when.day} ${MONTHS[when.month - 1]} ${when.year}`;
   return at.precision === "day" ? date : `${date} ${clock(at.instant, zone)}`;
+}
+
+/** A date without a time is read from its digits as sent, so that no zone moves it to the day before. */
+function dateOnly(at: Moment): Temporal.PlainDate | null {
+  if (at.precision !== "day" && at.precision !== "month" && at.precision !== "year") return null;
+  const found = /^(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?$/.exec(at.text.trim());
+  if (found === null) return null;
+  const [, year, month = "01", date = "01"] = found;
+  try {
+    return Temporal.PlainDate.from(`${year}-${month}-${date}`);
+  } catch {
+    return null;
+  }
 }
 
 function two(value: number): string {
