@@ -51,8 +51,8 @@ function head(column: { from: number; to: number; kind: MarColumn["kind"] }, zon
   }
   const name = HEADS[column.kind];
   return {
-    top: name,
-    bottom: `${a === b ? "" : `${weekday(a)} `}${clock(column.from, zone)} – ${clock(column.to, zone)}`,
+    top: a === b ? name : `${name} ${weekday(a)}–${weekday(b)}`,
+    bottom: `${clock(column.from, zone)} – ${clock(column.to, zone)}`,
     black: column.kind === "copy",
     plain: false,
   };

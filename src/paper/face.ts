@@ -32,7 +32,7 @@ function card(answer: PatientAnswer, printedAt: number): Item[] {
   const since = (known: Known<unknown>) => when("at" in known ? known.at : null, known, zone, printedAt);
   const rows: { label: string; lines: readonly Runs[]; when: readonly string[] }[] = [];
   if (safety.allergies.kind === "known") {
-    const all = byDanger(safety.allergies.value).map(a => allergyRuns(a, { substance: 13, rest: 12 }));
+    const all = byDanger(safety.allergies.value).map(a => allergyRuns(a, { substance: 13, rest: 12, brief: false }));
     for (let at = 0; at < all.length; at += ALLERGIES_A_ROW)
       rows.push({
         label: at === 0 ? (all.length === 1 ? "ALLERGY" : "ALLERGIES") : "ALLERGIES",
@@ -71,14 +71,17 @@ function watch(answer: PatientAnswer): Runs[] {
 
 function critical(answer: PatientAnswer, printedAt: number): Item[] {
   const results = answer.results.filter(r => r.critical && r.status !== "cancelled");
-  return results.map((r, index) => ({
-    kind: "card",
-    label: "CRITICAL",
-    lines: [[heavy(oneLine(`${r.test} ${r.value} ${r.unit ?? ""} ${r.flag ?? ""}`), 13)]],
-    when: r.at === null ? ["time not sent"] : ["taken", moment(r.at, answer.zone, printedAt)],
-    first: index === 0,
-    last: index === results.length - 1,
-  }));
+  const rows = results.map(
+    (r, index): Item => ({
+      kind: "card",
+      label: "CRITICAL",
+      lines: [[heavy(oneLine(`${r.test} ${r.value} ${r.unit ?? ""} ${r.flag ?? ""}`), 13)]],
+      when: r.at === null ? ["time not sent"] : ["taken", moment(r.at, answer.zone, printedAt)],
+      first: index === 0,
+      last: index === results.length - 1,
+    }),
+  );
+  return rows.length === 0 ? [] : [{ kind: "gap", height: 1.4 }, ...rows];
 }
 
 function problems(answer: PatientAnswer, printedAt: number): Item[] {

@@ -1,7 +1,7 @@
 // A patient's packet before its serials: the forms in their order, measured and cut into pages.
 import type { KindOfData, PatientAnswer } from "../chart/index.ts";
 import { faceItems, faceTails } from "./face.ts";
-import { FLOWSHEET } from "./flowsheet.ts";
+import { FLOWSHEET_HEADS, FLOWSHEET_ITEMS, FLOWSHEET_TAILS } from "./flowsheet.ts";
 import { checkGlyphs } from "./glyphs.ts";
 import { identityBlock, ownerLines } from "./identity.ts";
 import { timedItems, until, writtenItems } from "./medications.ts";
@@ -140,10 +140,10 @@ function forms(answer: PatientAnswer, printedAt: number): readonly Form[] {
       kinds: SAFETY,
       write: "bed, allergies, flags",
       safety: true,
-      heads: [],
-      items: [FLOWSHEET],
-      tails: [],
-      tailsOn: "last",
+      heads: FLOWSHEET_HEADS,
+      items: FLOWSHEET_ITEMS,
+      tails: FLOWSHEET_TAILS,
+      tailsOn: "each",
     },
   ];
 }

@@ -56,7 +56,7 @@ export function timedItems(
     const due =
       medication.slots.some(s => s.state !== "given" || s.given_at === null) &&
       medication.slots.some(s => s.at >= printedAt);
-    const words = instructions(medication, answer, printedAt);
+    const words = bounds(medication, answer, printedAt);
     if (!due)
       words.push([
         inverse("NO TIMES IN THE COPY", 9.5),
@@ -100,7 +100,7 @@ export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
     kind: "written",
     left: medicationRuns(m),
     right: lastDose(m, zone),
-    words: instructions(m, answer, printedAt),
+    words: bounds(m, answer, printedAt),
     rows,
     count,
   });
@@ -168,6 +168,7 @@ function medicationRuns(m: Medication): Run[] {
   ];
   runs.push(plain(spell(m.frequency), 11));
   if (m.infusion !== null) runs.push(bold(spell(m.infusion), 11.5));
+  if (m.instructions !== null && m.instructions !== "") runs.push(plain(`· ${spell(m.instructions)}`, 10.5));
   if (m.state === "held") runs.push(inverse("HELD", 9.5));
   if (m.high_alert) runs.push(inverse("HIGH ALERT · 2 RN", 9.5));
   if (m.source !== "copy")
@@ -175,11 +176,10 @@ function medicationRuns(m: Medication): Run[] {
   return runs;
 }
 
-function instructions(m: Medication, answer: PatientAnswer, printedAt: number): Runs[] {
+function bounds(m: Medication, answer: PatientAnswer, printedAt: number): Runs[] {
   const { zone } = answer;
   const lines: Runs[] = [];
-  if (m.instructions !== null && m.instructions !== "") lines.push([plain(spell(m.instructions))]);
-  const bounds = dotted(
+  const text = dotted(
     m.starts !== null && (m.starts.instant ?? 0) > printedAt ? `starts ${moment(m.starts, zone, printedAt)}` : null,
     m.ends === null ? null : `ends ${moment(m.ends, zone, printedAt)}`,
     m.state === "held"
@@ -187,7 +187,7 @@ function instructions(m: Medication, answer: PatientAnswer, printedAt: number): 
       : null,
     m.prn && m.from !== null ? `by the interval, not before ${stamp(m.from, zone)}` : null,
   );
-  if (bounds !== "") lines.push([bold(bounds)]);
+  if (text !== "") lines.push([bold(text)]);
   return lines;
 }
 

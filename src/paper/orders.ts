@@ -9,7 +9,7 @@ import { moment } from "./times.ts";
 
 const HEAD: Item = {
   kind: "row",
-  columns: [18, 0, 27, 24, 11.3, 11.3, 11.3],
+  columns: [18, 0, 33, 24, 11.3, 11.3, 11.3],
   align: ["r", "l", "l", "l", "c", "c", "c"],
   cells: ["no.", "order", "ordered", "in the copy", "keep", "alter", "stop"].map(word => [[bold(word, 9)]]),
   bars: [4],

@@ -5,7 +5,7 @@ import { bold, boxed, heavy, inverse, oneLine, plain, type Run, type Runs } from
 import type { Item } from "./sheet.ts";
 import { moment } from "./times.ts";
 
-const COLUMNS = [0, 36, 31, 44, 34] as const;
+const COLUMNS = [0, 35, 31, 42, 31] as const;
 const TEXT_PIECE = 700;
 
 const HEAD: Item = {

@@ -5,6 +5,8 @@ import { moment, span } from "./times.ts";
 
 /** A weight older than this carries its age white on black. */
 const WEIGHT_OLD_MS = 7 * 86_400_000;
+/** Letters that a tag of the safety line may have before it would crowd the allergies out. */
+const ONE_TAG = 20;
 const RANK = { severe: 0, moderate: 1, mild: 2 } as const;
 
 type Context = { readonly zone: string; readonly printedAt: number };
@@ -19,13 +21,16 @@ function rank(allergy: Allergy): number {
 }
 
 /** One allergy: substance, reaction (capitals where severe), severity, source where it is not the copy. */
-export function allergyRuns(allergy: Allergy, size: { readonly substance: number; readonly rest: number }): Run[] {
+export function allergyRuns(
+  allergy: Allergy,
+  size: { readonly substance: number; readonly rest: number; readonly brief: boolean },
+): Run[] {
   const reaction = oneLine(allergy.reactions.join(", "));
   const severe = allergy.severity === "severe";
   const runs: Run[] = [bold(oneLine(allergy.substance), size.substance)];
   if (reaction === "") runs.push(plain("reaction not in the copy", size.rest));
   else runs.push(severe ? heavy(reaction.toUpperCase(), size.rest) : plain(reaction, size.rest));
-  if (allergy.severity !== null) runs.push(plain(`· ${allergy.severity}`, size.rest - 1));
+  if (allergy.severity !== null && !size.brief) runs.push(plain(`· ${allergy.severity}`, size.rest - 1));
   if (allergy.source !== "copy") runs.push(plain(`· ${sourceWords(allergy.source)}`, size.rest - 1));
   return runs;
 }
@@ -74,10 +79,13 @@ export function tag(name: string, known: Known<string>, none: string): Run {
   }
 }
 
-/** Isolation as tags, each word its own so that they can wrap. */
+/** Isolation as one tag, or as one a word where they must wrap. */
 export function isolationTags(known: SafetyCard["isolation"]): Run[] {
-  if (known.kind === "known" && known.value.length > 0)
-    return known.value.map(word => inverse(oneLine(word).toUpperCase()));
+  if (known.kind === "known" && known.value.length > 0) {
+    const words = known.value.map(word => oneLine(word).toUpperCase());
+    const joined = words.join(" + ");
+    return joined.length <= ONE_TAG ? [inverse(joined)] : words.map(word => inverse(word));
+  }
   if (known.kind === "known") return [boxed("NO ISOLATION")];
   return [tag("ISOLATION", known, "NO ISOLATION")];
 }
@@ -91,7 +99,8 @@ export function weightRuns(known: SafetyCard["weight"], context: Context, size: 
       if (arithmetic !== null) runs.push(plain(oneLine(arithmetic), 9.5));
       if (known.at === null) runs.push(inverse("date not in the copy", 9.5));
       else {
-        runs.push(plain(moment(known.at, context.zone, context.printedAt), 10));
+        const at = moment(known.at, context.zone, context.printedAt);
+        runs.push(plain(size < 12 ? at.replace(/ \d\d:\d\d.*$/u, "") : at, 10));
         const age = known.at.instant === null ? null : context.printedAt - known.at.instant;
         if (age !== null && age > WEIGHT_OLD_MS) runs.push(inverse(`${span(age)} old`, 9.5));
       }
@@ -117,7 +126,7 @@ export function safetyLine(answer: PatientAnswer, printedAt: number): { readonly
   if (safety.allergies.kind === "known")
     for (const [index, allergy] of byDanger(safety.allergies.value).entries()) {
       if (index > 0) allergies.push(plain("·"));
-      allergies.push(...allergyRuns(allergy, { substance: 10.5, rest: 10.5 }));
+      allergies.push(...allergyRuns(allergy, { substance: 10.5, rest: 10.5, brief: true }));
     }
   return {
     cells: [

@@ -78,20 +78,17 @@ export type Item =
     }
   | { readonly kind: "signatures"; readonly rows: number }
   | { readonly kind: "gap"; readonly height: number }
+  | { readonly kind: "teach"; readonly words: readonly [string, string]; readonly mistake: Runs }
   | {
-      readonly kind: "flowsheet";
-      readonly teach: readonly string[];
-      readonly mistake: Runs;
-      /** `#` a digit box, `.` and `:` printed, `(ABC` circles. */
-      readonly rows: readonly {
-        readonly name: string;
-        readonly unit: string;
-        readonly pattern: string;
-        readonly group: boolean;
-      }[];
-      readonly sums: readonly string[];
-      readonly legend: string;
-    };
+      readonly kind: "measures";
+      readonly name: string;
+      readonly unit: string;
+      /** `#` a digit box, `.` and `:` printed, `(ABC` circles, empty = room for initials. */
+      readonly pattern: string;
+      readonly group: boolean;
+      readonly last: boolean;
+    }
+  | { readonly kind: "sums"; readonly words: readonly [string, string]; readonly legend: string };
 
 export type Strip = {
   readonly form: "thick" | "thin" | "write";

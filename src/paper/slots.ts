@@ -111,7 +111,7 @@ export function lastDose(medication: Medication, zone: string): Runs[] {
       const at =
         last.at.instant === null ? last.at.text : `${day(last.at.instant, zone)} ${clock(last.at.instant, zone)}`;
       const runs = [plain("last"), bold(at, 10.5)];
-      if (last.amount !== null) runs.push(bold(spell(last.amount), 10));
+      if (last.amount !== null) runs.push(bold(`· ${spell(last.amount)}`, 10));
       if (last.partial) runs.push(boxed("PARTIAL", 9));
       if (last.possibly) runs.push(boxed("GIVEN? REFUSAL REASON SENT", 9));
       if (last.source !== "copy")
@@ -135,6 +135,10 @@ export function lastDose(medication: Medication, zone: string): Runs[] {
       return last satisfies never;
   }
   if (medication.not_known_since !== null && last.kind !== "not known")
-    lines.push([bold(`since ${stamp(medication.not_known_since, zone)} not known`)]);
+    lines.push([
+      bold(
+        `since ${clock(medication.not_known_since, zone)} ${day(medication.not_known_since, zone).slice(0, 3)} not known`,
+      ),
+    ]);
   return lines;
 }
