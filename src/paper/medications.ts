@@ -183,7 +183,9 @@ function bounds(m: Medication, answer: PatientAnswer, printedAt: number): Runs[]
     m.starts !== null && (m.starts.instant ?? 0) > printedAt ? `starts ${moment(m.starts, zone, printedAt)}` : null,
     m.ends === null ? null : `ends ${moment(m.ends, zone, printedAt)}`,
     m.state === "held"
-      ? `held since ${m.state_at === null ? "a time not sent" : moment(m.state_at, zone, printedAt)}`
+      ? m.state_at === null
+        ? "held, time not sent"
+        : `held since ${moment(m.state_at, zone, printedAt)}`
       : null,
     m.prn && m.from !== null ? `by the interval, not before ${stamp(m.from, zone)}` : null,
   );

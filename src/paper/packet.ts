@@ -1,6 +1,5 @@
 // A patient's packet as one PDF: face sheet, medications, orders, results, flowsheet.
 import type { PatientAnswer } from "../chart/index.ts";
-import type { Instant } from "../journal/ports.ts";
 import { matrixSvg, pageBytes, qrSvg } from "./codes.ts";
 import { checkGlyphs } from "./glyphs.ts";
 import { documentData, type Layout, layoutPacket, type Paper, type Reprint, reprintBar } from "./layout.ts";
@@ -12,7 +11,8 @@ import { compileTemplate } from "./typst.ts";
 export type PrintMeta = {
   /** One a page, in page order; more than needed are left unused. */
   readonly serials: readonly string[];
-  readonly printedAt: Instant;
+  /** When it is printed: an instant, ms. */
+  readonly printedAt: number;
   /** The signed head in hex, 32 digits or more, beginning with the answer's eight. */
   readonly head: string;
   readonly paper?: Paper;
