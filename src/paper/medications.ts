@@ -4,7 +4,7 @@ import { marColumns } from "./columns.ts";
 import { noFeed } from "./face.ts";
 import { bold, dotted, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import type { Item } from "./sheet.ts";
-import { lastDose, marCell } from "./slots.ts";
+import { lastDose, marCells } from "./slots.ts";
 import { spell } from "./spelling.ts";
 import { moment, stamp } from "./times.ts";
 
@@ -67,7 +67,7 @@ export function timedItems(
       left: medicationRuns(medication),
       right: lastDose(medication, zone),
       words,
-      cells: columns.map((column, index) => marCell(medication, column, index === 0, zone, due)),
+      cells: marCells(medication, columns, zone, due),
       ahead,
     };
   });
