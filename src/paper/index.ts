@@ -1,5 +1,6 @@
 // The face of the paper room.
-export { type Layout, type LayoutOptions, layoutPacket, type Paper, type Reprint } from "./layout.ts";
+export { layoutCensus } from "./census.ts";
+export { type Layout, type LayoutOptions, layoutPacket, type Paper, type Reprint, type Subject } from "./layout.ts";
 export { type Numbered, type PrintMeta, printLayouts, printPacket } from "./packet.ts";
 export { type PrintPool, printPool } from "./print-pool.ts";
 export type { PaperError, Result } from "./result.ts";

@@ -90,7 +90,7 @@ export function printUnit(
   for (const one of numbered.value) {
     const pdf = printLayouts([one]);
     if (!pdf.ok) return pdf;
-    packets.push({ patient: one.layout.answer.identity.id, serials: one.serials, pdf: pdf.value });
+    packets.push({ patient: one.layout.subject.id, serials: one.serials, pdf: pdf.value });
   }
   return good({ file: file.value, packets, unprinted });
 }
