@@ -4,7 +4,7 @@ import { fullName, sexAndAge } from "./identity.ts";
 import { cutFlows, EMPTY_CODE, type Layout, type LayoutOptions, subjectOf, WIDE_PAGE, WIDE_SERIAL } from "./layout.ts";
 import { bad, good, type Result } from "./result.ts";
 import { bold, boxed, heavy, id, inverse, oneLine, plain, type Run } from "./runs.ts";
-import { tag } from "./safety.ts";
+import { byDanger, tag } from "./safety.ts";
 import type { Frame, Item } from "./sheet.ts";
 import { stateStrip } from "./strip.ts";
 import { day, knownZone, stamp, zoneName } from "./times.ts";
@@ -17,7 +17,7 @@ const KINDS: readonly KindOfData[] = [
   "administrations",
   "results",
 ];
-const COLUMNS = [17, 62, 0, 45, 17] as const;
+const COLUMNS = [15, 54, 0, 44, 18] as const;
 
 /**
  * Lays out a unit's census; `unit` is its keyed id (base64url of 16 bytes), for the QR. Print it with `printLayouts`.
@@ -93,7 +93,7 @@ function nextDose(one: CensusRow, zone: string, printedAt: number): Run[] {
     const mark = one.next.mark === "scheduled?" ? " ?" : one.next.mark === "scheduled" ? "" : ` ${one.next.mark}`;
     runs.push(plain(`→ ${time}${mark}`, 9), bold(oneLine(one.next.drug), 9));
   }
-  if (one.not_known > 0) runs.push(boxed(`${one.not_known} NOT KNOWN`, 9));
+  if (one.not_known > 0) runs.push(boxed(`${one.not_known} doses NOT KNOWN`, 9));
   return runs;
 }
 
@@ -109,9 +109,20 @@ function flags(one: CensusRow): Run[] {
   const code = tag("CODE", safety.code_status, "NO CODE ORDER");
   runs.push({ ...code, s: 9 });
   const { isolation, allergies } = safety;
-  if (isolation.kind === "known") runs.push(...isolation.value.map(word => inverse(oneLine(word).toUpperCase(), 9)));
-  else if (isolation.kind !== "none known") runs.push(inverse(`ISOLATION ${isolation.kind.toUpperCase()}`, 9));
-  if (allergies.kind === "known") runs.push(...allergies.value.map(a => boxed(`ALLERGY ${oneLine(a.substance)}`, 9)));
+  if (isolation.kind === "known" && isolation.value.length > 0)
+    runs.push(inverse(isolation.value.map(word => oneLine(word).toUpperCase()).join(" + "), 9));
+  else if (isolation.kind !== "none known" && isolation.kind !== "known")
+    runs.push(inverse(`ISOLATION ${isolation.kind.toUpperCase()}`, 9));
+  if (allergies.kind === "known")
+    runs.push(
+      boxed("ALLERGY", 9),
+      bold(
+        byDanger(allergies.value)
+          .map(a => oneLine(a.substance))
+          .join(", "),
+        9.5,
+      ),
+    );
   else if (allergies.kind === "none known") runs.push(boxed("NO KNOWN ALLERGIES", 9));
   else
     runs.push(

@@ -4,8 +4,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CensusRow } from "../chart/index.ts";
+import { layoutCensus } from "./census.ts";
 import { ages, at, HEAD, PRINTED, patient, serials } from "./invented.ts";
-import { printPacket } from "./packet.ts";
+import { printLayouts, printPacket } from "./packet.ts";
 
 /** The packets shown: everything stopped, all current in an exercise, a long name with nothing known. */
 function packets(): readonly { readonly name: string; readonly pages: string; readonly pdf: Uint8Array }[] {
@@ -35,12 +37,45 @@ function packets(): readonly { readonly name: string; readonly pages: string; re
   return [
     { name: "a", pages: "1-9", pdf: print(base) },
     { name: "b", pages: "1-2", pdf: print(patient({ downtime: drill, ages: ages() }), true) },
+    { name: "d", pages: "1-1", pdf: census() },
     {
       name: "c",
       pages: "1-1",
       pdf: print(patient({ identity: stranger, safety: nothing, ages: ages(), results: [], vitals: [] })),
     },
   ];
+}
+
+function census(): Uint8Array {
+  const base = patient();
+  const row = (bed: string, more: Partial<CensusRow> = {}): CensusRow => ({
+    bed,
+    patient: { ...base.identity, bed },
+    safety: base.safety,
+    next: { at: at("2023-08-04T14:00"), drug: "aztreonam", mark: "scheduled?" },
+    not_known: 2,
+    overdue_since: null,
+    results: [],
+    vitals: null,
+    ...more,
+  });
+  const rows = [
+    row("12A", { results: base.results }),
+    row("12B", { patient: null, safety: null, next: null, not_known: 0 }),
+    row("13A", {
+      safety: {
+        ...base.safety,
+        allergies: { kind: "not asked" },
+        isolation: { kind: "none known", at: null, source: "copy" },
+      },
+    }),
+  ];
+  const options = { printedAt: PRINTED, paper: "letter", reprint: null } as const;
+  const unit = Buffer.alloc(16, 7).toString("base64url");
+  const layout = layoutCensus({ ...base, unit: { id: "4w", name: "4 West" }, rows }, unit, options);
+  const made = layout.ok ? printLayouts([{ layout: layout.value, serials: serials(), head: HEAD }]) : layout;
+  if (!made.ok) throw new Error(`${made.error.code}: ${made.error.text} at ${made.error.where}`);
+  return made.value;
 }
 
 function print(answer: ReturnType<typeof patient>, exercise = false): Uint8Array {
