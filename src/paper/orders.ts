@@ -4,7 +4,7 @@ import { noFeed } from "./face.ts";
 import { sortMedications } from "./medications.ts";
 import { bold, oneLine, plain } from "./runs.ts";
 import type { Item } from "./sheet.ts";
-import { spell } from "./spelling.ts";
+import { spellSigns } from "./spelling.ts";
 import { moment } from "./times.ts";
 
 const HEAD: Item = {
@@ -47,7 +47,7 @@ export function orderFlow(
       (o): Item => ({
         kind: "order",
         order: oneLine(o.order),
-        what: [[bold(spell(o.what), 11.5)]],
+        what: [[bold(spellSigns(o.what), 11.5)]],
         when: [[plain(o.at === null ? "time not sent" : moment(o.at, answer.zone, printedAt))]],
         state: [
           [bold(oneLine(o.state))],

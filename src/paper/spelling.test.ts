@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { spell } from "./spelling.ts";
+import { spell, spellSigns } from "./spelling.ts";
 
 test("what is misread at the bedside is written out, and figures never change", () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -23,6 +23,14 @@ test("what is misread at the bedside is written out, and figures never change", 
     ["CBC", "CBC"],
     ["US abdomen", "US abdomen"],
     ["SCD boots", "SCD boots"],
+    ["1 drop OD", "1 drop OD"],
+    ["1 drop O.D.", "1 drop O.D."],
+    ["bed no.5", "bed no.5"],
+    ["SBP ≤ 90", "SBP at most 90"],
   ];
   for (const [sent, printed] of cases) assert.equal(spell(sent), printed, sent);
+});
+
+test("in an order that is no drug only signs are spelt: SC is also a joint", () => {
+  assert.equal(spellSigns("X-ray SC joint, call if SBP < 90"), "X-ray SC joint, call if SBP below 90");
 });

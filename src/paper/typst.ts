@@ -52,6 +52,8 @@ export function compileTemplate(
       .map((found: { readonly value: unknown }) => found.value);
     const pdf = want === "pdf" ? typst.pdf(document, { pdfTags: false, creationTimestamp: 0 }) : new Uint8Array();
     return good({ pdf, pages: document.numOfPages, told });
+  } catch (cause) {
+    return bad("template", cause instanceof Error ? cause.message : String(cause), template);
   } finally {
     typst.evictCache(2);
   }
