@@ -33,7 +33,7 @@ const DDL = [
   // An epoch's number is this store's own; it keeps rows small.
   "CREATE TABLE IF NOT EXISTS epoch (number INTEGER PRIMARY KEY, node BLOB NOT NULL, epoch BLOB NOT NULL, UNIQUE (node, epoch)) STRICT",
   `CREATE TABLE IF NOT EXISTS entry (
-     row INTEGER PRIMARY KEY,
+     row INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: folds count by it
      hash BLOB NOT NULL, previous BLOB NOT NULL, digest BLOB NOT NULL,
      epoch INTEGER NOT NULL, chain INTEGER NOT NULL, seq INTEGER NOT NULL,
      absence INTEGER NOT NULL DEFAULT 0,
