@@ -20,7 +20,11 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   };
   const { kinds, views } = composition({ idKey: idKey(data.idKey) });
   const progress = (done: number, of: number) => say({ type: "progress", done, of });
-  const opened = Journal.open(data.folder, { data: dataKey(data.dataKey), id: idKey(data.idKey) }, { kinds, views, ports, progress });
+  const opened = Journal.open(
+    data.folder,
+    { data: dataKey(data.dataKey), id: idKey(data.idKey) },
+    { kinds, views, ports, progress },
+  );
   if (!opened.ok) {
     say({ type: "failed-to-open", ...opened.error });
     port.close();
@@ -55,7 +59,9 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       const answers = outcomes.slice(at, at + requests.length);
       at += requests.length;
       say({ type: "committed", ticket, outcomes: answers });
-      const rows = answers.flatMap(outcome => (outcome.ok ? outcome.recorded.map(recorded => recorded.position.row) : []));
+      const rows = answers.flatMap(outcome =>
+        outcome.ok ? outcome.recorded.map(recorded => recorded.position.row) : [],
+      );
       unfolded.push({ ticket, row: Math.max(0, ...rows) });
     }
   };
@@ -67,7 +73,8 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       unfolded.splice(0, unfolded.length, ...unfolded.filter(waiting => waiting.row > round.position));
       say({ type: "folded", tickets: done.map(waiting => waiting.ticket) });
     }
-    if (round.folded > 0) say({ type: "published", position: round.position, topics: round.topics, lag: journal.lag() });
+    if (round.folded > 0)
+      say({ type: "published", position: round.position, topics: round.topics, lag: journal.lag() });
     return round.folded;
   };
 

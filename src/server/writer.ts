@@ -63,7 +63,9 @@ export class Writer {
 
   /** Resolves when it is on disk, not yet shown: for a feed's ACK. Rejects with NotRecorded where the disk failed. */
   commit(requests: readonly Request[]): Promise<readonly Outcome[]> {
-    return new Promise((resolve, reject) => this.#send(requests, { committed: resolve, folded: () => {}, failed: reject }));
+    return new Promise((resolve, reject) =>
+      this.#send(requests, { committed: resolve, folded: () => {}, failed: reject }),
+    );
   }
 
   /** Resolves when it is on disk and its own views show it. Rejects with NotRecorded where the disk failed. */

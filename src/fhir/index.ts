@@ -1,0 +1,1 @@
+export { assemble, type FieldFact } from "./field-facts.ts";
