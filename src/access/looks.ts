@@ -64,6 +64,8 @@ export class Looks {
       const [oldest] = this.#remembered.keys();
       if (oldest !== undefined) this.#remembered.delete(oldest);
     }
+    // What could not be kept is tried again at the next look.
+    void kept.then(how => how === "lost" && this.#remembered.get(key) === now && this.#remembered.delete(key));
     return kept;
   }
 

@@ -1,4 +1,5 @@
 // Records what must be recorded before anything is shown; where the disk is full, in the spill file; else counted.
+import { z } from "zod";
 import type { Draft, RecordDrafts } from "./ports.ts";
 import type { Spill, Spilled } from "./spill.ts";
 
@@ -45,18 +46,17 @@ export class Witness {
   async replay(actor: string): Promise<number | null> {
     const { drafts, lost } = this.#spill.contents();
     if (drafts.length === 0 && lost === null) return 0;
-    let refused = 0;
+    const refused: number[] = [];
     try {
       for (const draft of drafts) {
         const [answer] = await this.#record([draft]);
-        if (answer?.ok !== true) refused += 1;
+        if (answer?.ok !== true) refused.push(timeOf(draft.body));
       }
-      const count = (lost?.count ?? 0) + refused;
+      const count = (lost?.count ?? 0) + refused.length;
       if (count > 0) {
-        const from = lost?.from ?? 0;
-        const [answer] = await this.#record([
-          { id: this.#newId(), kind: "looks.lost", actor, body: { count, from, to: lost?.to ?? from } },
-        ]);
+        const times = lost === null ? refused : [...refused, lost.from, lost.to];
+        const body = { count, from: Math.min(...times), to: Math.max(...times) };
+        const [answer] = await this.#record([{ id: this.#newId(), kind: "looks.lost", actor, body }]);
         if (answer?.ok !== true) return null;
       }
     } catch {
@@ -65,7 +65,7 @@ export class Witness {
     // What was spilled meanwhile stays for the next time.
     if (this.#spill.contents().drafts.length !== drafts.length) return null;
     this.#spill.clear();
-    return drafts.length - refused;
+    return drafts.length - refused.length;
   }
 
   #spillOne(draft: Spilled, at: number): Kept {
@@ -85,4 +85,9 @@ export class Witness {
     }
     return "lost";
   }
+}
+
+/** When a spilled look or sign-in was, integer ms. */
+function timeOf(body: unknown): number {
+  return z.object({ at: z.int() }).safeParse(body).data?.at ?? 0;
 }
