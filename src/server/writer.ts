@@ -100,14 +100,20 @@ export class Writer {
   /** Lets what is queued be committed and folded, then closes the files. */
   close(): Promise<void> {
     return new Promise(resolve => {
-      if (this.#isOver) return resolve();
+      if (this.#isOver) {
+        resolve();
+        return;
+      }
       this.#worker.once("exit", () => resolve());
       this.#post({ type: "close" });
     });
   }
 
   #send(requests: readonly Request[], waiting: Waiting): void {
-    if (this.#isOver) return waiting.failed(new NotRecorded("writer-stopped"));
+    if (this.#isOver) {
+      waiting.failed(new NotRecorded("writer-stopped"));
+      return;
+    }
     this.#ticket += 1;
     this.#waiting.set(this.#ticket, waiting);
     this.#post({ type: "commit", ticket: this.#ticket, requests });
