@@ -28,6 +28,7 @@ export type {
   MedicationRequest,
   Observation,
   ObservationComponent,
+  Organization,
   Period,
   Practitioner,
   Quantity,
