@@ -15,7 +15,7 @@ export async function feedTry(args: readonly string[], write: (line: string) => 
     allowPositionals: true,
     options: { json: { type: "boolean" }, zone: { type: "string" }, config: { type: "string" } },
   });
-  const options = optionsOf(text(values["zone"]), text(values["config"]));
+  const options = optionsOf(text(values.zone), text(values.config));
   for (const file of positionals)
     for await (const tried of tryFile(file, options)) await write(`${JSON.stringify(tried)}\n`);
 }

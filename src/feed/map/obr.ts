@@ -38,6 +38,7 @@ export function serviceRequest(
     if (result) return undefined;
     context.issue("no-order-number", "the order has no number", where(obr));
   }
+  const identifier = orderIdentifiers(orc, obr, context);
   const code = concept(parts(obr, 4), context);
   if (code === undefined) context.issue("no-code", "the order does not say for what", where(obr, { field: 4 }));
   const control = orc && parts(orc, 1).at(1)?.toUpperCase();
@@ -55,7 +56,7 @@ export function serviceRequest(
     present<ServiceRequest>({
       resourceType: "ServiceRequest",
       id: context.id("ServiceRequest", key?.authority ?? context.record.authority, source),
-      identifier: orderIdentifiers(orc, obr, context),
+      identifier,
       requisition: groupNumber(orc, context),
       status: status === "cancelled" || status === "stopped" ? "revoked" : status,
       intent: action === "G" ? "reflex-order" : "order",

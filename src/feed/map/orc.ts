@@ -35,9 +35,10 @@ export function orderIdentifiers(
   obr: Segment | undefined,
   context: Context,
 ): Identifier[] | undefined {
-  const of = (field: number, type: string) =>
-    (orc && identifierOfEi(parts(orc, field), context, type)) ??
-    (obr && identifierOfEi(parts(obr, field), context, type));
+  const of = (field: number, type: string) => {
+    const [ordered, observed] = [orc, obr].map(one => one && identifierOfEi(parts(one, field), context, type));
+    return ordered ?? observed;
+  };
   return list(of(2, "PLAC"), of(3, "FILL"));
 }
 

@@ -13,7 +13,7 @@ export type Parts = {
 
 /** FHIR's string has no control characters, and no white space other than these (R4 §2.24.0.1). */
 export function clean(text: string): string {
-  return text.replaceAll(/[^\S \r\n\t]/gu, " ").replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu, "");
+  return text.replaceAll(/[^\S \r\n\t]/gu, " ").replaceAll(/[^\P{Cc}\r\n\t\u0080-\u009f]/gu, "");
 }
 
 /** Text as FHIR can hold it, without outer white space; undefined where nothing is left. */

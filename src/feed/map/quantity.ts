@@ -1,5 +1,5 @@
 // NM with units (CWE) → Quantity, never changing a digit.
-import { present, type Quantity } from "../../fhir/index.ts";
+import { present, type Quantity, type Shadow } from "../../fhir/index.ts";
 import type { Context } from "./context.ts";
 import { systemUri } from "./cwe.ts";
 import { asCode } from "./identifier.ts";
@@ -22,12 +22,12 @@ export function readNumber(text: string): number | undefined {
 }
 
 /** How many decimals an NM was sent with where its number would show fewer: 5.10 is not 5.1 (R4 quantity-precision). */
-function precision(text: string): Quantity["extension"] {
+function precision(text: string): Shadow | undefined {
   const decimals = /\.(\d*)$/.exec(text.trim())?.[1]?.length ?? 0;
   const shown = /\.(\d*)$/.exec(String(Number(text)))?.[1]?.length ?? 0;
   return decimals <= shown
     ? undefined
-    : [{ url: "http://hl7.org/fhir/StructureDefinition/quantity-precision", valueInteger: decimals }];
+    : { extension: [{ url: "http://hl7.org/fhir/StructureDefinition/quantity-precision", valueInteger: decimals }] };
 }
 
 /** The unit of a quantity: its text, and its code where the coding system is named. */
@@ -40,9 +40,11 @@ export function unit(of: Parts, context: Context): Pick<Quantity, "unit" | "syst
   };
 }
 
+type Measured = Quantity & { _value?: Shadow };
+
 /** A number with its unit. Undefined where the text is no number: the caller keeps the text and says so. */
 export function quantity(text: string, units: Parts | undefined, context: Context): Quantity | undefined {
   const value = readNumber(text);
   if (value === undefined) return undefined;
-  return present<Quantity>({ extension: precision(text), value, ...(units && unit(units, context)) });
+  return present<Measured>({ value, _value: precision(text), ...(units && unit(units, context)) });
 }

@@ -1,12 +1,5 @@
 // RXA with its RXR and NTE → MedicationAdministration (RULES D3; docs/decisions/rxa-medication-administration.md).
-import {
-  type Annotation,
-  filled,
-  list,
-  type MedicationAdministration,
-  type Moment,
-  present,
-} from "../../fhir/index.ts";
+import { type Annotation, list, type MedicationAdministration, type Moment, present } from "../../fhir/index.ts";
 import { type Segment, where } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
 import { concept, concepts } from "./cwe.ts";
@@ -151,20 +144,22 @@ function actionOf(rxa: Segment, context: Context): DoseFact["action"] {
   return "A";
 }
 
+type Given = NonNullable<MedicationAdministration["dosage"]>;
+
 function dosage(rxa: Segment, rxr: Segment | undefined, context: Context): MedicationAdministration["dosage"] {
   const text = single(rxa, 6, context);
   const amount = text === undefined ? undefined : quantity(text, parts(rxa, 7), context);
   if (text !== undefined && amount === undefined)
     context.issue("bad-number", `${quote(text)} is no number`, where(rxa, { field: 6 }));
-  const units = unit(parts(rxa, 7), context).unit;
-  return filled(
-    present<NonNullable<MedicationAdministration["dosage"]>>({
-      // an amount that is no number stands in words, as sent
-      text: text !== undefined && amount === undefined ? [text, units].filter(one => one).join(" ") : undefined,
-      ...(rxr && routeOf(rxr, context)),
-      dose: amount,
-    }),
-  );
+  const units = unit(parts(rxa, 7), context);
+  const made = present<Omit<Given, "dose">>({
+    // an amount that is no number stands in words, as sent
+    text: text !== undefined && amount === undefined ? [text, units.unit].filter(one => one).join(" ") : undefined,
+    ...(rxr && routeOf(rxr, context)),
+  });
+  if (amount !== undefined) return { ...made, dose: amount };
+  // a dosage has a dose (mad-1): where none was sent, that it is not known
+  return Object.keys(made).length === 0 ? undefined : { ...made, dose: { extension: [ABSENT], ...units } };
 }
 
 /** What MedicationAdministration has no element for, in words. */

@@ -34,9 +34,9 @@ export function telecom(xtn: Parts, _context: Context, use?: "home" | "work"): C
         ? "email"
         : undefined));
   return present<ContactPoint>({
-    extension: system ? elements(xtn) : [...(elements(xtn) ?? []), unknownSystem()],
-    // a contact point with a value has a system (cpt-2): where the sender does not say, other, marked as not known
-    system: system ?? "other",
+    extension: elements(xtn),
+    // parts 1, 7 and 12 are telephone numbers by definition, part 4 an address
+    system: system ?? "phone",
     value,
     use: equipment?.toUpperCase() === "CP" ? "mobile" : code === undefined ? use : TELECOM_USE[code],
     rank: rank(xtn.at(18)),
@@ -52,17 +52,7 @@ function composed(xtn: Parts): string | undefined {
 function elements(xtn: Parts): Extension[] | undefined {
   const one = (name: string, valueString: string | undefined): Extension | undefined =>
     valueString === undefined ? undefined : { url: `${ELEMENT}${name}`, valueString };
-  return list(
-    one("country", xtn.at(5)),
-    one("area", xtn.at(6)),
-    one("local", xtn.at(7)),
-    one("extension", xtn.at(8)),
-    one("comment", xtn.at(9)),
-  );
-}
-
-function unknownSystem(): Extension {
-  return { url: "http://hl7.org/fhir/StructureDefinition/data-absent-reason", valueCode: "unknown" };
+  return list(one("country", xtn.at(5)), one("area", xtn.at(6)), one("local", xtn.at(7)), one("extension", xtn.at(8)));
 }
 
 function rank(text: string | undefined): number | undefined {
