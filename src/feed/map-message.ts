@@ -144,7 +144,7 @@ function begin(message: Message, sender: Sender, record: RecordKey, options: Map
   return collect({
     zone: options.zone,
     // a facility that is not configured still has its numbers told apart from another's
-    authority: sender.authority === "" ? record.authority : sender.authority,
+    authority: sender.authority ?? record.authority,
     own: sender.own,
     record,
     componentSeparator: message.delimiters.component,
@@ -166,7 +166,10 @@ function mapAs(
   if (kind !== "movement" && !groups.some(group => speaks(group, kind)))
     return { code: "not-mapped-yet", text: "no order or result of a kind that is mapped", where: "MSH[1]-9" };
   const event = kind === "movement" ? ADT[trigger] : undefined;
-  const patient: PatientFacts = { id: context.record.key, fields: patientFacts(pid, message.segment("PD1"), context) };
+  const patient: PatientFacts = {
+    id: context.record.key,
+    fields: patientFacts(pid, message.segment("PD1"), message.all("NK1"), context),
+  };
   contradictions(pid, context);
   const subject = context.add(patientOf(patient.id, patient.fields));
   const visit = visitOf(message, pid, event?.status, context);

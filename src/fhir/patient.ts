@@ -10,11 +10,17 @@ export function patientOf(id: string, facts: readonly FieldFact<Patient>[]): Pat
     resourceType: "Patient",
     id,
     ...rest,
+    // one number sent in two fields (PID-3 and PID-18) is one identifier
+    identifier: distinct(rest.identifier),
     address: withCounty(rest.address),
     // a birth order, a time of death say more than their yes or no, and FHIR holds one of the two
     multipleBirthBoolean: rest.multipleBirthInteger === undefined ? multipleBirthBoolean : undefined,
     deceasedBoolean: rest.deceasedDateTime === undefined ? deceasedBoolean : undefined,
   });
+}
+
+function distinct<T>(items: T[] | undefined): T[] | undefined {
+  return items && [...new Map(items.map(one => [JSON.stringify(one), one])).values()];
 }
 
 /** The county (PID-12) belongs to the one address that has none; beside others it stands by itself. */

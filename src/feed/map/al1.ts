@@ -49,9 +49,10 @@ function reaction(al1: Segment, context: Context): Reaction | undefined {
   const of = parts(al1, 4);
   const sent = of.at(1)?.toUpperCase();
   const severity = sent === undefined || sent === "U" ? undefined : lookup(of, 1, REACTION_SEVERITY, context);
+  // ST: words; a coded one where the sender made it so
   const manifestation = repeats(al1, 5).flatMap(one => {
-    const made = concept(one, context);
-    return made ? [{ text: made.coding?.[0]?.display ?? made.text ?? made.coding?.[0]?.code ?? "", ...made }] : [];
+    const text = one.at(1);
+    return one.count > 1 ? (concept(one, context) ?? []) : text === undefined ? [] : { text };
   });
   if (severity === undefined && manifestation.length === 0) return undefined;
   // a reaction has a manifestation (R4): where none was sent, that it is not known

@@ -78,7 +78,8 @@ export function keyOfEi(of: Parts, context: Context): { authority: string; numbe
   return { authority: canonical(designator(of, 2) ?? { namespace: context.authority }, context), number };
 }
 
-function issued(authority: Designator): Pick<Identifier, "system" | "assigner"> {
+/** Who issued a number, as far as it was said. */
+export function issued(authority: Designator): Pick<Identifier, "system" | "assigner"> {
   const name = tidy(nameOf(authority));
   return name === undefined ? {} : { system: uriOf(authority), assigner: { display: name } };
 }

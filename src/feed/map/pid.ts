@@ -4,6 +4,7 @@ import type { Segment } from "../../hl7/index.ts";
 import { type Context, type FieldMaps, readFields } from "./context.ts";
 import { concept, concepts, lookup, tabled } from "./cwe.ts";
 import { identifiersOfCx } from "./identifier.ts";
+import { contactOf } from "./nk1.ts";
 import { parts, repeats, single } from "./parts.ts";
 import { ADMINISTRATIVE_SEX, MARITAL_STATUS, OMB, YES_NO } from "./tables.ts";
 import { moment, quote } from "./ts.ts";
@@ -54,9 +55,19 @@ const PD1: FieldMaps<Patient> = new Map([
   [6, (s, c) => extended(`${FHIR}patient-disability`, "valueCodeableConcept", concept(parts(s, 6), c))],
 ]);
 
-/** What a PID and PD1 say of the patient, field by field. */
-export function patientFacts(pid: Segment, pd1: Segment | undefined, context: Context): FieldFact<Patient>[] {
-  return [...readFields(pid, PID, context), ...(pd1 ? readFields(pd1, PD1, context) : [])];
+/** What PID, PD1 and NK1 say of the patient, field by field; the contacts together are one field, `NK1`. */
+export function patientFacts(
+  pid: Segment,
+  pd1: Segment | undefined,
+  nk1: readonly Segment[],
+  context: Context,
+): FieldFact<Patient>[] {
+  const contact = list(...nk1.map(one => contactOf(one, context)));
+  return [
+    ...readFields(pid, PID, context),
+    ...(pd1 ? readFields(pd1, PD1, context) : []),
+    ...(contact ? [{ field: "NK1", state: "set", piece: { contact } } as const] : []),
+  ];
 }
 
 function piece(loose: Parameters<typeof present<Partial<Patient>>>[0]): Partial<Patient> | undefined {

@@ -8,11 +8,12 @@ import { inside, parts } from "./parts.ts";
 /** Types that name a person, a document, an account or a visit, never a record. */
 const NO_RECORD = new Set(["SS", "DL", "AN", "VN"]);
 
-export type Sender = { readonly authority: string; readonly own: ReadonlySet<string> };
+/** `authority` is null where MSH-4 is of no configured facility, empty where a sender without configuration names none. */
+export type Sender = { readonly authority: string | null; readonly own: ReadonlySet<string> };
 
 /**
- * The authority of the sending facility. With configured facilities MSH-4 must be one of them, else the message is parked
- * `facility-unknown` where a blank authority depends on it: then `authority` is empty.
+ * The authority of the sending facility. With configured facilities MSH-4 must be one of them, else a message whose record
+ * depends on it is parked `facility-unknown`; without, MSH-4 is taken as it stands.
  */
 export function senderOf(message: Message, authorities: Authorities): Sender {
   const msh = message.segment("MSH");
@@ -26,7 +27,7 @@ export function senderOf(message: Message, authorities: Authorities): Sender {
   }
   const known = names.map(name => authorities.facilities?.get(name)).find(name => name !== undefined);
   const own = known === undefined ? authorities.own : [known, ...names, ...authorities.own];
-  return { authority: known ?? "", own: new Set(own) };
+  return { authority: known ?? null, own: new Set(own) };
 }
 
 type Candidate = { readonly number: string; readonly authority: string | undefined; readonly type: string };
@@ -53,7 +54,7 @@ export function recordOf(pid: Segment | undefined, sender: Sender, idKey: Uint8A
   const at = where(pid, { field: 3 });
   if (chosen === undefined) return { code: "no-record", text: "no identifier in PID-3 names a record", where: at };
   const authority = chosen.authority ?? sender.authority;
-  if (authority === "" && chosen.authority === undefined)
+  if (authority === null)
     return {
       code: "facility-unknown",
       text: "PID-3.4 is blank and MSH-4 names no facility that is known",

@@ -141,6 +141,8 @@ function dosages(
   context: Context,
 ): Dosage[] | undefined {
   const given = dose(drug, fields, context);
+  // an amount that was sent and is no number is not replaced by another
+  const sent = single(drug, fields.low, context) !== undefined || single(drug, fields.high, context) !== undefined;
   const route = ofEncoded(group, group.routes, message).map(one => routeOf(one, context));
   const instructions = concepts(drug, fields.instructions, context) ?? [];
   const perDay = drug.name === "RXE" ? dailyDose(drug, context) : undefined;
@@ -148,7 +150,7 @@ function dosages(
   // several timings (TQ1-12) are several instructions in their order; a drug without any has one
   const each: (Timed | undefined)[] = timings.length > 0 ? [...timings] : [undefined];
   const made = each.map((timing, index) => {
-    const amount = given ?? (timing?.dose ? { doseQuantity: timing.dose } : undefined);
+    const amount = given ?? (!sent && timing?.dose ? { doseQuantity: timing.dose } : undefined);
     const doseAndRate = filled({ ...amount, ...rate });
     return filled(
       present<Dosage>({
@@ -229,7 +231,7 @@ function parentOrder(orc: Segment | undefined, context: Context): MedicationRequ
           identifier: present({
             type: identifierType("PLAC"),
             value: number,
-            assigner: { display: context.authority },
+            assigner: context.authority ? { display: context.authority } : undefined,
           }),
         },
       ]

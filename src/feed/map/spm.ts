@@ -3,7 +3,7 @@ import { list, present, type Reference, type Specimen } from "../../fhir/index.t
 import type { Segment } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
 import { concept, concepts } from "./cwe.ts";
-import { identifiersOfCx, identifierType } from "./identifier.ts";
+import { identifiersOfCx, identifierType, issued } from "./identifier.ts";
 import { remark } from "./nte.ts";
 import { inside, lines, parts, repeats } from "./parts.ts";
 import { quantity } from "./quantity.ts";
@@ -20,7 +20,7 @@ export function specimen(spm: Segment, patient: string, under: string, context: 
       : present<NonNullable<Specimen["identifier"]>[number]>({
           type: identifierType(type),
           value,
-          assigner: { display: one.at(2) ?? context.authority },
+          ...issued({ namespace: one.at(2) ?? context.authority }),
         });
   };
   const [from, to] = [moment(parts(spm, 17), 1, context), moment(parts(spm, 17), 2, context)];

@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 const NOTHING_LOST: Readonly<Record<string, readonly number[]>> = {
   PID: [1],
   PD1: [],
+  NK1: [1],
   PV1: [1],
   PV2: [],
   AL1: [1],

@@ -67,12 +67,13 @@ export function timingOfTq1(tq1: Segment, context: Context): Timed {
 /** One repetition of a TQ field (HL7 v2.4 §4.3): quantity ^ interval ^ duration ^ start ^ end ^ priority ^ condition ^ text … */
 export function timingOfTq(segment: Segment, field: number, repetition: number, context: Context): Timed {
   const tq = parts(segment, field, repetition);
+  const amount = inside(segment, field, repetition, 1);
   const interval = inside(segment, field, repetition, 2);
   const code = interval.at(1);
   const [, unitOf, count] = /^([SMHDWLX])(\d+)$/i.exec(tq.at(3) ?? "") ?? [];
   return timed(
     {
-      amount: { value: tq.at(1), units: inside(segment, field, repetition, 1) },
+      amount: { value: amount.at(1), units: onlyCode(amount.at(2)) },
       patterns: list(code ? pattern(onlyCode(code), context) : undefined) ?? [],
       codes: code ? [code] : [],
       times: interval.at(2)?.split(",") ?? [],
@@ -186,6 +187,6 @@ function priority(codes: readonly string[], context: Context, at: string): Timed
   return undefined;
 }
 
-function onlyCode(code: string): Parts {
+function onlyCode(code: string | undefined): Parts {
   return { at: part => (part === 1 ? code : undefined), count: 1, where: () => "" };
 }

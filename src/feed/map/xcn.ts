@@ -3,8 +3,8 @@ import { list, type Practitioner, present, type Reference } from "../../fhir/ind
 import type { Segment } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
 import { concept, lookup } from "./cwe.ts";
-import { designator, uriOf } from "./hd.ts";
-import { canonical, identifierType } from "./identifier.ts";
+import { designator } from "./hd.ts";
+import { canonical, identifierType, issued } from "./identifier.ts";
 import { inside, parts } from "./parts.ts";
 import { NAME_USE } from "./tables.ts";
 import { nameText } from "./xpn.ts";
@@ -51,11 +51,10 @@ export function practitioner(
         number === undefined
           ? undefined
           : [
-              present({
+              present<NonNullable<Practitioner["identifier"]>[number]>({
                 type: identifierType(xcn.at(13)),
                 value: number,
-                system: uriOf(authority),
-                assigner: { display: canonical(authority, context) },
+                ...issued(authority),
               }),
             ],
       name: named ? [name] : undefined,
