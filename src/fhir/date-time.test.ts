@@ -36,6 +36,8 @@ test("a timestamp keeps its digits, its precision and its zone", () => {
 test("an instant is where the offset puts it", () => {
   assert.equal(readMoment("20261101013000", "America/New_York")?.instant, Date.UTC(2026, 10, 1, 5, 30));
   assert.equal(readMoment("20260308023000", "America/New_York")?.instant, Date.UTC(2026, 2, 8, 7, 30));
+  assert.equal(readMoment("00500101", "UTC")?.instant, Temporal.Instant.from("0050-01-01T00:00Z").epochMilliseconds);
+  assert.equal(readMoment("20240229235959.5-0330", "UTC")?.instant, Date.UTC(2024, 2, 1, 3, 29, 59, 500));
   assert.equal(readMoment("202602281305", "UTC")?.precision, "minute");
   assert.equal(readMoment("2026022813", "UTC")?.precision, "hour");
 });

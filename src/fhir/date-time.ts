@@ -37,7 +37,7 @@ export function readMoment(text: string, zone: string): Moment | undefined {
   return {
     text,
     iso: hour === undefined ? date : whole,
-    instant: Temporal.Instant.from(whole).epochMilliseconds,
+    instant: instantOf(plain, fraction, offset),
     precision: second ? "second" : minute ? "minute" : hour ? "hour" : day ? "day" : month ? "month" : "year",
   };
 }
@@ -65,6 +65,20 @@ export function isZone(zone: string): boolean {
   }
 }
 
+function daysInMonth(year: number, month: number): number {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+function instantOf(plain: Temporal.PlainDateTime, fraction: string | undefined, offset: string): number {
+  // Date.UTC reads the years 0 to 99 as 1900 to 1999: so 400 years later, and back by the days of 400 years
+  const later = Date.UTC(plain.year + 400, plain.month - 1, plain.day, plain.hour, plain.minute, plain.second);
+  const at = later - 146_097 * 86_400_000;
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
+  const part = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000);
+  return at - (offset.startsWith("-") ? -minutes : minutes) * 60_000 + part;
+}
+
 function plainDateTime(
   year: string,
   month = "01",
@@ -76,7 +90,7 @@ function plainDateTime(
   // Temporal would clamp a leap second and throw on the rest; both are questions answered before it.
   const [m, d] = [Number(month), Number(day)];
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || m < 1 || m > 12 || d < 1) return undefined;
-  if (d > Temporal.PlainYearMonth.from({ year: Number(year), month: m }).daysInMonth) return undefined;
+  if (d > 28 && d > daysInMonth(Number(year), m)) return undefined;
   return Temporal.PlainDateTime.from({
     year: Number(year),
     month: m,

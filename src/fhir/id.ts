@@ -10,7 +10,7 @@ export const PUBLISHED_ID_KEY: Uint8Array = new TextEncoder().encode("tideover f
  * Each part is preceded by its length in UTF-8 bytes, so that no two lists of parts read the same.
  */
 export function resourceId(idKey: Uint8Array, type: string, authority: string, sourceKey: string): string {
-  const hmac = createHmac("sha256", idKey);
-  for (const part of [type, authority, sourceKey]) hmac.update(`${Buffer.byteLength(part)}:${part}|`);
-  return hmac.digest().subarray(0, 16).toString("base64url").replaceAll("_", ".");
+  const parts = [type, authority, sourceKey].map(part => `${Buffer.byteLength(part)}:${part}|`);
+  const digest = createHmac("sha256", idKey).update(parts.join("")).digest();
+  return digest.toString("base64url", 0, 16).replaceAll("_", ".");
 }

@@ -7,11 +7,11 @@ export type Loose<T> = { [K in Exclude<keyof T, Optional<T>>]: T[K] } & { [K in 
 
 /** Drops undefined members and empty lists, keeping the order written. What remains is a `T`. */
 export function present<T extends object>(loose: Loose<T>): T {
-  const kept = Object.entries(loose).filter(
-    ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(loose))
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) kept[name] = value;
   // The only members removed are optional ones that were undefined or an empty list: exactly T.
-  return Object.fromEntries(kept) as T;
+  return kept as T;
 }
 
 /** A list of what is there, or undefined where nothing is: the empty list does not exist in FHIR. */

@@ -45,9 +45,18 @@ export function collect(settings: Omit<Context, "id" | "issue" | "add"> & { read
   const issues: Issue[] = [];
   const resources: Resource[] = [];
   const seen = new Set<string>();
+  // one message speaks of the same bed, person and visit many times
+  const ids = new Map<string, string>();
   const context: Context = {
     ...rest,
-    id: (type, authority, sourceKey) => resourceId(idKey, type, authority, sourceKey),
+    id(type, authority, sourceKey) {
+      const name = JSON.stringify([type, authority, sourceKey]);
+      const known = ids.get(name);
+      if (known !== undefined) return known;
+      const made = resourceId(idKey, type, authority, sourceKey);
+      ids.set(name, made);
+      return made;
+    },
     issue(code, text, where) {
       if (issues.length < MOST_ISSUES) issues.push({ code, text, where });
       else if (issues.length === MOST_ISSUES)

@@ -11,8 +11,11 @@ export type Parts = {
   where(part?: number): string;
 };
 
+const UNCLEAN = /[^\S ]|[^\P{Cc}\u0080-\u009f]/u;
+
 /** FHIR's string has no control characters, and no white space other than these (R4 §2.24.0.1). */
 export function clean(text: string): string {
+  if (!UNCLEAN.test(text)) return text;
   return text.replaceAll(/[^\S \r\n\t]/gu, " ").replaceAll(/[^\P{Cc}\r\n\t\u0080-\u009f]/gu, "");
 }
 
