@@ -41,6 +41,8 @@ function text(value: unknown): string | undefined {
 }
 
 if (import.meta.main) {
+  // a reader that has enough (head, less) is no error
+  process.stdout.on("error", () => process.exit(0));
   await feedTry(process.argv.slice(2), async line => {
     if (!process.stdout.write(line)) await new Promise(resolve => process.stdout.once("drain", resolve));
   });

@@ -124,6 +124,26 @@ test("W7: ids carry no number, and one record has one id from every message", ()
   assert.equal(PUBLISHED_ID_KEY.length > 16, true);
 });
 
+test("an allergy of an IAM, and one that was deleted", () => {
+  const text = `${Buffer.from(readFixture("transfer"))}IAM|1|DA|7980^Penicillin G^RXNORM|SV|Hives|A\nIAM|2|FA|EGG|||D`;
+  assert.deepEqual(
+    only(map(text), "AllergyIntolerance").map(one => [
+      one.clinicalStatus?.coding?.[0]?.code,
+      one.verificationStatus?.coding?.[0]?.code,
+    ]),
+    [
+      ["active", undefined],
+      [undefined, "entered-in-error"],
+    ],
+  );
+  const same = only(map(readFixture("admit")), "AllergyIntolerance")[0]?.id;
+  assert.equal(
+    only(map(text), "AllergyIntolerance")[0]?.id,
+    same,
+    "one allergen is one allergy, whichever segment says it",
+  );
+});
+
 test("a drug order: dose, times, route, and its state", () => {
   const [tablet, drip, morphine] = only(map(readFixture("drug-order")), "MedicationRequest");
   assert.equal(tablet?.status, "active");

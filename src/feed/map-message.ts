@@ -176,7 +176,7 @@ function mapAs(
   if (kind === "movement" && visit === undefined)
     context.issue("no-visit", "the event says nothing of a visit", "PV1[1]");
   const encounter = visit && `Encounter/${visit.id}`;
-  for (const al1 of message.all("AL1")) allergy(al1, subject, context);
+  for (const one of [...message.all("AL1"), ...message.all("IAM")]) allergy(one, subject, context);
   const diagnoses = message
     .all("DG1")
     .map(dg1 => condition(dg1, subject, encounter, context))

@@ -1,17 +1,23 @@
-// AL1 → AllergyIntolerance.
-import { type AllergyIntolerance, list, present } from "../../fhir/index.ts";
+// AL1 and IAM → AllergyIntolerance.
+import { type AllergyIntolerance, type CodeableConcept, list, present } from "../../fhir/index.ts";
 import { type Segment, where } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
 import { concept, lookup } from "./cwe.ts";
+import { identifierOfEi } from "./identifier.ts";
 import { parts, repeats } from "./parts.ts";
 import { ALLERGEN_CATEGORY, ALLERGEN_TYPE, REACTION_SEVERITY } from "./tables.ts";
 import { moment } from "./ts.ts";
 
 const ALTERNATE = "http://hl7.org/fhir/StructureDefinition/alternate-codes";
+const CLINICAL = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
+const VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
 const WITHOUT_CATEGORY = new Set(["MA", "MC"]);
 
-/** Adds the allergy of an AL1. Its key is the record and the allergen: code and coding system, else its words. */
+/** AL1 and IAM agree in their first five fields; then each has its own. */
 export function allergy(al1: Segment, patient: string, context: Context): string | undefined {
+  const isIam = al1.name === "IAM";
+  const wrong = isIam && parts(al1, 6).at(1)?.toUpperCase() === "D";
+  const stated = isIam ? concept(parts(al1, 17), context) : undefined;
   const allergen = parts(al1, 3);
   const code = concept(allergen, context);
   if (code === undefined) {
@@ -29,17 +35,25 @@ export function allergy(al1: Segment, patient: string, context: Context): string
       id: context.id("AllergyIntolerance", authority, key),
       // the sent type is kept whole: FHIR's categories are fewer
       extension: original ? [{ url: ALTERNATE, valueCodeableConcept: original }] : undefined,
-      clinicalStatus: {
-        coding: [{ system: "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", code: "active" }],
-      },
+      identifier: isIam ? list(identifierOfEi(parts(al1, 7), context)) : undefined,
+      clinicalStatus: wrong ? undefined : clinicalStatus(stated),
+      verificationStatus: wrong ? { coding: [{ system: VERIFICATION, code: "entered-in-error" }] } : undefined,
       type: ALLERGEN_TYPE[type],
       category: WITHOUT_CATEGORY.has(type) ? undefined : list(lookup(kind, 1, ALLERGEN_CATEGORY, context)),
       code,
       patient: { reference: patient },
-      onsetDateTime: moment(parts(al1, 6), 1, context)?.iso,
+      onsetDateTime: moment(parts(al1, isIam ? 11 : 6), 1, context)?.iso,
+      recordedDate: isIam ? moment(parts(al1, 13), 1, context)?.iso : undefined,
       reaction: list(reaction(al1, context)),
     }),
   );
+}
+
+/** IAM-17 where it is one of FHIR's words; an allergy that is sent is active else (ait-1 asks for one). */
+function clinicalStatus(stated: CodeableConcept | undefined): CodeableConcept {
+  const sent = stated?.coding?.[0]?.code?.toLowerCase();
+  const code = ["active", "inactive", "resolved"].find(one => one === sent) ?? "active";
+  return present<CodeableConcept>({ coding: [{ system: CLINICAL, code }], text: stated?.text });
 }
 
 type Reaction = NonNullable<AllergyIntolerance["reaction"]>[number];

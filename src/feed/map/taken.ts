@@ -10,6 +10,7 @@ const NOTHING_LOST: Readonly<Record<string, readonly number[]>> = {
   PV1: [1],
   PV2: [],
   AL1: [1],
+  IAM: [1],
   DG1: [1, 2],
   ORC: [1],
   OBR: [1],
