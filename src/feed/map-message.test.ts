@@ -264,6 +264,14 @@ test("nothing is dropped in silence: a valued field that nothing is taken from i
   assert.deepEqual(codes(pv1), ["field-not-taken PV1[1]-20"]);
 });
 
+test("nothing is cut at a separator that a sender left unescaped", () => {
+  const text = Buffer.from(readFixture("admit")).toString();
+  const dg1 = map(text.replace("Chest pain, unspecified", "Chest pain & fever"));
+  assert.equal(only(dg1, "Condition")[0]?.code?.coding?.[0]?.display, "Chest pain & fever");
+  const name = map(text.replace("Nguyễn^", "VAN DER BERG&VAN DER&BERG^"));
+  assert.equal(only(name, "Patient")[0]?.name?.[0]?.family, "VAN DER BERG");
+});
+
 test("a time without zone keeps its digits and gets the zone's offset", () => {
   const [encounter] = only(map(readFixture("admit"), { zone: "America/Chicago" }), "Encounter");
   assert.equal(encounter?.period?.start, "2026-11-24T03:05:00-06:00");

@@ -3,7 +3,7 @@ import { type Segment, where } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
 
 export type Parts = {
-  /** The text of a part, and of a part of it: cleaned, trimmed; undefined where it is empty or deleted. */
+  /** The text of a part whole, or of one part of it: cleaned, trimmed; undefined where it is empty or deleted. */
   at(part: number, inner?: number): string | undefined;
   /** How many parts there are. */
   readonly count: number;
@@ -29,10 +29,22 @@ export function tidy(text: string | undefined): string | undefined {
 /** A repetition of a field as a composite of its components. */
 export function parts(segment: Segment, field: number, repetition = 1): Parts {
   return {
-    at: (part, inner = 1) => tidy(segment.text(field, repetition, part, inner)),
+    at: (part, inner) =>
+      tidy(
+        inner === undefined
+          ? component(segment, field, repetition, part)
+          : segment.text(field, repetition, part, inner),
+      ),
     count: segment.components(field, repetition),
     where: part => where(segment, part === undefined ? { field, repetition } : { field, repetition, component: part }),
   };
+}
+
+/** A component whole, also where a sender left the subcomponent separator in it unescaped: `Chest pain & fever`. */
+function component(segment: Segment, field: number, repetition: number, part: number): string | undefined {
+  const count = segment.subcomponents(field, repetition, part);
+  if (count <= 1) return count === 0 ? undefined : segment.text(field, repetition, part, 1);
+  return Array.from({ length: count }, (_, i) => segment.text(field, repetition, part, i + 1) ?? "").join("&");
 }
 
 /** A component as a composite of its subcomponents. */

@@ -37,14 +37,14 @@ export function place(
 ): Place | undefined {
   const pl = parts(segment, field);
   const facility = designator(inside(segment, field, 1, 4));
-  const named = LEVELS.filter(({ component }) => component !== 4 && pl.at(component) !== undefined);
+  const named = LEVELS.filter(({ component }) => component !== 4 && pl.at(component, 1) !== undefined);
   if (named.length === 0 && facility === undefined && pl.at(9) === undefined) return undefined;
   const innermost = named.at(-1)?.component ?? (facility ? 4 : 0);
   const authority = facility ? canonical(facility, context) : context.authority;
   const path: string[] = [];
   let within: Reference<Location> | undefined;
   for (const { component, level, type } of LEVELS) {
-    const name = component === 4 ? (facility?.namespace ?? facility?.universal) : pl.at(component);
+    const name = component === 4 ? (facility?.namespace ?? facility?.universal) : pl.at(component, 1);
     if (name === undefined) continue;
     if (component !== 4) path.push(`${level}=${name}`);
     const last = component === innermost;
@@ -69,14 +69,15 @@ export function place(
     );
     within = { reference, display: name };
   }
-  const display = [pl.at(1), pl.at(2), pl.at(3)].filter(one => one !== undefined).join(" ") || pl.at(9) || authority;
+  const display =
+    [pl.at(1, 1), pl.at(2, 1), pl.at(3, 1)].filter(one => one !== undefined).join(" ") || pl.at(9) || authority;
   const reference: Reference<Location> = within ? { ...within, display } : { display };
   return {
     reference,
     facility: authority,
-    unit: pl.at(1) ?? null,
-    room: pl.at(2) ?? null,
-    bed: pl.at(3) ?? null,
+    unit: pl.at(1, 1) ?? null,
+    room: pl.at(2, 1) ?? null,
+    bed: pl.at(3, 1) ?? null,
   };
 }
 

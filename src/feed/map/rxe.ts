@@ -189,7 +189,7 @@ function dailyDose(rxe: Segment, context: Context): Dosage["maxDosePerPeriod"] {
   const value = cq.at(1);
   const numerator = value === undefined ? undefined : quantity(value, undefined, context);
   if (numerator === undefined) return undefined;
-  const unitText = cq.at(2);
+  const unitText = cq.at(2, 1);
   return {
     numerator: unitText ? { ...numerator, unit: unitText } : numerator,
     denominator: { value: 1, unit: "day", system: "http://unitsofmeasure.org", code: "d" },
@@ -223,7 +223,7 @@ function prescription(rxe: Segment | undefined, context: Context) {
 
 function parentOrder(orc: Segment | undefined, context: Context): MedicationRequest["basedOn"] {
   // EIP: the placer's number of the parent, its parts as subcomponents; a bare number in older messages
-  const number = orc && parts(orc, 8).at(1);
+  const number = orc && parts(orc, 8).at(1, 1);
   return number
     ? [
         {

@@ -53,7 +53,7 @@ export function timingOfTq1(tq1: Segment, context: Context): Timed {
       start: moment(parts(tq1, 7), 1, context)?.iso,
       end: moment(parts(tq1, 8), 1, context)?.iso,
       duration: parts(tq1, 6).at(1),
-      durationUnit: parts(tq1, 6).at(2),
+      durationUnit: parts(tq1, 6).at(2, 1),
       priorities: repeats(tq1, 9).map(one => one.at(1) ?? ""),
       condition: single(tq1, 10, context),
       text: single(tq1, 11, context),

@@ -7,7 +7,7 @@ import { designator } from "./hd.ts";
 import { canonical, identifierType, issued } from "./identifier.ts";
 import { inside, parts } from "./parts.ts";
 import { NAME_USE } from "./tables.ts";
-import { nameText } from "./xpn.ts";
+import { familyName, nameText } from "./xpn.ts";
 
 /** Every repetition of an XCN field, as references to practitioners that it adds. */
 export function practitioners(segment: Segment, field: number, context: Context): Reference<Practitioner>[] {
@@ -25,7 +25,7 @@ export function practitioner(
 ): Reference<Practitioner> | undefined {
   const xcn = parts(segment, field, repetition);
   const number = xcn.at(1);
-  const family = xcn.at(2);
+  const family = familyName(xcn, 2);
   const given = list(xcn.at(3), xcn.at(4));
   if (number === undefined && family === undefined && given === undefined) return undefined;
   const authority = designator(inside(segment, field, repetition, 9)) ?? { namespace: context.authority };

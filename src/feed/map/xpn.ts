@@ -39,7 +39,7 @@ export function humanNames(segment: Segment, field: number, context: Context): H
 
 /** FN: the surname, and after it the partner's where one is sent apart (HL7 v2 §2A.30). */
 export function familyName(of: Parts, part: number): string | undefined {
-  return of.at(part);
+  return of.at(part, 1);
 }
 
 /** A name in one line, for displays. */
