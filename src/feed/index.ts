@@ -1,0 +1,16 @@
+// The public face of feed: what a message says. Listeners, imports and holds come to stand beside it.
+export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
+export { messageDigest } from "./duplicate.ts";
+export type { Authorities, Issue, Reason, RecordKey } from "./map/context.ts";
+export type { EventKind, MessageKind } from "./map/event.ts";
+export type { Place } from "./map/pl.ts";
+export type { DoseFact } from "./map/rxa.ts";
+export {
+  type EncounterFacts,
+  type Facts,
+  type MapOptions,
+  type Mapped,
+  mapMessage,
+  type PatientFacts,
+} from "./map-message.ts";
+export { TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
