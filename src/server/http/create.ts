@@ -153,6 +153,12 @@ function send(reply: FastifyReply, answer: Answer<unknown>, secure: boolean): Fa
     return reply.code(answer.status).send(JSON.stringify(answer.error));
   }
   if ("text" in answer) return reply.send(answer.text);
+  if ("bytes" in answer) {
+    reply
+      .type(answer.type)
+      .header("content-disposition", `inline; filename*=UTF-8''${encodeURIComponent(answer.name)}`);
+    return reply.send(Buffer.from(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.byteLength));
+  }
   if (answer.cookie !== undefined) reply.header("set-cookie", setCookie(answer.cookie, secure));
   return reply.send(JSON.stringify(answer.value));
 }

@@ -14,17 +14,21 @@ const UNSENT_BYTES_MAX = 262_144;
 
 export type Change = { readonly position: number; readonly topics: readonly string[] };
 
+/** What a session is at this moment; null = it ended, or its person was removed. */
+export type SessionNow = { readonly state: "open" | "locked"; may(permission: Permission): boolean } | null;
+
 type Stream = {
   readonly session: string;
   readonly reply: ServerResponse;
-  /** `open` while its session and grants hold. */
-  standing(): "open" | "locked" | "gone";
-  hears(topic: string): boolean;
+  /** Asked at the start and at each heartbeat: grants end while a stream is open. */
+  now(): SessionNow;
+  hears(topic: string, may: (permission: Permission) => boolean): boolean;
 };
+type Open = Stream & { may: (permission: Permission) => boolean };
 
 /** The open streams of a node. */
 export class Events {
-  readonly #streams = new Set<Stream>();
+  readonly #streams = new Set<Open>();
   readonly #hello: { readonly epoch: string; readonly build: string };
   #position = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -38,7 +42,7 @@ export class Events {
   publish(change: Change): void {
     this.#position = Math.max(this.#position, change.position);
     for (const stream of this.#streams) {
-      const topics = change.topics.filter(topic => stream.hears(topic));
+      const topics = change.topics.filter(topic => stream.hears(topic, stream.may));
       if (topics.length > 0) this.#write(stream, "change", { position: change.position, topics });
     }
   }
@@ -66,30 +70,41 @@ export class Events {
   }
 
   /** Takes a stream in, greets it, and forgets it when its connection closes. */
-  open(stream: Stream): void {
+  open(given: Stream): void {
+    const stream: Open = { ...given, may: () => false };
     this.#streams.add(stream);
     stream.reply.on("close", () => this.#streams.delete(stream));
     stream.reply.on("error", () => this.#streams.delete(stream));
     this.#write(stream, "hello", { ...this.#hello, position: this.#position });
+    this.#judge(stream);
     this.#timer ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
   }
 
   #beat(): void {
     for (const stream of this.#streams) {
-      const standing = stream.standing();
-      if (standing === "open") this.#write(stream, "beat", { position: this.#position });
-      else this.#end(stream, standing);
+      if (this.#judge(stream)) this.#write(stream, "beat", { position: this.#position });
     }
   }
 
-  #write(stream: Stream, event: string, data: object): void {
+  /** True while its person is there and may hear; else the stream ends. */
+  #judge(stream: Open): boolean {
+    const now = stream.now();
+    if (now?.state === "open" && now.may(permission("events.read"))) {
+      stream.may = now.may;
+      return true;
+    }
+    this.#end(stream, now?.state === "locked" ? "locked" : "gone");
+    return false;
+  }
+
+  #write(stream: Open, event: string, data: object): void {
     if (stream.reply.writableLength > UNSENT_BYTES_MAX) {
       this.#streams.delete(stream);
       stream.reply.destroy();
     } else stream.reply.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  #end(stream: Stream, why: "locked" | "gone" | "stopping"): void {
+  #end(stream: Open, why: "locked" | "gone" | "stopping"): void {
     this.#streams.delete(stream);
     stream.reply.end(`event: ${why}\ndata: {}\n\n`);
   }
@@ -99,12 +114,12 @@ const Query = z.strictObject({ topics: z.string().max(4_000).optional() });
 
 /**
  * GET /events?topics=a,b. `hears(topic, may)` says whether a caller with these rights may hear of a topic; where it
- * names none, nobody hears it. `standing` asks for the session as it is at that moment.
+ * names none, nobody hears it. `now` asks for the session as it is at that moment.
  */
 export function eventsRoute(given: {
   readonly events: Events;
   readonly hears: (topic: string, may: (permission: Permission) => boolean) => boolean;
-  readonly standing: (session: string) => "open" | "locked" | "gone";
+  readonly now: (session: string) => SessionNow;
 }): Route {
   return rawRoute({
     path: "/events",
@@ -125,8 +140,8 @@ export function eventsRoute(given: {
       given.events.open({
         session,
         reply: reply.raw,
-        standing: () => given.standing(session),
-        hears: topic => (wanted === null || wanted.has(topic)) && given.hears(topic, context.may),
+        now: () => given.now(session),
+        hears: (topic, may) => (wanted === null || wanted.has(topic)) && given.hears(topic, may),
       });
       return "sent";
     },

@@ -11,10 +11,14 @@ export type Refused = {
   readonly retry_after_s?: number;
 };
 
-/** `cookie`: a new session's cookie, null = take it away, left out = as it is. `text`: JSON that is written already. */
+/**
+ * `cookie`: a new session's cookie, null = take it away, left out = as it is. `text`: JSON that is written already.
+ * `bytes`: a file of that media type, shown in the browser under that name.
+ */
 export type Answer<Value> =
   | { readonly ok: true; readonly value: Value; readonly cookie?: string | null }
   | { readonly ok: true; readonly text: string }
+  | { readonly ok: true; readonly bytes: Uint8Array; readonly type: string; readonly name: string }
   | Refused;
 
 export function refused(status: Refused["status"], code: string, text: string, where = ""): Refused {

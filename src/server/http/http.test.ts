@@ -136,9 +136,11 @@ async function startNode() {
         eventsRoute({
           events,
           hears: (topic, may) => may(permission(topic === "feeds" ? "system.read" : "chart.read")),
-          standing: id => {
+          now: id => {
             const session = sessions.byId(id, clock.at);
-            return session === null ? "gone" : session.state;
+            const who = session === null ? null : person(session.person, clock.at);
+            if (session === null || who === null) return null;
+            return { state: session.state, may: name => allows(who.grants, name, FACILITY, clock.at) };
           },
         }),
         healthRoute(() => ({ ok: true, version: "0.1.0", position: journal.entries.length, lag_s: 0, age: {} })),
@@ -527,9 +529,16 @@ test("A3 P3 events: hello, only topics that the caller may hear, a heartbeat wit
   assert.match(await hers('"position":7'), /event: change\ndata: {"position":7,"topics":\["unit\/4W","unit\/5W"\]}/);
   assert.match(await his('"position":7'), /event: change\ndata: {"position":7,"topics":\["feeds"\]}/);
   assert.match(await picked('"position":7'), /"topics":\["unit\/4W"\]/);
+  const removed = await cookieOf("pharmacist");
+  const theirs = await listen(removed);
+  const leaves = { person: "pharmacist", from: node.clock.at, why: "left the house" };
+  const replaces = standingIds(node.journal.views, "pharmacist", "person");
+  await node.journal.record([{ kind: "person.removed", actor: "it", body: leaves, replaces }]);
   const asked = Date.now();
   assert.match(await hers("event: beat"), /event: beat\ndata: {"position":7}/);
   assert.ok(Date.now() - asked < 6_000);
+  assert.match(await theirs("event: gone"), /event: gone/, "someone removed hears nothing more");
+  assert.equal((await ask("/me", { headers: removed })).status, 401);
   await ask("/lock", { method: "POST", headers: nurse });
   assert.match(await hers("event: locked"), /event: locked/);
   node.clock.at += 11 * MINUTE;

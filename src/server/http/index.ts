@@ -9,7 +9,7 @@ export {
   type SignedIn,
 } from "./caller.ts";
 export { createHttp, type Http, type HttpParts, type Mounted } from "./create.ts";
-export { type Change, Events, eventsRoute, HEARTBEAT_MS } from "./events.ts";
+export { type Change, Events, eventsRoute, HEARTBEAT_MS, type SessionNow } from "./events.ts";
 export { type Answer, type Refused, refused } from "./fault.ts";
 export { Health, healthRoute } from "./health.ts";
 export { RecordAnswer, recordRoute } from "./record.ts";

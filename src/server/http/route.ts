@@ -80,7 +80,8 @@ export function route<
     path: given.path,
     access: given.permission !== undefined ? { permission: given.permission } : { public: given.public },
     whileLocked: given.whileLocked ?? false,
-    isAct: true,
+    // A wrong PIN at a screen that somebody left open keeps it open no longer.
+    isAct: given.permission !== undefined,
     bodyLimit: given.bodyLimit ?? null,
     async serve(context, request) {
       const params = read(given.input.params, request.params, "path");
@@ -91,7 +92,7 @@ export function route<
       if (!body.ok) return body;
       const input = { params: params.value, query: query.value, body: body.value };
       const answer = await answered(given, input, context);
-      if (!answer.ok || "text" in answer) return answer;
+      if (!answer.ok || !("value" in answer)) return answer;
       return { ...answer, value: given.output.parse(answer.value) };
     },
   };
