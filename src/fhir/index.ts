@@ -5,3 +5,4 @@ export { PUBLISHED_ID_KEY, resourceId } from "./id.ts";
 export { patientOf } from "./patient.ts";
 export { filled, type Loose, list, present } from "./present.ts";
 export type * from "./types.ts";
+export { type FhirMoment, readFhirMoment } from "./fhir-moment.ts";
