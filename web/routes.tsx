@@ -26,8 +26,6 @@ const root = createRootRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { back?: string } =>
-    typeof search.back === "string" && /^\/(?!\/)/.test(search.back) ? { back: search.back } : {},
   component: lazyRouteComponent(() => import("./access/SignIn.tsx"), "SignIn"),
 });
 

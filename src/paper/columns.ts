@@ -24,10 +24,14 @@ const HEADS: { readonly [kind in Exclude<MarColumn["kind"], "ahead">]: string } 
 
 /** Past columns (at most three; older ones join into "copy, gaps"), then those ahead up to `mar.to`: together at most eight. */
 export function marColumns(mar: Mar, at: number, zone: string): readonly MarColumn[] {
-  const past = mar.zones
-    .filter(z => z.kind !== "ahead" && z.from < at && z.to > z.from)
-    .map(z => ({ from: z.from, to: Math.min(z.to, at), kind: z.kind as MarColumn["kind"] }))
-    .toSorted((a, b) => a.from - b.from);
+  const past: { from: number; to: number; kind: MarColumn["kind"] }[] = [];
+  for (const { from, to, kind } of mar.zones.toSorted((a, b) => a.from - b.from)) {
+    if (kind === "ahead" || from >= at || to <= from) continue;
+    const before = past.at(-1);
+    // What no zone speaks of is not known.
+    if (before !== undefined && from > before.to) past.push({ from: before.to, to: from, kind: "not known" });
+    past.push({ from, to: Math.min(to, at), kind });
+  }
   while (past.length > MOST_PAST) {
     const [first, second] = past;
     if (first === undefined || second === undefined) break;

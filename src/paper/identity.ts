@@ -34,7 +34,7 @@ export function identityBlock(answer: PatientAnswer, printedAt: number): Identit
   if (identity.same_name.length > 0)
     visit.push(
       inverse("NAME ALERT", 10),
-      bold(`same or similar name in ${identity.same_name.map(oneLine).join(", ")}`, 10),
+      bold(`same or similar name: ${identity.same_name.map(oneLine).join(", ")}`, 10),
     );
   else visit.push(plain("same name in the house: nobody", 10));
   return {

@@ -1,5 +1,5 @@
 // A patient's packet before its serials: the forms in their order, measured and cut into pages.
-import type { KindOfData, PatientAnswer } from "../chart/index.ts";
+import type { KindOfData, PatientAnswer, Stated } from "../chart/index.ts";
 import { faceItems, faceTails } from "./face.ts";
 import { FLOWSHEET_HEADS, FLOWSHEET_ITEMS, FLOWSHEET_TAILS } from "./flowsheet.ts";
 import { checkGlyphs } from "./glyphs.ts";
@@ -34,8 +34,18 @@ export type LayoutOptions = {
   readonly reprint: Reprint | null;
 };
 
+/** Whose pages they are: a patient, or a unit. */
+export type Subject = {
+  /** Keyed id, base64url of 16 bytes. */
+  readonly id: string;
+  readonly position: number;
+  readonly head: string;
+  readonly zone: string;
+  readonly exercise: boolean;
+};
+
 export type Layout = {
-  readonly answer: PatientAnswer;
+  readonly subject: Subject;
   readonly options: LayoutOptions;
   readonly pages: readonly { readonly frame: Frame; readonly items: readonly Item[] }[];
 };
@@ -43,9 +53,9 @@ export type Layout = {
 /** No packet is longer; a hundred pages of one patient are a mistake. */
 const MOST_PAGES = 100;
 // The shape of the codes and of the longest serial and page text, so that measured frames are as tall as printed ones.
-const EMPTY_CODE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>';
-const WIDE_SERIAL = "WW-000000-W";
-const WIDE_PAGE = "page 00 of 00";
+export const EMPTY_CODE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>';
+export const WIDE_SERIAL = "WW-000000-W";
+export const WIDE_PAGE = "page 00 of 00";
 
 type Form = {
   readonly code: string;
@@ -162,40 +172,57 @@ export function layoutPacket(answer: PatientAnswer, options: LayoutOptions): Res
     items: form.items,
     tails: form.tails,
   }));
-  const glyphs = checkGlyphs(
-    flows.map(flow => ({ ...flow, frame: { ...flow.frame, qr: "", matrix: "" } })),
-    "flow",
+  const cut = cutFlows(
+    flows,
+    all.map(form => form.tailsOn),
+    answer.downtime?.exercise === true,
+    options,
   );
+  if (!cut.ok) return cut;
+  const pages = cut.value;
+  if (pages.length > MOST_PAGES)
+    return bad("too-many-pages", `${pages.length} pages for one patient`, answer.identity.mrn);
+  return good({ subject: subjectOf(answer, answer.identity.id), options, pages });
+}
+
+/** Checks glyphs, measures, and cuts flows into pages. Errors as `layoutPacket`. */
+export function cutFlows(
+  flows: readonly Flow[],
+  tails: readonly ("each" | "last")[],
+  exercise: boolean,
+  options: LayoutOptions,
+): Result<Layout["pages"]> {
+  const words = flows.map(flow => ({ ...flow, frame: { ...flow.frame, qr: "", matrix: "" } }));
+  const glyphs = checkGlyphs(words, "flow");
   if (!glyphs.ok) return glyphs;
-  const measured = compileTemplate(
-    "sheets.typ",
-    { ...documentData(answer, options), mode: "measure", flows },
-    "heights",
-    "told",
-  );
+  const data = { ...documentData(exercise, options), mode: "measure", flows };
+  const measured = compileTemplate("sheets.typ", data, "heights", "told");
   if (!measured.ok) return measured;
   const heights = readHeights(measured.value.told[0], flows.length);
   if (!heights.ok) return heights;
   const pages: { frame: Frame; items: readonly Item[] }[] = [];
   for (const [index, flow] of flows.entries()) {
-    const form = all[index];
     const height = heights.value[index];
-    if (form === undefined || height === undefined) continue;
-    const cut = paginate(flow, height, form.tailsOn);
+    if (height === undefined) return bad("template", "a flow was not measured", flow.frame.title);
+    const cut = paginate(flow, height, tails[index] ?? "last");
     if (!cut.ok) return cut;
     pages.push(...cut.value.map(items => ({ frame: flow.frame, items })));
   }
-  if (pages.length > MOST_PAGES)
-    return bad("too-many-pages", `${pages.length} pages for one patient`, answer.identity.mrn);
-  return good({ answer, options, pages });
+  return good(pages);
+}
+
+/** The subject of an answer's pages. */
+export function subjectOf(answer: Stated, id: string): Subject {
+  const { position, head, zone, downtime } = answer;
+  return { id, position, head, zone, exercise: downtime?.exercise === true };
 }
 
 /** What the template needs besides flows or pages. */
 export function documentData(
-  answer: PatientAnswer,
+  exercise: boolean,
   options: LayoutOptions,
 ): { width: number; height: number; exercise: boolean } {
-  return { ...PAPERS[options.paper], exercise: answer.downtime?.exercise === true };
+  return { ...PAPERS[options.paper], exercise };
 }
 
 function frame(answer: PatientAnswer, form: Form, options: LayoutOptions): Frame {
@@ -213,6 +240,7 @@ function frame(answer: PatientAnswer, form: Form, options: LayoutOptions): Frame
     safety: form.safety ? safetyLine(answer, printedAt) : null,
     title: form.title,
     subtitle: form.subtitle,
+    counts: [],
     page_text: WIDE_PAGE,
     serial: WIDE_SERIAL,
     form: form.code,

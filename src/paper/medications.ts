@@ -4,7 +4,7 @@ import { marColumns } from "./columns.ts";
 import { noFeed } from "./face.ts";
 import { bold, dotted, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import type { Item } from "./sheet.ts";
-import { lastDose, marCell } from "./slots.ts";
+import { lastDose, marCells } from "./slots.ts";
 import { spell } from "./spelling.ts";
 import { moment, stamp } from "./times.ts";
 
@@ -67,7 +67,7 @@ export function timedItems(
       left: medicationRuns(medication),
       right: lastDose(medication, zone),
       words,
-      cells: columns.map((column, index) => marCell(medication, column, index === 0, zone, due)),
+      cells: marCells(medication, columns, zone, due),
       ahead,
     };
   });
@@ -183,7 +183,9 @@ function bounds(m: Medication, answer: PatientAnswer, printedAt: number): Runs[]
     m.starts !== null && (m.starts.instant ?? 0) > printedAt ? `starts ${moment(m.starts, zone, printedAt)}` : null,
     m.ends === null ? null : `ends ${moment(m.ends, zone, printedAt)}`,
     m.state === "held"
-      ? `held since ${m.state_at === null ? "a time not sent" : moment(m.state_at, zone, printedAt)}`
+      ? m.state_at === null
+        ? "held, time not sent"
+        : `held since ${moment(m.state_at, zone, printedAt)}`
       : null,
     m.prn && m.from !== null ? `by the interval, not before ${stamp(m.from, zone)}` : null,
   );

@@ -1,6 +1,5 @@
 // A patient's packet as one PDF: face sheet, medications, orders, results, flowsheet.
 import type { PatientAnswer } from "../chart/index.ts";
-import type { Instant } from "../journal/ports.ts";
 import { matrixSvg, pageBytes, qrSvg } from "./codes.ts";
 import { checkGlyphs } from "./glyphs.ts";
 import { documentData, type Layout, layoutPacket, type Paper, type Reprint, reprintBar } from "./layout.ts";
@@ -12,7 +11,8 @@ import { compileTemplate } from "./typst.ts";
 export type PrintMeta = {
   /** One a page, in page order; more than needed are left unused. */
   readonly serials: readonly string[];
-  readonly printedAt: Instant;
+  /** When it is printed: an instant, ms. */
+  readonly printedAt: number;
   /** The signed head in hex, 32 digits or more, beginning with the answer's eight. */
   readonly head: string;
   readonly paper?: Paper;
@@ -46,10 +46,10 @@ export function printLayouts(packets: readonly Numbered[]): Result<Uint8Array> {
   }
   const [first] = packets;
   if (first === undefined) return bad("template", "nothing to print", "");
-  const { answer, options } = first.layout;
-  const data = documentData(answer, options);
-  if (packets.some(p => documentData(p.layout.answer, p.layout.options).exercise !== data.exercise))
-    return bad("serial-wrong", "exercise and real pages never stand in one file", answer.identity.id);
+  const { subject, options } = first.layout;
+  const data = documentData(subject.exercise, options);
+  if (packets.some(p => p.layout.subject.exercise !== data.exercise))
+    return bad("serial-wrong", "exercise and real pages never stand in one file", subject.id);
   const made = compileTemplate("sheets.typ", { ...data, mode: "print", pages }, "fit");
   if (!made.ok) return made;
   const tall = made.value.told.map(readFit).find(fit => fit === null || fit.need > fit.space + 0.1);
@@ -61,26 +61,26 @@ export function printLayouts(packets: readonly Numbered[]): Result<Uint8Array> {
       `page ${tall.page}`,
     );
   if (made.value.pages !== pages.length)
-    return bad("body-too-tall", `${pages.length} pages became ${made.value.pages}`, answer.identity.id);
+    return bad("body-too-tall", `${pages.length} pages became ${made.value.pages}`, subject.id);
   return good(made.value.pdf);
 }
 
 function packetPages({ layout, serials, head }: Numbered): Result<readonly Page[]> {
-  const { answer, options } = layout;
+  const { subject, options } = layout;
   const count = layout.pages.length;
-  const where = answer.identity.id;
+  const where = subject.id;
   if (serials.length < count)
     return bad("serials-too-few", `${count} pages need ${count} serials, not ${serials.length}`, where);
   if (new Set(serials.slice(0, count)).size !== count)
     return bad("serial-wrong", "one serial stands on two pages", where);
-  if (!head.toLowerCase().startsWith(answer.head.toLowerCase()))
+  if (!head.toLowerCase().startsWith(subject.head.toLowerCase()))
     return bad("head-wrong", "the head is not the answer's", where);
   const pages: Page[] = [];
   for (const [index, { frame, items }] of layout.pages.entries()) {
     const serial = serials[index] ?? "";
-    const checked = verifySerial(serial, answer.downtime?.exercise === true);
+    const checked = verifySerial(serial, subject.exercise);
     if (!checked.ok) return bad("serial-wrong", checked.error.text, serial);
-    const bytes = pageBytes({ patient: answer.identity.id, position: answer.position, head, serial });
+    const bytes = pageBytes({ patient: subject.id, position: subject.position, head, serial });
     if (!bytes.ok) return bytes;
     const { reprint } = options;
     pages.push({
@@ -92,7 +92,7 @@ function packetPages({ layout, serials, head }: Numbered): Result<readonly Page[
       reprint:
         reprint === null
           ? null
-          : reprintBar(reprint, reprint.serials[index] ?? reprint.serials.at(-1) ?? "a sheet", answer.zone),
+          : reprintBar(reprint, reprint.serials[index] ?? reprint.serials.at(-1) ?? "a sheet", subject.zone),
       qr: qrSvg(bytes.value),
       matrix: matrixSvg(serial),
     });

@@ -121,6 +121,8 @@ export type Frame = {
   readonly safety: { readonly cells: readonly Runs[] } | null;
   readonly title: string;
   readonly subtitle: string;
+  /** Census only: how many beds, patients. */
+  readonly counts: Runs;
   readonly page_text: string;
   readonly serial: string;
   readonly form: string;

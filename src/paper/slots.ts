@@ -8,15 +8,23 @@ import { clock, day, stamp } from "./times.ts";
 
 const DAY_MS = 86_400_000;
 
-/** The cell of a medication under a column. `due` false: the order's times are not in the copy, so no bar may stand. */
-export function marCell(medication: Medication, column: MarColumn, first: boolean, zone: string, due: boolean): Cell {
-  const slots = medication.slots
-    .filter(s => s.at < column.to && (s.at >= column.from || first))
-    .toSorted((a, b) => a.at - b.at)
-    .map(slot => slotBox(slot, medication, column, zone));
-  if (slots.length > 0) return { bar: false, slots };
-  if (due) return { bar: true, slots: [] };
-  return { bar: false, slots: [unscheduled(medication, column)] };
+/**
+ * The cells of a medication, one a column. Each slot stands under the first column that ends after it, so that none is
+ * lost between two. `due` false: the order's times are not in the copy, so no bar may stand.
+ */
+export function marCells(
+  medication: Medication,
+  columns: readonly MarColumn[],
+  zone: string,
+  due: boolean,
+): readonly Cell[] {
+  const slots = medication.slots.toSorted((a, b) => a.at - b.at);
+  return columns.map((column, index) => {
+    const before = columns[index - 1]?.to ?? Number.NEGATIVE_INFINITY;
+    const own = slots.filter(s => s.at >= before && s.at < column.to);
+    if (own.length > 0) return { bar: false, slots: own.map(slot => slotBox(slot, medication, column, zone)) };
+    return due ? { bar: true, slots: [] } : { bar: false, slots: [unscheduled(medication, column)] };
+  });
 }
 
 function unscheduled(medication: Medication, column: MarColumn): SlotBox {

@@ -68,6 +68,7 @@ export function stateStrip(
     return {
       ...base,
       form: "write",
+      word: downtime === null ? "COPY" : "COPY · DOWNTIME",
       as_of: `${form.printed} ${asOf} · printed ${clock(printedAt, zone)} ${dayOfYear(printedAt, zone)} ${zoneName(printedAt, zone)}`,
       size: 10.5,
       printed: [],

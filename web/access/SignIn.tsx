@@ -2,7 +2,7 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import { IconBackspace, IconEye } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { NotAnswered } from "../api.ts";
 import { deviceZone, now, useMinute } from "../clock.ts";
@@ -12,6 +12,7 @@ import { Mark } from "../frame/Mark.tsx";
 import { PersonName } from "../frame/PersonName.tsx";
 import { useHouse } from "../frame/useHouse.ts";
 import { dayOf, hourMinute } from "../time.ts";
+import { takeBack } from "./come-back.ts";
 import css from "./SignIn.module.css";
 import { initials, type Person, signIn, usePeople } from "./session.ts";
 import { Workstation } from "./Workstation.tsx";
@@ -22,7 +23,7 @@ const SHOWN = 6;
 export function SignIn() {
   const house = useHouse(null);
   const people = usePeople();
-  const { back } = useSearch({ from: "/sign-in" });
+  const router = useRouter();
   const navigate = useNavigate();
   const client = useQueryClient();
   const [filter, setFilter] = useState("");
@@ -51,10 +52,12 @@ export function SignIn() {
     setBusy(true);
     try {
       const answer = await signIn(chosen.id, secret);
-      client.clear();
+      // The next person never sees the last one's work.
+      client.removeQueries({ predicate: query => query.queryKey[0] !== "health" && query.queryKey[0] !== "people" });
       client.setQueryData(["me"], answer);
       const unit = answer.session.unit;
-      if (back !== undefined) router(back);
+      const back = takeBack(answer.session.person.id);
+      if (back !== null) router.history.replace(back);
       else if (unit === null) void navigate({ to: "/unit", replace: true });
       else void navigate({ to: "/unit/$unit", params: { unit }, replace: true });
     } catch (error) {
@@ -65,7 +68,6 @@ export function SignIn() {
       setBusy(false);
     }
   };
-  const router = (to: string) => void navigate({ href: to, replace: true });
 
   return (
     <div className={css.screen}>

@@ -7,7 +7,12 @@ export function PatientName({ name }: { name: Name }) {
     <bdi>
       <strong>{familyName(name)}</strong>
       {name.given !== "" && `, ${name.given}`}
-      {name.native !== null && <bdi> {name.native}</bdi>}
+      {name.native !== null && (
+        <>
+          {" "}
+          <bdi>{name.native}</bdi>
+        </>
+      )}
     </bdi>
   );
 }

@@ -24,7 +24,7 @@ export function UnitTable({ rows, zone }: { rows: readonly CensusRow[]; zone: st
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const links = [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
-    const at = links.findIndex(link => link === document.activeElement);
+    const at = links.findIndex(link => link.contains(document.activeElement));
     const to = event.key === "Home" ? 0 : event.key === "End" ? links.length - 1 : step === undefined ? -1 : at + step;
     if (to < 0 || to >= links.length) return;
     event.preventDefault();

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef } from "react";
+import { leavePage } from "../access/come-back.ts";
 import { useSession } from "../access/session.ts";
 import { listen, NotAnswered, post } from "../api.ts";
 import { deviceZone, everySecond, now, useSecond } from "../clock.ts";
@@ -34,22 +35,20 @@ export function Frame() {
   const search = useRef<HTMLInputElement>(null);
   const failure = session.error instanceof NotAnswered ? session.error.failure : null;
 
-  const leave = useCallback(
-    (back: string | null) => {
-      // The next person never sees the last one's work.
-      client.clear();
-      void navigate({ to: "/sign-in", search: back === null ? {} : { back }, replace: true });
-    },
-    [client, navigate],
-  );
+  const person = session.data?.person.id ?? null;
+  const leave = useCallback(() => {
+    leavePage(person, here);
+    void navigate({ to: "/sign-in", replace: true }).then(() => client.clear());
+  }, [client, navigate, person, here]);
   const lock = useCallback(() => {
     // The screen locks even where the node cannot be told; its own idle limit then ends the session.
     void post("/lock", {}).catch(() => undefined);
-    leave(here);
-  }, [leave, here]);
+    leave();
+  }, [leave]);
 
   useEffect(() => {
-    if (failure?.status === 401) leave(here);
+    // The frame still stands while the sign-in page is being fetched.
+    if (failure?.status === 401 && !here.startsWith("/sign-in")) leave();
   }, [failure, leave, here]);
   useLive();
   useIdle(session.data?.idle_minutes ?? null, lock);
