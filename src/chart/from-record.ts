@@ -1,5 +1,12 @@
 // A record's state → what the computations of this room take. The one place where they meet FHIR.
-import { type CodeableConcept, type MedicationRequest, type Observation, type Patient, readFhirMoment, type Resource } from "../fhir/index.ts";
+import {
+  type CodeableConcept,
+  type MedicationRequest,
+  type Observation,
+  type Patient,
+  type Resource,
+  readFhirMoment,
+} from "../fhir/index.ts";
 import type { Administration, DosageLine, MedicationOrder, OrderChange, Stay } from "./medication-order.ts";
 import { standingOf } from "./movements.ts";
 import { type DoseGiven, type RecordState, resourceOf } from "./record-state.ts";
@@ -8,7 +15,9 @@ import type { Moment } from "./routes.ts";
 type OfType<T extends Resource["resourceType"]> = Extract<Resource, { resourceType: T }>;
 
 function isOf<T extends Resource["resourceType"]>(resource: unknown, type: T): resource is OfType<T> {
-  return typeof resource === "object" && resource !== null && "resourceType" in resource && resource.resourceType === type;
+  return (
+    typeof resource === "object" && resource !== null && "resourceType" in resource && resource.resourceType === type
+  );
 }
 
 /** All resources of a type, as the copy holds them. */
@@ -26,7 +35,12 @@ export function patientOfState(state: RecordState): Patient {
 
 /** Words of a concept: its text, else its first display, else its code. */
 export function words(concept: CodeableConcept | undefined): string {
-  return concept?.text ?? concept?.coding?.find(coding => coding.display !== undefined)?.display ?? concept?.coding?.[0]?.code ?? "";
+  return (
+    concept?.text ??
+    concept?.coding?.find(coding => coding.display !== undefined)?.display ??
+    concept?.coding?.[0]?.code ??
+    ""
+  );
 }
 
 /** A FHIR dateTime as a moment at its own precision. */
@@ -39,7 +53,8 @@ export function observedAt(observation: Observation): Moment | null {
   return momentOf(observation.effectiveDateTime ?? observation.effectivePeriod?.start);
 }
 
-const HIGH_ALERT = /\b(insulin|heparin|morphine|hydromorphone|fentanyl|oxycodone|potassium chloride|warfarin|norepinephrine|epinephrine|propofol|midazolam|ketamine|vasopressin|chemotherapy)\b/i;
+const HIGH_ALERT =
+  /\b(insulin|heparin|morphine|hydromorphone|fentanyl|oxycodone|potassium chloride|warfarin|norepinephrine|epinephrine|propofol|midazolam|ketamine|vasopressin|chemotherapy)\b/i;
 
 /** Orders for drugs. */
 export function medicationOrders(state: RecordState): MedicationOrder[] {
@@ -51,12 +66,18 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
   const first = dosages[0];
   const reference = `MedicationRequest/${request.id ?? ""}`;
   const drug = words(request.medicationCodeableConcept);
-  const rate = first?.doseAndRate?.map(one => quantityText(one.rateQuantity) ?? ratioText(one.rateRatio)).find(text => text !== undefined) ?? null;
+  const rate =
+    first?.doseAndRate
+      ?.map(one => quantityText(one.rateQuantity) ?? ratioText(one.rateRatio))
+      .find(text => text !== undefined) ?? null;
   const codes = dosages.map(dosage => words(dosage.timing?.code));
   const isOnce = codes.some(code => /^(once|stat|1x|one time|x1)$/i.test(code)) || first?.timing?.repeat?.count === 1;
   const lines: DosageLine[] = dosages.map(dosage => ({
     dose: doseText(dosage.doseAndRate?.[0]?.doseQuantity, dosage.doseAndRate?.[0]?.doseRange),
-    frequency: dosage.timing?.code === undefined ? null : (dosage.timing.code.coding?.[0]?.code ?? dosage.timing.code.text ?? null),
+    frequency:
+      dosage.timing?.code === undefined
+        ? null
+        : (dosage.timing.code.coding?.[0]?.code ?? dosage.timing.code.text ?? null),
     daily: (dosage.timing?.repeat?.timeOfDay ?? []).map(time => time.slice(0, 5)),
     times: (dosage.timing?.event ?? []).flatMap(event => momentOf(event)?.instant ?? []),
     starts: momentOf(dosage.timing?.repeat?.boundsPeriod?.start),
@@ -86,7 +107,14 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
   };
 }
 
-const TO: Readonly<Record<string, OrderChange["to"]>> = { "on-hold": "hold", active: "resume", stopped: "stop", cancelled: "stop", completed: "complete", "entered-in-error": "stop" };
+const TO: Readonly<Record<string, OrderChange["to"]>> = {
+  "on-hold": "hold",
+  active: "resume",
+  stopped: "stop",
+  cancelled: "stop",
+  completed: "complete",
+  "entered-in-error": "stop",
+};
 
 /** Holds, stops and resumptions, from the states that its messages gave it, at the time each was sent. */
 function changesOf(state: RecordState, reference: string): OrderChange[] {
@@ -99,7 +127,10 @@ function changesOf(state: RecordState, reference: string): OrderChange[] {
     const was = states[index - 1]?.status ?? "active";
     const to = is === null ? undefined : TO[is];
     if (to === undefined || is === was || (index === 0 && to === "resume")) continue;
-    changes.push({ to, at: { text: sent === null ? "" : new Date(sent).toISOString(), instant: sent, precision: "second" } });
+    changes.push({
+      to,
+      at: { text: sent === null ? "" : new Date(sent).toISOString(), instant: sent, precision: "second" },
+    });
   }
   return changes;
 }
@@ -138,7 +169,9 @@ function codesOf(dose: DoseGiven, reasons: readonly string[]): { status: string 
     case "possibly":
       return { status: "CP", refusal: refusal ?? "reason sent" };
     case "none":
-      return refusal === null ? { status: "NA", refusal: null } : { status: /refus|declin/i.test(refusal) ? "RE" : "NA", refusal };
+      return refusal === null
+        ? { status: "NA", refusal: null }
+        : { status: /refus|declin/i.test(refusal) ? "RE" : "NA", refusal };
     case "not known":
       return { status: "not known", refusal };
     default:
@@ -168,12 +201,19 @@ function intervalOf(period: number | undefined, unit: string | undefined): numbe
   return period === undefined || ms === undefined ? null : period * ms;
 }
 
-type Quantity = { readonly value?: number | undefined; readonly unit?: string | undefined; readonly code?: string | undefined; readonly comparator?: string | undefined };
+type Quantity = {
+  readonly value?: number | undefined;
+  readonly unit?: string | undefined;
+  readonly code?: string | undefined;
+  readonly comparator?: string | undefined;
+};
 
 /** A quantity in words, `1.5 g`; undefined where it has no value. */
 export function quantityText(quantity: Quantity | undefined): string | undefined {
   if (quantity?.value === undefined) return undefined;
-  return [`${quantity.comparator ?? ""}${quantity.value}`, quantity.unit ?? quantity.code ?? ""].filter(part => part !== "").join(" ");
+  return [`${quantity.comparator ?? ""}${quantity.value}`, quantity.unit ?? quantity.code ?? ""]
+    .filter(part => part !== "")
+    .join(" ");
 }
 
 function ratioText(ratio: { numerator?: Quantity; denominator?: Quantity } | undefined): string | undefined {

@@ -9,17 +9,25 @@ import type { Identity, Moment, Name } from "./routes.ts";
 export function currentVisit(state: RecordState): { readonly id: string; readonly standing: Standing } | null {
   const visits = Object.entries(state.visits).map(([id, { movements }]) => ({ id, standing: standingOf(movements) }));
   const at = (visit: (typeof visits)[number]) => visit.standing.since?.occurred ?? visit.standing.since?.recorded ?? 0;
-  const isIn = (visit: (typeof visits)[number]) => (visit.standing.status === "in-house" || visit.standing.status === "registered" ? 1 : 0);
+  const isIn = (visit: (typeof visits)[number]) =>
+    visit.standing.status === "in-house" || visit.standing.status === "registered" ? 1 : 0;
   return visits.sort((a, b) => isIn(b) - isIn(a) || at(b) - at(a) || (a.id < b.id ? -1 : 1))[0] ?? null;
 }
 
 /** Identity of a record as of `now` (integer ms) in the facility's zone. `same_name`: beds of others with the same or a similar name. */
-export function identityOf(record: string, state: RecordState, now: number, zone: string, same_name: readonly string[]): Identity {
+export function identityOf(
+  record: string,
+  state: RecordState,
+  now: number,
+  zone: string,
+  same_name: readonly string[],
+): Identity {
   const patient = patientOfState(state);
   const visit = currentVisit(state);
   const place = visit?.standing.place ?? null;
   const since = visit?.standing.since?.occurred ?? visit?.standing.since?.recorded ?? null;
-  const encounter = visit === null ? undefined : resourceOf("Encounter", visit.id, state.visits[visit.id]?.fields ?? {});
+  const encounter =
+    visit === null ? undefined : resourceOf("Encounter", visit.id, state.visits[visit.id]?.fields ?? {});
   const birth = momentOf(patient.birthDate);
   const bed = [place?.room, place?.bed].filter(part => part !== undefined).join("-");
   return {
@@ -44,7 +52,8 @@ export function identityOf(record: string, state: RecordState, now: number, zone
 export function nameOf(patient: Patient): Name {
   const names = patient.name ?? [];
   const isNative = (text: string) => /[\u0600-\u06FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/.test(text);
-  const textOf = (name: (typeof names)[number]) => [name.family, ...(name.given ?? [])].filter(part => part !== undefined).join(" ") || (name.text ?? "");
+  const textOf = (name: (typeof names)[number]) =>
+    [name.family, ...(name.given ?? [])].filter(part => part !== undefined).join(" ") || (name.text ?? "");
   const latin = names.find(name => !isNative(textOf(name))) ?? names[0];
   const native = names.find(name => isNative(textOf(name)) && name !== latin);
   return {
@@ -61,7 +70,8 @@ function mrnOf(patient: Patient): string {
 
 function firstIdentifier(identifiers: unknown): string | null {
   if (!Array.isArray(identifiers)) return null;
-  for (const one of identifiers) if (typeof one === "object" && one !== null && "value" in one && typeof one.value === "string") return one.value;
+  for (const one of identifiers)
+    if (typeof one === "object" && one !== null && "value" in one && typeof one.value === "string") return one.value;
   return null;
 }
 
@@ -71,9 +81,12 @@ function doctorOf(participants: unknown, state: RecordState): string | null {
     const reference: unknown = one?.individual?.reference;
     const display: unknown = one?.individual?.display;
     if (typeof display === "string") return display;
-    const found = resources(state, "Practitioner").find(practitioner => `Practitioner/${practitioner.id ?? ""}` === reference);
+    const found = resources(state, "Practitioner").find(
+      practitioner => `Practitioner/${practitioner.id ?? ""}` === reference,
+    );
     const name = found?.name?.[0];
-    if (name !== undefined) return [name.family, (name.given ?? []).join(" ")].filter(part => part !== undefined && part !== "").join(", ");
+    if (name !== undefined)
+      return [name.family, (name.given ?? []).join(" ")].filter(part => part !== undefined && part !== "").join(", ");
   }
   return null;
 }
@@ -95,7 +108,11 @@ export function ageText(birth: Moment, now: number, zone: string): string | null
   const text = birth.text.slice(0, 10);
   const parts = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(text);
   if (parts === null) return null;
-  const born = Temporal.PlainDate.from({ year: Number(parts[1]), month: Number(parts[2] ?? 1), day: Number(parts[3] ?? 1) });
+  const born = Temporal.PlainDate.from({
+    year: Number(parts[1]),
+    month: Number(parts[2] ?? 1),
+    day: Number(parts[3] ?? 1),
+  });
   if (Temporal.PlainDate.compare(born, today) > 0) return null;
   if (parts[2] === undefined) return `about ${today.year - born.year} y`;
   const days = born.until(today, { largestUnit: "days" }).days;

@@ -59,7 +59,14 @@ export type RecordState = {
   readonly doses: readonly DoseGiven[];
 };
 
-export const EMPTY_RECORD: RecordState = { registered: false, patientId: null, patient: {}, visits: {}, resources: {}, doses: [] };
+export const EMPTY_RECORD: RecordState = {
+  registered: false,
+  patientId: null,
+  patient: {},
+  visits: {},
+  resources: {},
+  doses: [],
+};
 
 /** What a thin record may carry: its numbers, name, birth date and sex. */
 const THIN_FIELDS = new Set(["PID-2", "PID-3", "PID-4", "PID-5", "PID-7", "PID-8"]);
@@ -104,7 +111,8 @@ function applyResources(
   for (const resource of added) {
     const reference = `${resource.resourceType}/${resource.id}`;
     const was = merged[reference];
-    const before = was === undefined ? [] : [...was.before, { status: statusOf(was.resource), sent: was.sent }].slice(-HISTORY);
+    const before =
+      was === undefined ? [] : [...was.before, { status: statusOf(was.resource), sent: was.sent }].slice(-HISTORY);
     merged[reference] = { resource, by, sent, before };
   }
   return merged;

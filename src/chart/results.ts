@@ -29,7 +29,9 @@ function vitalOf(observation: Observation): (typeof VITALS)[keyof typeof VITALS]
 }
 
 function newestFirst(observations: readonly Observation[]): Observation[] {
-  return [...observations].sort((a, b) => (observedAt(b)?.instant ?? 0) - (observedAt(a)?.instant ?? 0) || ((a.id ?? "") < (b.id ?? "") ? -1 : 1));
+  return [...observations].sort(
+    (a, b) => (observedAt(b)?.instant ?? 0) - (observedAt(a)?.instant ?? 0) || ((a.id ?? "") < (b.id ?? "") ? -1 : 1),
+  );
 }
 
 /** The flag as sent (OBX-8): `HH`, `L`, `A`. */
@@ -44,12 +46,23 @@ export function latestResults(state: RecordState): Result[] {
   const byTest = new Map<string, Observation[]>();
   for (const observation of newestFirst(resources(state, "Observation"))) {
     const code = codeOf(observation);
-    if (vitalOf(observation) !== undefined || CARD.has(code) || observation.status === "cancelled" || observation.status === "entered-in-error") continue;
+    if (
+      vitalOf(observation) !== undefined ||
+      CARD.has(code) ||
+      observation.status === "cancelled" ||
+      observation.status === "entered-in-error"
+    )
+      continue;
     byTest.set(code, [...(byTest.get(code) ?? []), observation]);
   }
   return [...byTest.values()]
     .flatMap(([latest, before]) => (latest === undefined ? [] : [resultOf(latest, before)]))
-    .sort((a, b) => Number(b.critical) - Number(a.critical) || (b.at?.instant ?? 0) - (a.at?.instant ?? 0) || (a.test < b.test ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(b.critical) - Number(a.critical) ||
+        (b.at?.instant ?? 0) - (a.at?.instant ?? 0) ||
+        (a.test < b.test ? -1 : 1),
+    );
 }
 
 function resultOf(observation: Observation, before: Observation | undefined): Result {
@@ -66,8 +79,23 @@ function resultOf(observation: Observation, before: Observation | undefined): Re
     critical: flag !== null && CRITICAL.has(flag),
     abnormal: flag !== null && flag !== "N",
     at: observedAt(observation),
-    status: observation.status === "preliminary" || observation.status === "registered" ? "preliminary" : observation.status === "corrected" || observation.status === "amended" ? "corrected" : "final",
-    before: before === undefined ? null : { value: before.valueQuantity?.value === undefined ? (valueText(before) ?? "") : String(before.valueQuantity.value), flag: flagOf(before), at: observedAt(before) },
+    status:
+      observation.status === "preliminary" || observation.status === "registered"
+        ? "preliminary"
+        : observation.status === "corrected" || observation.status === "amended"
+          ? "corrected"
+          : "final",
+    before:
+      before === undefined
+        ? null
+        : {
+            value:
+              before.valueQuantity?.value === undefined
+                ? (valueText(before) ?? "")
+                : String(before.valueQuantity.value),
+            flag: flagOf(before),
+            at: observedAt(before),
+          },
     reference: observation.referenceRange?.[0]?.text ?? null,
     text: observation.note?.map(note => note.text).join("\n") ?? null,
     source: "copy",
@@ -78,11 +106,18 @@ function resultOf(observation: Observation, before: Observation | undefined): Re
 export function vitalsOf(state: RecordState): Vitals[] {
   const byMinute = new Map<number, Observation[]>();
   for (const observation of newestFirst(resources(state, "Observation"))) {
-    if (vitalOf(observation) === undefined || observation.status === "cancelled" || observation.status === "entered-in-error") continue;
+    if (
+      vitalOf(observation) === undefined ||
+      observation.status === "cancelled" ||
+      observation.status === "entered-in-error"
+    )
+      continue;
     const minute = Math.floor((observedAt(observation)?.instant ?? 0) / 60_000);
     byMinute.set(minute, [...(byMinute.get(minute) ?? []), observation]);
   }
-  return [...byMinute.values()].slice(0, 40).map(set => ({ at: set[0] === undefined ? null : observedAt(set[0]), source: "copy", values: valuesOf(set) }));
+  return [...byMinute.values()]
+    .slice(0, 40)
+    .map(set => ({ at: set[0] === undefined ? null : observedAt(set[0]), source: "copy", values: valuesOf(set) }));
 }
 
 function valuesOf(set: readonly Observation[]): Vitals["values"] {
@@ -102,7 +137,17 @@ function valuesOf(set: readonly Observation[]): Vitals["values"] {
         ];
   const others = (["HR", "RR", "SpO2", "Temp"] as const).flatMap(name => {
     const one = find(name);
-    return one === undefined ? [] : [{ name, value: one.valueQuantity?.value === undefined ? (valueText(one) ?? "") : String(one.valueQuantity.value), unit: one.valueQuantity?.unit ?? null, flag: flagOf(one), at: observedAt(one) }];
+    return one === undefined
+      ? []
+      : [
+          {
+            name,
+            value: one.valueQuantity?.value === undefined ? (valueText(one) ?? "") : String(one.valueQuantity.value),
+            unit: one.valueQuantity?.unit ?? null,
+            flag: flagOf(one),
+            at: observedAt(one),
+          },
+        ];
   });
   return [...pressure, ...others];
 }

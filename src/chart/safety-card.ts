@@ -20,7 +20,9 @@ export function safetyCard(state: RecordState): SafetyCard {
     isolation: isolation(state),
     weight: newest(state, CODES.weight, observation => {
       const quantity = observation.valueQuantity;
-      return quantity?.value === undefined ? null : { value: String(quantity.value), unit: quantity.unit ?? quantity.code ?? "", arithmetic: null };
+      return quantity?.value === undefined
+        ? null
+        : { value: String(quantity.value), unit: quantity.unit ?? quantity.code ?? "", arithmetic: null };
     }),
     falls: newest(state, CODES.falls, observation => valueText(observation)),
     problems: problems(state),
@@ -34,10 +36,13 @@ const UNKNOWN = /\b(unknown|could not say|not known)\b/i;
 const NO_KNOWN_CODES = new Set(["716186003", "409137002", "NKA", "NKDA"]);
 
 function allergies(state: RecordState): Known<readonly Allergy[]> {
-  const all = resources(state, "AllergyIntolerance").filter(one => statusOf(one) !== "entered-in-error" && statusOf(one) !== "inactive");
+  const all = resources(state, "AllergyIntolerance").filter(
+    one => statusOf(one) !== "entered-in-error" && statusOf(one) !== "inactive",
+  );
   if (all.length === 0) return { kind: "not in copy" };
   const real = all.filter(one => sortOf(one) === "allergy");
-  if (real.length > 0) return { kind: "known", value: real.map(allergyOf).sort(bySeverity), at: latest(real), source: "copy" };
+  if (real.length > 0)
+    return { kind: "known", value: real.map(allergyOf).sort(bySeverity), at: latest(real), source: "copy" };
   if (all.some(one => sortOf(one) === "none known")) return { kind: "none known", at: latest(all), source: "copy" };
   return { kind: all.some(one => sortOf(one) === "unknown") ? "unknown" : "not asked" };
 }
@@ -51,17 +56,28 @@ function sortOf(allergy: AllergyIntolerance): "allergy" | "none known" | "unknow
 }
 
 function statusOf(allergy: AllergyIntolerance): string | undefined {
-  const codes = [...(allergy.verificationStatus?.coding ?? []), ...(allergy.clinicalStatus?.coding ?? [])].map(coding => coding.code);
+  const codes = [...(allergy.verificationStatus?.coding ?? []), ...(allergy.clinicalStatus?.coding ?? [])].map(
+    coding => coding.code,
+  );
   return codes.find(code => code === "entered-in-error" || code === "inactive" || code === "resolved");
 }
 
 function allergyOf(allergy: AllergyIntolerance): Allergy {
   const severities = allergy.reaction?.map(reaction => reaction.severity) ?? [];
-  const severity = allergy.criticality === "high" || severities.includes("severe") ? "severe" : severities.includes("moderate") ? "moderate" : severities.includes("mild") ? "mild" : null;
+  const severity =
+    allergy.criticality === "high" || severities.includes("severe")
+      ? "severe"
+      : severities.includes("moderate")
+        ? "moderate"
+        : severities.includes("mild")
+          ? "mild"
+          : null;
   return {
     id: allergy.id ?? "",
     substance: words(allergy.code),
-    reactions: (allergy.reaction ?? []).flatMap(reaction => reaction.manifestation.map(words)).filter(text => text !== ""),
+    reactions: (allergy.reaction ?? [])
+      .flatMap(reaction => reaction.manifestation.map(words))
+      .filter(text => text !== ""),
     severity,
     source: "copy",
   };
@@ -75,17 +91,30 @@ function bySeverity(a: Allergy, b: Allergy): number {
 }
 
 function latest(all: readonly AllergyIntolerance[]): Moment | null {
-  return all.map(one => momentOf(one.recordedDate ?? one.onsetDateTime)).sort((a, b) => (b?.text ?? "").localeCompare(a?.text ?? ""))[0] ?? null;
+  return (
+    all
+      .map(one => momentOf(one.recordedDate ?? one.onsetDateTime))
+      .sort((a, b) => (b?.text ?? "").localeCompare(a?.text ?? ""))[0] ?? null
+  );
 }
 
 /** Observations of any of the codes, newest first; cancelled ones apart. */
 function observations(state: RecordState, codes: readonly string[]): Observation[] {
   return resources(state, "Observation")
-    .filter(one => one.status !== "cancelled" && one.status !== "entered-in-error" && one.code.coding?.some(coding => codes.includes(coding.code ?? "")))
+    .filter(
+      one =>
+        one.status !== "cancelled" &&
+        one.status !== "entered-in-error" &&
+        one.code.coding?.some(coding => codes.includes(coding.code ?? "")),
+    )
     .sort((a, b) => (observedAt(b)?.instant ?? 0) - (observedAt(a)?.instant ?? 0));
 }
 
-function newest<T>(state: RecordState, codes: readonly string[], read: (observation: Observation) => T | null): Known<T> {
+function newest<T>(
+  state: RecordState,
+  codes: readonly string[],
+  read: (observation: Observation) => T | null,
+): Known<T> {
   for (const observation of observations(state, codes)) {
     const value = read(observation);
     if (value !== null) return { kind: "known", value, at: observedAt(observation), source: "copy" };

@@ -7,8 +7,11 @@ export function changesOf(mapped: Mapped, by: string, sent: number | null): Chan
   const { facts } = mapped;
   if (facts === null) return null;
   const visit = facts.encounter === null ? null : { id: facts.encounter.id, facts: facts.encounter.fields };
-  const isOwn = (resource: StoredResource) => resource.resourceType === "Patient" || (resource.resourceType === "Encounter" && resource.id === visit?.id);
-  const stored = mapped.resources.flatMap(resource => (resource.id === undefined ? [] : [{ ...resource, id: resource.id }]));
+  const isOwn = (resource: StoredResource) =>
+    resource.resourceType === "Patient" || (resource.resourceType === "Encounter" && resource.id === visit?.id);
+  const stored = mapped.resources.flatMap(resource =>
+    resource.id === undefined ? [] : [{ ...resource, id: resource.id }],
+  );
   return {
     by,
     sent,
@@ -32,7 +35,9 @@ function movementOf(facts: Facts, by: string): Movement | null {
   };
 }
 
-function placeOf(place: { facility: string; unit: string | null; room: string | null; bed: string | null } | null): Place | null {
+function placeOf(
+  place: { facility: string; unit: string | null; room: string | null; bed: string | null } | null,
+): Place | null {
   if (place === null) return null;
   return {
     facility: place.facility,

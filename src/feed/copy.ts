@@ -52,9 +52,14 @@ type BedRow = RecordRow & { readonly unit: string | null; readonly bed: string |
 const HOUR = 3_600_000;
 
 /** Age of each kind of data, and the stretches in which administrations can be trusted. */
-export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">): { readonly ages: Ages; readonly trust: ReturnType<typeof trustOf> } {
+export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">): {
+  readonly ages: Ages;
+  readonly trust: ReturnType<typeof trustOf>;
+} {
   const rows = context.views
-    .prepare<[string], { feed: string; kind: string; hearing: string }>("SELECT feed, kind, hearing FROM heard WHERE facility = ?")
+    .prepare<[string], { feed: string; kind: string; hearing: string }>(
+      "SELECT feed, kind, hearing FROM heard WHERE facility = ?",
+    )
     .all(context.facility.id);
   const limits = limitsOf(context);
   const ages: Partial<Record<KindOfData, Age>> = {};
@@ -71,21 +76,34 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
 /** The widest fixed limit that a feed of the facility has for each kind. */
 function limitsOf(context: Pick<CopyContext, "views" | "facility">): Map<KindOfData, number> {
   const limits = new Map<KindOfData, number>();
-  for (const { body } of context.views.prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY epoch, seq").all()) {
+  for (const { body } of context.views
+    .prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY epoch, seq")
+    .all()) {
     const config = JSON.parse(body) as FeedConfigured;
     if (config.facility !== context.facility.id) continue;
-    for (const [kind, limit] of Object.entries(config.limits_ms)) if (limit !== undefined) limits.set(kind as KindOfData, limit);
+    for (const [kind, limit] of Object.entries(config.limits_ms))
+      if (limit !== undefined) limits.set(kind as KindOfData, limit);
   }
   return limits;
 }
 
 function stated(context: CopyContext, ages: Ages): Stated {
   const { now, facility, position, head, downtime } = context;
-  return { at: now, zone: facility.zone, facility: { id: facility.id, name: facility.name }, ages, downtime, position, head };
+  return {
+    at: now,
+    zone: facility.zone,
+    facility: { id: facility.id, name: facility.name },
+    ages,
+    downtime,
+    position,
+    head,
+  };
 }
 
 /** The units in which somebody lies, with how many. */
-export function units(context: CopyContext): { readonly id: string; readonly name: string; readonly patients: number }[] {
+export function units(
+  context: CopyContext,
+): { readonly id: string; readonly name: string; readonly patients: number }[] {
   return context.views
     .prepare<[string], { id: string; name: string; patients: number }>(
       "SELECT coalesce(unit, '') AS id, coalesce(unit, 'No unit') AS name, count(*) AS patients FROM chart_bed WHERE facility = ? GROUP BY unit ORDER BY unit",
@@ -97,10 +115,17 @@ export function units(context: CopyContext): { readonly id: string; readonly nam
 export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
   const { ages, trust } = agesOf(context);
   const beds = context.views
-    .prepare<[string, string], BedRow>("SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ? AND coalesce(b.unit, '') = ?")
+    .prepare<[string, string], BedRow>(
+      "SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ? AND coalesce(b.unit, '') = ?",
+    )
     .all(context.facility.id, unit);
   const names = sameNames(context);
-  const rows = beds.map(row => censusRow(row, context, trust, names)).sort((a, b) => a.bed.localeCompare(b.bed, "en", { numeric: true }) || (a.patient?.id ?? "").localeCompare(b.patient?.id ?? ""));
+  const rows = beds
+    .map(row => censusRow(row, context, trust, names))
+    .sort(
+      (a, b) =>
+        a.bed.localeCompare(b.bed, "en", { numeric: true }) || (a.patient?.id ?? "").localeCompare(b.patient?.id ?? ""),
+    );
   return { ...stated(context, ages), unit: { id: unit, name: unit === "" ? "No unit" : unit }, rows };
 }
 
@@ -118,14 +143,18 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
     next: next ?? null,
     not_known: mar.not_known,
     overdue_since: null,
-    results: results.filter(result => result.critical || context.now - (result.at?.instant ?? 0) < 12 * HOUR).slice(0, 3),
+    results: results
+      .filter(result => result.critical || context.now - (result.at?.instant ?? 0) < 12 * HOUR)
+      .slice(0, 3),
     vitals: vitalsOf(state)[0] ?? null,
   };
 }
 
 /** One patient's chart; null where the copy holds no such record. */
 export function patientAnswer(context: CopyContext, record: string): PatientAnswer | null {
-  const row = context.views.prepare<[string, string], RecordRow>("SELECT record, state FROM chart_record WHERE record = ? AND facility = ?").get(record, context.facility.id);
+  const row = context.views
+    .prepare<[string, string], RecordRow>("SELECT record, state FROM chart_record WHERE record = ? AND facility = ?")
+    .get(record, context.facility.id);
   if (row === undefined) return null;
   const state = JSON.parse(row.state) as RecordState;
   const { ages, trust } = agesOf(context);
@@ -173,12 +202,18 @@ function ordersOf(state: RecordState): Order[] {
 
 /** Name, MRN or bed begins with each of the words; at most 50. */
 export function search(context: CopyContext, text: string): { readonly rows: readonly Identity[] } {
-  const wanted = fold(text).split(/\s+/).filter(word => word !== "");
+  const wanted = fold(text)
+    .split(/\s+/)
+    .filter(word => word !== "");
   if (wanted.length === 0) return { rows: [] };
   const rows: Identity[] = [];
-  for (const { record, state } of context.views.prepare<[string], RecordRow>("SELECT record, state FROM chart_record WHERE facility = ?").iterate(context.facility.id)) {
+  for (const { record, state } of context.views
+    .prepare<[string], RecordRow>("SELECT record, state FROM chart_record WHERE facility = ?")
+    .iterate(context.facility.id)) {
     const identity = identityOf(record, JSON.parse(state) as RecordState, context.now, context.facility.zone, []);
-    const parts = fold(`${identity.name.family} ${identity.name.given} ${identity.name.native ?? ""} ${identity.mrn} ${identity.bed ?? ""} ${identity.visit ?? ""}`).split(/[\s,]+/);
+    const parts = fold(
+      `${identity.name.family} ${identity.name.given} ${identity.name.native ?? ""} ${identity.mrn} ${identity.bed ?? ""} ${identity.visit ?? ""}`,
+    ).split(/[\s,]+/);
     if (wanted.every(word => parts.some(part => part.startsWith(word)))) rows.push(identity);
     if (rows.length >= 50) break;
   }
@@ -204,17 +239,32 @@ type SameNames = { beside(record: string): readonly string[] };
 function sameNames(context: CopyContext): SameNames {
   const byName = new Map<string, { record: string; place: string }[]>();
   const names = new Map<string, string>();
-  const rows = context.views.prepare<[string], BedRow>("SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ?").all(context.facility.id);
+  const rows = context.views
+    .prepare<[string], BedRow>(
+      "SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ?",
+    )
+    .all(context.facility.id);
   for (const row of rows) {
-    const { name } = identityOf(row.record, JSON.parse(row.state) as RecordState, context.now, context.facility.zone, []);
+    const { name } = identityOf(
+      row.record,
+      JSON.parse(row.state) as RecordState,
+      context.now,
+      context.facility.zone,
+      [],
+    );
     const key = fold(`${name.family}|${name.given.split(" ")[0] ?? ""}`);
     names.set(row.record, key);
-    byName.set(key, [...(byName.get(key) ?? []), { record: row.record, place: [row.unit, row.bed].filter(part => part !== null).join(" ") }]);
+    byName.set(key, [
+      ...(byName.get(key) ?? []),
+      { record: row.record, place: [row.unit, row.bed].filter(part => part !== null).join(" ") },
+    ]);
   }
   return {
     beside: record => {
       const key = names.get(record);
-      return key === undefined ? [] : (byName.get(key) ?? []).filter(other => other.record !== record).map(other => other.place);
+      return key === undefined
+        ? []
+        : (byName.get(key) ?? []).filter(other => other.record !== record).map(other => other.place);
     },
   };
 }

@@ -10,7 +10,11 @@ const MessageType = z.string().regex(/^[A-Z0-9]{3}(\^[A-Z0-9]{3})?$/);
 const Kind = z.enum(KINDS_OF_DATA);
 
 /** A message exactly as it was received, between the frame's bytes. */
-export const FeedMessage = z.strictObject({ feed: FeedName, message: z.instanceof(Uint8Array), peer: z.string().max(60).nullable() });
+export const FeedMessage = z.strictObject({
+  feed: FeedName,
+  message: z.instanceof(Uint8Array),
+  peer: z.string().max(60).nullable(),
+});
 export type FeedMessage = z.infer<typeof FeedMessage>;
 
 /** A listener's whole configuration, written into its own chain: what maps the messages behind it. */
@@ -28,9 +32,21 @@ export const FeedConfigured = z.strictObject({
 });
 export type FeedConfigured = z.infer<typeof FeedConfigured>;
 
-export const FeedRefused = z.strictObject({ feed: FeedName, why: z.enum(["too-large"]), bytes: z.int().min(0), control: z.string().max(200).nullable() });
+export const FeedRefused = z.strictObject({
+  feed: FeedName,
+  why: z.enum(["too-large"]),
+  bytes: z.int().min(0),
+  control: z.string().max(200).nullable(),
+});
 
-export const feedMessageKind = defineKind({ name: "feed.message", version: 1, schema: FeedMessage, chain: "feed", permission: "node.record", prunable: true });
+export const feedMessageKind = defineKind({
+  name: "feed.message",
+  version: 1,
+  schema: FeedMessage,
+  chain: "feed",
+  permission: "node.record",
+  prunable: true,
+});
 export const feedConfiguredKind = defineKind({
   name: "feed.configured",
   version: 1,
@@ -39,5 +55,11 @@ export const feedConfiguredKind = defineKind({
   permission: "feed.configure",
   key: body => `feed|${body.feed}`,
 });
-export const feedRefusedKind = defineKind({ name: "feed.refused", version: 1, schema: FeedRefused, chain: "feed", permission: "node.record" });
+export const feedRefusedKind = defineKind({
+  name: "feed.refused",
+  version: 1,
+  schema: FeedRefused,
+  chain: "feed",
+  permission: "node.record",
+});
 export const feedKinds = [feedMessageKind, feedConfiguredKind, feedRefusedKind] as const;

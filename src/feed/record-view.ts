@@ -52,7 +52,16 @@ const HEARD_BY_CODE: Readonly<Record<string, readonly KindOfData[]>> = {
   ORU: ["results", "vitals"],
 };
 
-type Row = { readonly id: string; readonly epoch: string; readonly seq: number; readonly feed: string; readonly identity: string; readonly sent: number | null; readonly wall: number; readonly message: Buffer };
+type Row = {
+  readonly id: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly feed: string;
+  readonly identity: string;
+  readonly sent: number | null;
+  readonly wall: number;
+  readonly message: Buffer;
+};
 
 /** The copy as a view. The id key makes the ids of records and resources. */
 export function recordView(idKey: IdKey): View {
@@ -65,7 +74,8 @@ export function recordView(idKey: IdKey): View {
     fold(db, entry) {
       placeEpoch(db, entry);
       if (entry.header.kind === "feed.message") return foldMessage(db, entry, entry.body as FeedMessage, idKey);
-      if (entry.header.kind === "feed.configured") return foldConfigured(db, entry, entry.body as FeedConfigured, idKey);
+      if (entry.header.kind === "feed.configured")
+        return foldConfigured(db, entry, entry.body as FeedConfigured, idKey);
       return ["feeds"];
     },
   });
@@ -83,9 +93,17 @@ function placeEpoch(db: Sqlite, { header, hash }: Folded): void {
 /** A listener writes its configuration before its first message: what comes behind it in its epoch is mapped with it. */
 function foldConfigured(db: Sqlite, { header }: Folded, body: FeedConfigured, idKey: IdKey): readonly string[] {
   const epoch = hex(header.epoch);
-  db.prepare("INSERT OR IGNORE INTO feed_config VALUES (?, ?, ?, ?, ?)").run(header.id, body.feed, epoch, header.seq, JSON.stringify(body));
+  db.prepare("INSERT OR IGNORE INTO feed_config VALUES (?, ?, ?, ?, ?)").run(
+    header.id,
+    body.feed,
+    epoch,
+    header.seq,
+    JSON.stringify(body),
+  );
   const behind = db
-    .prepare<[string, number, string], Row & { record: string | null }>("SELECT * FROM feed_message WHERE epoch = ? AND seq > ? AND feed = ?")
+    .prepare<[string, number, string], Row & { record: string | null }>(
+      "SELECT * FROM feed_message WHERE epoch = ? AND seq > ? AND feed = ?",
+    )
     .all(epoch, header.seq, body.feed);
   const records = new Set<string>();
   for (const was of behind) {
@@ -112,14 +130,39 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
   const row: Row = { ...place, identity, sent };
   const { changes } = db
     .prepare("INSERT OR IGNORE INTO feed_message VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-    .run(id, epoch, header.seq, body.feed, hex(hash), header.wall, identity, mapped.record?.key ?? null, sent, mapped.control, mapped.type, mapped.outcome, reasonText(mapped), mapped.issues.length, message);
+    .run(
+      id,
+      epoch,
+      header.seq,
+      body.feed,
+      hex(hash),
+      header.wall,
+      identity,
+      mapped.record?.key ?? null,
+      sent,
+      mapped.control,
+      mapped.type,
+      mapped.outcome,
+      reasonText(mapped),
+      mapped.issues.length,
+      message,
+    );
   if (changes === 0) return [];
   if (isKnown) relisten(db, row, mapped);
   else listen(db, row, mapped);
   if (mapped.record === null || mapped.facts === null) return ["feeds"];
   const record = mapped.record.key;
-  const tail = db.prepare<[string], { tail_epoch: string; tail_seq: number; state: string }>("SELECT tail_epoch, tail_seq, state FROM chart_record WHERE record = ?").get(record);
-  const isNext = !isKnown && (tail === undefined || (tail.tail_epoch === epoch ? tail.tail_seq < header.seq : follows(db, epoch, tail.tail_epoch) && !hasOther(db, record, epoch)));
+  const tail = db
+    .prepare<[string], { tail_epoch: string; tail_seq: number; state: string }>(
+      "SELECT tail_epoch, tail_seq, state FROM chart_record WHERE record = ?",
+    )
+    .get(record);
+  const isNext =
+    !isKnown &&
+    (tail === undefined ||
+      (tail.tail_epoch === epoch
+        ? tail.tail_seq < header.seq
+        : follows(db, epoch, tail.tail_epoch) && !hasOther(db, record, epoch)));
   if (isNext) {
     const changesNow = changesOf(mapped, id, sent);
     const state = tail === undefined ? EMPTY_RECORD : (JSON.parse(tail.state) as RecordState);
@@ -130,7 +173,9 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
 
 /** A record whose messages lie in epochs that this one does not all continue is replayed whole. */
 function hasOther(db: Sqlite, record: string, epoch: string): boolean {
-  const epochs = db.prepare<[string], { epoch: string }>("SELECT DISTINCT epoch FROM feed_message WHERE record = ?").all(record);
+  const epochs = db
+    .prepare<[string], { epoch: string }>("SELECT DISTINCT epoch FROM feed_message WHERE record = ?")
+    .all(record);
   return epochs.some(other => other.epoch !== epoch && !follows(db, epoch, other.epoch));
 }
 
@@ -150,9 +195,17 @@ function follows(db: Sqlite, epoch: string, before: string): boolean {
 
 /** Folds a record anew from all its messages in their order. */
 function replay(db: Sqlite, record: string, idKey: IdKey): void {
-  const rows = db.prepare<[string], Row>("SELECT id, epoch, seq, feed, identity, sent, wall, message FROM feed_message WHERE record = ?").all(record);
+  const rows = db
+    .prepare<[string], Row>(
+      "SELECT id, epoch, seq, feed, identity, sent, wall, message FROM feed_message WHERE record = ?",
+    )
+    .all(record);
   const parents = new Map<string, string[]>();
-  for (const { epoch, before } of db.prepare<[], { epoch: string; before: string }>("SELECT e.epoch, h.epoch AS before FROM feed_epoch e JOIN feed_hash h ON h.hash = e.continues").all()) {
+  for (const { epoch, before } of db
+    .prepare<[], { epoch: string; before: string }>(
+      "SELECT e.epoch, h.epoch AS before FROM feed_epoch e JOIN feed_hash h ON h.hash = e.continues",
+    )
+    .all()) {
     parents.set(epoch, [...(parents.get(epoch) ?? []), before]);
   }
   // Of the copies of one message the least (sent, id) speaks: the same on every node.
@@ -171,7 +224,11 @@ function replay(db: Sqlite, record: string, idKey: IdKey): void {
     if (changes !== null) state = applyChanges(state, changes);
     facility = facilityOf(config) || facility;
   }
-  const tail = rows.reduce((last, row) => (row.epoch === last.epoch ? (row.seq > last.seq ? row : last) : follows(db, row.epoch, last.epoch) ? row : last), rows[0] as Row);
+  const tail = rows.reduce(
+    (last, row) =>
+      row.epoch === last.epoch ? (row.seq > last.seq ? row : last) : follows(db, row.epoch, last.epoch) ? row : last,
+    rows[0] as Row,
+  );
   store(db, record, facility, tail.epoch, tail.seq, state);
 }
 
@@ -181,28 +238,37 @@ function rank(row: Row): string {
 
 /** A fact's `by` names one of the copies: the least, so that every node says the same. */
 function store(db: Sqlite, record: string, facility: string, epoch: string, seq: number, state: RecordState): void {
-  db.prepare("INSERT INTO chart_record VALUES (?,?,?,?,?) ON CONFLICT (record) DO UPDATE SET facility = excluded.facility, tail_epoch = excluded.tail_epoch, tail_seq = excluded.tail_seq, state = excluded.state").run(
-    record,
-    facility,
-    epoch,
-    seq,
-    JSON.stringify(state),
-  );
+  db.prepare(
+    "INSERT INTO chart_record VALUES (?,?,?,?,?) ON CONFLICT (record) DO UPDATE SET facility = excluded.facility, tail_epoch = excluded.tail_epoch, tail_seq = excluded.tail_seq, state = excluded.state",
+  ).run(record, facility, epoch, seq, JSON.stringify(state));
   db.prepare("DELETE FROM chart_bed WHERE record = ?").run(record);
   const inHouse = Object.entries(state.visits)
     .map(([visit, { movements }]) => ({ visit, standing: standingOf(movements) }))
     .filter(({ standing }) => standing.status === "in-house" || standing.status === "registered")
-    .sort((a, b) => (a.standing.since?.occurred ?? a.standing.since?.recorded ?? 0) - (b.standing.since?.occurred ?? b.standing.since?.recorded ?? 0))
+    .sort(
+      (a, b) =>
+        (a.standing.since?.occurred ?? a.standing.since?.recorded ?? 0) -
+        (b.standing.since?.occurred ?? b.standing.since?.recorded ?? 0),
+    )
     .at(-1);
   if (inHouse === undefined) return;
   const { place, since } = inHouse.standing;
   const bed = [place?.room, place?.bed].filter(part => part !== undefined).join("-");
-  db.prepare("INSERT INTO chart_bed VALUES (?,?,?,?,?,?)").run(record, facility, place?.unit ?? null, bed === "" ? null : bed, inHouse.visit, since?.occurred ?? since?.recorded ?? null);
+  db.prepare("INSERT INTO chart_bed VALUES (?,?,?,?,?,?)").run(
+    record,
+    facility,
+    place?.unit ?? null,
+    bed === "" ? null : bed,
+    inHouse.visit,
+    since?.occurred ?? since?.recorded ?? null,
+  );
 }
 
 function configOf(db: Sqlite, place: Pick<Row, "epoch" | "seq" | "feed">): FeedConfigured | null {
   const found = db
-    .prepare<[string, string, number], { body: string }>("SELECT body FROM feed_config WHERE feed = ? AND epoch = ? AND seq < ? ORDER BY seq DESC LIMIT 1")
+    .prepare<[string, string, number], { body: string }>(
+      "SELECT body FROM feed_config WHERE feed = ? AND epoch = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+    )
     .get(place.feed, place.epoch, place.seq);
   return found === undefined ? null : (JSON.parse(found.body) as FeedConfigured);
 }
@@ -217,7 +283,10 @@ function facilityOf(config: FeedConfigured | null): string {
 
 /** A duplicate is the same feed, the same MSH-10 and the same bytes apart from MSH-7, -8 and -13. */
 function identityOf(feed: string, control: string | null, message: Uint8Array): string {
-  return createHash("sha256").update(`${feed}\0${control ?? ""}\0`).update(messageDigest(message)).digest("hex");
+  return createHash("sha256")
+    .update(`${feed}\0${control ?? ""}\0`)
+    .update(messageDigest(message))
+    .digest("hex");
 }
 
 /** MSH-7 in the feed's zone, accepted or not (DESIGN §3, Age): of every message, also one that is parked. */
@@ -258,7 +327,11 @@ function listen(db: Sqlite, row: Row, mapped: Mapped): void {
   if (config === null || row.sent === null) return;
   for (const kind of kindsHeard(config, mapped.type)) {
     const limit = config.limits_ms[kind] ?? DEFAULT_LIMITS[kind];
-    const before = db.prepare<[string, string, string], { hearing: string }>("SELECT hearing FROM heard WHERE facility = ? AND feed = ? AND kind = ?").get(config.facility, row.feed, kind);
+    const before = db
+      .prepare<[string, string, string], { hearing: string }>(
+        "SELECT hearing FROM heard WHERE facility = ? AND feed = ? AND kind = ?",
+      )
+      .get(config.facility, row.feed, kind);
     const hearing = before === undefined ? NOTHING_HEARD : (JSON.parse(before.hearing) as Hearing);
     const after = hear(hearing, row.sent, limit);
     if (after !== hearing) writeHearing(db, config.facility, row.feed, kind, after);
@@ -268,21 +341,31 @@ function listen(db: Sqlite, row: Row, mapped: Mapped): void {
 /** A duplicate with an earlier `sent`: its feed's kinds are heard anew from the least `sent` of each message. */
 function relisten(db: Sqlite, row: Row, mapped: Mapped): void {
   const config = configOf(db, row);
-  const copies = db.prepare<[string], { sent: number | null }>("SELECT sent FROM feed_message WHERE identity = ?").all(row.identity);
+  const copies = db
+    .prepare<[string], { sent: number | null }>("SELECT sent FROM feed_message WHERE identity = ?")
+    .all(row.identity);
   const others = copies.map(copy => copy.sent ?? Number.POSITIVE_INFINITY);
   if (config === null || row.sent === null || others.filter(sent => sent <= (row.sent ?? 0)).length > 1) return;
   const types = new Map<KindOfData, Hearing>();
-  const all = db.prepare<[string], { type: string | null; sent: number | null }>("SELECT type, min(sent) AS sent FROM feed_message WHERE feed = ? GROUP BY identity ORDER BY sent").all(row.feed);
+  const all = db
+    .prepare<[string], { type: string | null; sent: number | null }>(
+      "SELECT type, min(sent) AS sent FROM feed_message WHERE feed = ? GROUP BY identity ORDER BY sent",
+    )
+    .all(row.feed);
   for (const { type, sent } of all) {
     if (sent === null) continue;
-    for (const kind of kindsHeard(config, type)) types.set(kind, hear(types.get(kind) ?? NOTHING_HEARD, sent, config.limits_ms[kind] ?? DEFAULT_LIMITS[kind]));
+    for (const kind of kindsHeard(config, type))
+      types.set(kind, hear(types.get(kind) ?? NOTHING_HEARD, sent, config.limits_ms[kind] ?? DEFAULT_LIMITS[kind]));
   }
   for (const kind of KINDS_OF_DATA) {
     const hearing = types.get(kind);
-    if (hearing !== undefined && kindsHeard(config, mapped.type).includes(kind)) writeHearing(db, config.facility, row.feed, kind, hearing);
+    if (hearing !== undefined && kindsHeard(config, mapped.type).includes(kind))
+      writeHearing(db, config.facility, row.feed, kind, hearing);
   }
 }
 
 function writeHearing(db: Sqlite, facility: string, feed: string, kind: KindOfData, hearing: Hearing): void {
-  db.prepare("INSERT INTO heard VALUES (?,?,?,?) ON CONFLICT (facility, feed, kind) DO UPDATE SET hearing = excluded.hearing").run(facility, feed, kind, JSON.stringify(hearing));
+  db.prepare(
+    "INSERT INTO heard VALUES (?,?,?,?) ON CONFLICT (facility, feed, kind) DO UPDATE SET hearing = excluded.hearing",
+  ).run(facility, feed, kind, JSON.stringify(hearing));
 }

@@ -1,6 +1,10 @@
 // FHIR dateTime texts back to moments (R4 §2.24.0.1), at the precision that they carry.
 
-export type FhirMoment = { readonly text: string; readonly instant: number | null; readonly precision: "year" | "month" | "day" | "minute" | "second" };
+export type FhirMoment = {
+  readonly text: string;
+  readonly instant: number | null;
+  readonly precision: "year" | "month" | "day" | "minute" | "second";
+};
 
 /** Reads `2023`, `2023-08`, `2023-08-03`, `2023-08-03T02:20:00-04:00`. A date without zone cannot be placed: instant null. Null for anything else. */
 export function readFhirMoment(text: string): FhirMoment | null {

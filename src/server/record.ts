@@ -19,7 +19,10 @@ function requestOf(draft: Draft): Checked {
   const id = draft.id === undefined ? undefined : uuidBytes(draft.id);
   const replaces = (draft.replaces ?? []).map(idBytes);
   if ((draft.id !== undefined && id === undefined) || replaces.includes(undefined)) {
-    return { ok: false, answer: { ok: false, status: 422, error: { code: "bad-id", text: "An id is no UUID.", where: "id" } } };
+    return {
+      ok: false,
+      answer: { ok: false, status: 422, error: { code: "bad-id", text: "An id is no UUID.", where: "id" } },
+    };
   }
   const { kind, body, actor, device, happened } = draft;
   const one = {
@@ -37,7 +40,9 @@ function requestOf(draft: Draft): Checked {
 /** A UUID's text, or its 32 hex digits as views keep them. */
 function idBytes(text: string): Uint8Array | undefined {
   const plain = /^[0-9a-f]{32}$/.exec(text);
-  return plain === null ? uuidBytes(text) : uuidBytes(text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"));
+  return plain === null
+    ? uuidBytes(text)
+    : uuidBytes(text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"));
 }
 
 function answerOf(outcome: Outcome | undefined): Recorded {
