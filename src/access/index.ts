@@ -24,6 +24,6 @@ export { initialsOf, type Person, peopleAt, personOf, roleAt, rosterView, standi
 export { type Hashed, hashed, Secrets } from "./secrets.ts";
 export { type Session, type SessionLimits, Sessions } from "./sessions.ts";
 export { Spill } from "./spill.ts";
-export { type Program, Tokens } from "./tokens.ts";
+export { type Program, programDrafts, Tokens } from "./tokens.ts";
 export { type Seen, type WhoSaw, whoSaw, whoSawView } from "./who-saw.ts";
 export { type Kept, Witness, type WitnessState } from "./witness.ts";

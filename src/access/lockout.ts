@@ -56,8 +56,10 @@ export class Lockout {
     if (failures !== undefined) failures.count -= 1;
   }
 
+  /** The oldest that waits for nothing; so that a flood of made-up names does not set a real one free. */
   #forgetOne(): void {
-    const [oldest] = this.#failures.keys();
+    const idle = this.#failures.entries().find(([, failures]) => failures.count < this.#free);
+    const oldest = idle?.[0] ?? this.#failures.keys().next().value;
     if (oldest !== undefined) this.#failures.delete(oldest);
   }
 }

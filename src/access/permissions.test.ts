@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { placeKinds } from "../places/index.ts";
@@ -63,6 +64,30 @@ test("IT and privacy see no chart, programs sign in to nothing, and only privacy
     [...PERSON_ROLES],
   );
 });
+
+test("docs/api.md says the same table", () => {
+  const text = readFileSync(new URL("../../docs/api.md", import.meta.url), "utf8");
+  const rows = text.split("\n").filter(line => line.startsWith("|"));
+  const header = rows.find(line => line.startsWith("| permission | opens |"));
+  const roles = cells(header ?? "").slice(2);
+  assert.deepEqual(roles, ROLES);
+  for (const name of names) {
+    const row = cells(rows.find(line => line.startsWith(`| \`${name}\` | `)) ?? "").slice(2);
+    const held: string[] = roles.filter((_, at) => row[at] === "●");
+    assert.deepEqual(
+      held,
+      ROLES.filter(role => permissionsOf(role).includes(name)),
+      name,
+    );
+  }
+});
+
+function cells(row: string): string[] {
+  return row
+    .split("|")
+    .slice(1, -1)
+    .map(cell => cell.trim());
+}
 
 test("more grants never take away, and what is allowed is in the table of a role that holds", () => {
   const grants = fc.array(

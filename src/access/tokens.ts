@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type Database from "better-sqlite3-multiple-ciphers";
 import { isRole, PROGRAM_ROLES, type Role } from "./permissions.ts";
-import type { Fault, Random } from "./ports.ts";
+import type { Draft, Fault, Random } from "./ports.ts";
 
 const PREFIX = "tideover_";
 
@@ -56,6 +56,26 @@ export class Tokens {
     if ((row.until !== null && at >= row.until) || !isRole(row.role)) return null;
     return { id: row.id, role: row.role, facility: row.facility, until: row.until };
   }
+}
+
+/** The entries of a program: what it is, its role, and the id of its token. Record them when the token is kept. */
+export function programDrafts(given: {
+  /** The program's name in entries: `wall-board`. */
+  readonly holder: string;
+  /** The id under which `Tokens.create` keeps it, a UUID. */
+  readonly token: string;
+  readonly role: string;
+  readonly facility: string;
+  readonly at: number;
+  readonly until: number | null;
+  readonly actor: string;
+}): Draft[] {
+  const { holder, token, role, facility, at, until, actor } = given;
+  return [
+    { kind: "device.enrolled", actor, body: { device: holder, name: holder, kind: "program", facility, unit: null } },
+    { kind: "grant", actor, body: { holder, role, facility, from: at, until } },
+    { kind: "secret.set", actor, body: { holder, secret: token, kind: "token", until } },
+  ];
 }
 
 /** What is kept of a token or a cookie. A fast hash does: the secret has 256 random bits. */

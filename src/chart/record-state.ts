@@ -8,6 +8,18 @@ export type StoredResource = { readonly resourceType: string; readonly id: strin
 
 type Facts = { readonly id: string; readonly facts: readonly FieldFact<object>[] };
 
+/** One record of a dose as one message gave it (RULES D3): kept beside the others of its key, for the reader to resolve. */
+export type DoseGiven = {
+  readonly key: string;
+  readonly action: "A" | "U" | "D";
+  readonly given: "whole" | "partial" | "possibly" | "none" | "not known";
+  /** Reference of its order; null = it names none. */
+  readonly request: string | null;
+  readonly at: { readonly iso: string; readonly instant: number } | null;
+  readonly resource: StoredResource;
+  readonly by: string;
+};
+
 /** What one message changes in one record's chart. */
 export type Changes = {
   /** Id of the entry that holds the message, hex. */
@@ -21,13 +33,20 @@ export type Changes = {
   readonly movement: Movement | null;
   /** All else, each replacing the one of the same type and id. */
   readonly resources: readonly StoredResource[];
+  readonly doses: readonly DoseGiven[];
 };
 
 type Field = { readonly piece: object; readonly by: string };
 /** By HL7 field, `PID-5`. */
 export type Fields = { readonly [field: string]: Field };
 export type Visit = { readonly fields: Fields; readonly movements: readonly Movement[] };
-export type Kept = { readonly resource: StoredResource; readonly by: string; readonly sent: number | null };
+export type Kept = {
+  readonly resource: StoredResource;
+  readonly by: string;
+  readonly sent: number | null;
+  /** Its earlier states, oldest first: holds, stops and corrections have happened. */
+  readonly before: readonly { readonly status: string | null; readonly sent: number | null }[];
+};
 
 export type RecordState = {
   /** False while only other feeds spoke of her: `no registration yet`. */
@@ -37,9 +56,17 @@ export type RecordState = {
   readonly visits: { readonly [encounterId: string]: Visit };
   /** By `Type/id`. */
   readonly resources: { readonly [reference: string]: Kept };
+  readonly doses: readonly DoseGiven[];
 };
 
-export const EMPTY_RECORD: RecordState = { registered: false, patientId: null, patient: {}, visits: {}, resources: {} };
+export const EMPTY_RECORD: RecordState = {
+  registered: false,
+  patientId: null,
+  patient: {},
+  visits: {},
+  resources: {},
+  doses: [],
+};
 
 /** What a thin record may carry: its numbers, name, birth date and sex. */
 const THIN_FIELDS = new Set(["PID-2", "PID-3", "PID-4", "PID-5", "PID-7", "PID-8"]);
@@ -52,6 +79,7 @@ export function applyChanges(state: RecordState, changes: Changes): RecordState 
     patient: applyPatient(state, changes),
     visits: applyVisit(state.visits, changes),
     resources: applyResources(state.resources, changes),
+    doses: changes.doses.length === 0 ? state.doses : [...state.doses, ...changes.doses],
   };
 }
 
@@ -79,8 +107,22 @@ function applyResources(
   { resources: added, by, sent }: Changes,
 ): RecordState["resources"] {
   if (added.length === 0) return resources;
-  const kept = added.map(resource => [`${resource.resourceType}/${resource.id}`, { resource, by, sent }] as const);
-  return { ...resources, ...Object.fromEntries(kept) };
+  const merged: Record<string, Kept> = { ...resources };
+  for (const resource of added) {
+    const reference = `${resource.resourceType}/${resource.id}`;
+    const was = merged[reference];
+    const before =
+      was === undefined ? [] : [...was.before, { status: statusOf(was.resource), sent: was.sent }].slice(-HISTORY);
+    merged[reference] = { resource, by, sent, before };
+  }
+  return merged;
+}
+
+/** Earlier states kept of one resource. */
+const HISTORY = 50;
+
+function statusOf(resource: StoredResource): string | null {
+  return typeof resource.status === "string" ? resource.status : null;
 }
 
 /** An empty field means unchanged (it brings no fact), a deleted one goes. */

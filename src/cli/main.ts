@@ -8,6 +8,13 @@ const program = new Command("tideover")
 
 const json = ["--json", "one line of JSON instead of words"] as const;
 
+withFolder(program.command("start").description("run a node; without --config a simulated hospital"))
+  .option("--config FILE", "the node's configuration (docs/operations.md)")
+  .option("--port PORT", "the demo's port, or the next free one")
+  .option("--pace N", "how many simulated minutes a minute holds")
+  .option("--no-sim", "without the simulated EHR")
+  .action(async options => (await import("./start.ts")).start(options));
+
 withFolder(program.command("verify").description("prove every byte of the store, and the views against a fresh fold"))
   .option(...json)
   .action(async options => (await import("./verify.ts")).verify(options));

@@ -1,5 +1,6 @@
 export { dateOf, isZone, type Moment, type Precision, readMoment, readTime } from "./date-time.ts";
 export { type EncounterStatus, encounterOf } from "./encounter.ts";
+export { type FhirMoment, readFhirMoment } from "./fhir-moment.ts";
 export { assemble, type FieldFact } from "./field-facts.ts";
 export { PUBLISHED_ID_KEY, resourceId } from "./id.ts";
 export { patientOf } from "./patient.ts";

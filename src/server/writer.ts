@@ -27,6 +27,7 @@ export class Writer {
   #ticket = 0;
   #position: number;
   #isOver = false;
+  #behindSince: number | null = null;
 
   private constructor(worker: Worker, position: number, node: Uint8Array) {
     this.#worker = worker;
@@ -59,6 +60,11 @@ export class Writer {
   /** The journal row up to which the views show. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Seconds for which the views have lain behind the journal; 0 where they have caught up. `at` is integer ms. */
+  lag_s(at: number): number {
+    return this.#behindSince === null ? 0 : Math.max(0, (at - this.#behindSince) / 1_000);
   }
 
   /** Resolves when it is on disk, not yet shown: for a feed's ACK. Rejects with NotRecorded where the disk failed. */
@@ -140,6 +146,7 @@ export class Writer {
         return;
       case "published":
         this.#position = message.position;
+        this.#behindSince = message.lag === 0 ? null : (this.#behindSince ?? Date.now());
         for (const listener of this.#listeners) listener(message);
         return;
       case "head":

@@ -1,0 +1,217 @@
+// The two medication pages: by time; once, when needed, drips.
+import type { Medication, PatientAnswer } from "../chart/index.ts";
+import { marColumns } from "./columns.ts";
+import { noFeed } from "./face.ts";
+import { bold, dotted, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
+import type { Item } from "./sheet.ts";
+import { lastDose, marCells } from "./slots.ts";
+import { spell } from "./spelling.ts";
+import { moment, stamp } from "./times.ts";
+
+export type Sorted = {
+  readonly timed: readonly Medication[];
+  readonly once: readonly Medication[];
+  readonly needed: readonly Medication[];
+  readonly drips: readonly Medication[];
+  /** Stopped, completed: nobody gives these. */
+  readonly over: readonly Medication[];
+  /** Doses that match no order. */
+  readonly unmatched: readonly Medication[];
+};
+
+const ONCE = /^\s*(?:once|one[- ]time|stat|now|x ?1)(?!.*\b(?:daily|day|night|week|every)\b)/iu;
+
+/** Every medication stands on exactly one page. */
+export function sortMedications(medications: readonly Medication[]): Sorted {
+  const open = medications.filter(m => m.state === "active" || m.state === "held");
+  const drips = open.filter(m => m.infusion !== null);
+  const needed = open.filter(m => m.infusion === null && m.prn);
+  const once = open.filter(m => m.infusion === null && !m.prn && ONCE.test(m.frequency));
+  const rest = open.filter(m => m.infusion === null && !m.prn && !ONCE.test(m.frequency));
+  return {
+    timed: rest,
+    once,
+    needed,
+    drips,
+    over: medications.filter(m => m.state === "stopped" || m.state === "completed"),
+    unmatched: medications.filter(m => m.state === "unmatched"),
+  };
+}
+
+/** Head and items of the page by time. Scheduled doses, what is known of each, and room to write for those ahead. */
+export function timedItems(
+  answer: PatientAnswer,
+  printedAt: number,
+): { readonly heads: Item[]; readonly items: Item[]; readonly tails: Item[] } {
+  const { mar, zone } = answer;
+  const columns = marColumns(mar, printedAt, zone);
+  const ahead = columns.findIndex(c => c.kind === "ahead");
+  const { timed } = sortMedications(mar.medications);
+  const heads: Item[] = [
+    ...paperNotice(answer),
+    ...noFeed(answer, "administrations", "No feed here sends doses: ask what was given."),
+  ];
+  heads.push({ kind: "times", columns: columns.map(c => c.head), ahead });
+  const items = timed.map((medication): Item => {
+    const due =
+      medication.slots.some(s => s.state !== "given" || s.given_at === null) &&
+      medication.slots.some(s => s.at >= printedAt);
+    const words = bounds(medication, answer, printedAt);
+    if (!due)
+      words.push([
+        inverse("NO TIMES IN THE COPY", 9.5),
+        bold(`for this stretch: ${spell(medication.frequency)}. Write each time.`),
+      ]);
+    return {
+      kind: "medication",
+      left: medicationRuns(medication),
+      right: lastDose(medication, zone),
+      words,
+      cells: marCells(medication, columns, zone, due),
+      ahead,
+    };
+  });
+  if (items.length === 0)
+    items.push({ kind: "note", runs: [bold("No scheduled drug is in the copy.", 12)], boxed: true });
+  const asks = columns.some(c => c.kind === "not known" || c.kind === "mixed");
+  const tails: Item[] = [
+    {
+      kind: "note",
+      runs: [
+        bold("Write in the box:"),
+        plain("time given and your initials. Held: H, why, initials. Boxes 1, 2: two nurses, each checks alone."),
+        ...(asks ? [bold("given / not:"), plain("not in the copy; find out, then tick.")] : []),
+        { t: "", k: "here" },
+        plain("recorded here."),
+        { t: "", k: "bar" },
+        plain("nothing due. New drug: order sheet."),
+      ],
+      boxed: false,
+    },
+  ];
+  return { heads, items, tails };
+}
+
+/** The page of what has no fixed time: once, when needed, drips; what is stopped; doses without an order. */
+export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
+  const { zone } = answer;
+  const { once, needed, drips, over, unmatched } = sortMedications(answer.mar.medications);
+  const written = (m: Medication, rows: readonly { label: string; parts: number }[], count: number): Item => ({
+    kind: "written",
+    left: medicationRuns(m),
+    right: lastDose(m, zone),
+    words: bounds(m, answer, printedAt),
+    rows,
+    count,
+  });
+  const nurses = (m: Medication) => (m.high_alert ? [{ label: "nurse 1 · 2", parts: 2 }] : []);
+  const items: Item[] = [...paperNotice(answer)];
+  items.push({ kind: "section", left: "Give once", right: "find out first whether it was given" });
+  items.push(...once.map(m => written(m, [{ label: "time · init", parts: 1 }, ...nurses(m)], 4)));
+  if (once.length === 0) items.push(none());
+  items.push({ kind: "section", left: "When needed", right: "read the last time before every dose" });
+  items.push(
+    ...needed.map(m =>
+      written(m, [{ label: "time · init", parts: 1 }, { label: "why, effect", parts: 1 }, ...nurses(m)], 6),
+    ),
+  );
+  if (needed.length === 0) items.push(none());
+  items.push({ kind: "section", left: "Drips", right: "every change of rate, every bag, every shift" });
+  items.push(
+    ...drips.map(m =>
+      written(
+        m,
+        [{ label: "time", parts: 1 }, { label: "rate", parts: 1 }, { label: "bag · init", parts: 1 }, ...nurses(m)],
+        8,
+      ),
+    ),
+  );
+  if (drips.length === 0) items.push(none());
+  if (unmatched.length > 0) {
+    items.push({ kind: "section", left: "Doses that match no order", right: "ask which order they belong to" });
+    items.push(...unmatched.map(m => doseRow(m, lastDose(m, zone))));
+  }
+  if (over.length > 0) {
+    items.push({ kind: "section", left: "Stopped or completed in the copy: do not give", right: "" });
+    items.push(
+      ...over.map(m =>
+        doseRow(m, [
+          [bold(m.state), plain(m.state_at === null ? "time not sent" : moment(m.state_at, zone, printedAt), 9.5)],
+        ]),
+      ),
+    );
+  }
+  return items;
+}
+
+function none(): Item {
+  return { kind: "note", runs: [bold("none in copy")], boxed: false };
+}
+
+function doseRow(medication: Medication, right: readonly Runs[]): Item {
+  return {
+    kind: "row",
+    columns: [0, 62],
+    align: ["l", "r"],
+    cells: [[medicationRuns(medication)], right],
+    bars: [],
+    rule: "thin",
+  };
+}
+
+/** Number, drug, dose, route, how often, and what stops a hand. Never cut off: it wraps. */
+function medicationRuns(m: Medication): Run[] {
+  const runs: Run[] = [
+    bold(oneLine(m.order), 9.5),
+    heavy(oneLine(m.drug), 13),
+    heavy(`${spell(m.dose)} ${spell(m.route)}`, 12.5),
+  ];
+  runs.push(plain(spell(m.frequency), 11));
+  if (m.infusion !== null) runs.push(bold(spell(m.infusion), 11.5));
+  if (m.instructions !== null && m.instructions !== "") runs.push(plain(`· ${spell(m.instructions)}`, 10.5));
+  if (m.state === "held") runs.push(inverse("HELD", 9.5));
+  if (m.high_alert) runs.push(inverse("HIGH ALERT · 2 RN", 9.5));
+  if (m.source !== "copy")
+    runs.push(plain({ here: "ordered here", paper: "from paper", outside: "from outside" }[m.source], 9.5));
+  return runs;
+}
+
+function bounds(m: Medication, answer: PatientAnswer, printedAt: number): Runs[] {
+  const { zone } = answer;
+  const lines: Runs[] = [];
+  const text = dotted(
+    m.starts !== null && (m.starts.instant ?? 0) > printedAt ? `starts ${moment(m.starts, zone, printedAt)}` : null,
+    m.ends === null ? null : `ends ${moment(m.ends, zone, printedAt)}`,
+    m.state === "held"
+      ? m.state_at === null
+        ? "held, time not sent"
+        : `held since ${moment(m.state_at, zone, printedAt)}`
+      : null,
+    m.prn && m.from !== null ? `by the interval, not before ${stamp(m.from, zone)}` : null,
+  );
+  if (text !== "") lines.push([bold(text)]);
+  return lines;
+}
+
+/** Charted on paper: an older sheet may be in use, and one is enough (RULES D4). */
+function paperNotice(answer: PatientAnswer): Item[] {
+  const charting = answer.downtime?.charting ?? null;
+  if (charting === null) return [];
+  const since = stamp(charting.from, answer.zone);
+  const runs =
+    charting.on === "paper"
+      ? [
+          bold(`Charting on paper since ${since}.`),
+          plain("If an older sheet of this patient is in use, keep writing on that one."),
+        ]
+      : [
+          bold(`Charting here on screen since ${since}.`),
+          plain("Record each dose there; this page is for when it is not at hand."),
+        ];
+  return [{ kind: "note", runs, boxed: true }];
+}
+
+/** `scheduled, to Sat 5 Aug 11:00` */
+export function until(answer: PatientAnswer): string {
+  return `to ${stamp(answer.mar.to, answer.zone)}`;
+}
