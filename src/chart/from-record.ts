@@ -1,0 +1,231 @@
+// A record's state → what the computations of this room take. The one place where they meet FHIR.
+import {
+  type CodeableConcept,
+  type MedicationRequest,
+  type Observation,
+  type Patient,
+  type Resource,
+  readFhirMoment,
+} from "../fhir/index.ts";
+import type { Administration, DosageLine, MedicationOrder, OrderChange, Stay } from "./medication-order.ts";
+import { standingOf } from "./movements.ts";
+import { type DoseGiven, type RecordState, resourceOf } from "./record-state.ts";
+import type { Moment } from "./routes.ts";
+
+type OfType<T extends Resource["resourceType"]> = Extract<Resource, { resourceType: T }>;
+
+function isOf<T extends Resource["resourceType"]>(resource: unknown, type: T): resource is OfType<T> {
+  return (
+    typeof resource === "object" && resource !== null && "resourceType" in resource && resource.resourceType === type
+  );
+}
+
+/** All resources of a type, as the copy holds them. */
+export function resources<T extends Resource["resourceType"]>(state: RecordState, type: T): OfType<T>[] {
+  return Object.values(state.resources)
+    .map(kept => kept.resource)
+    .flatMap((resource: unknown) => (isOf(resource, type) ? [resource] : []));
+}
+
+/** The patient as her fields make her. */
+export function patientOfState(state: RecordState): Patient {
+  const made: unknown = resourceOf("Patient", state.patientId ?? "", state.patient);
+  return isOf(made, "Patient") ? made : { resourceType: "Patient" };
+}
+
+/** Words of a concept: its text, else its first display, else its code. */
+export function words(concept: CodeableConcept | undefined): string {
+  return (
+    concept?.text ??
+    concept?.coding?.find(coding => coding.display !== undefined)?.display ??
+    concept?.coding?.[0]?.code ??
+    ""
+  );
+}
+
+/** A FHIR dateTime as a moment at its own precision. */
+export function momentOf(text: string | undefined): Moment | null {
+  return text === undefined ? null : readFhirMoment(text);
+}
+
+/** When an observation was true: its time, else null. */
+export function observedAt(observation: Observation): Moment | null {
+  return momentOf(observation.effectiveDateTime ?? observation.effectivePeriod?.start);
+}
+
+const HIGH_ALERT =
+  /\b(insulin|heparin|morphine|hydromorphone|fentanyl|oxycodone|potassium chloride|warfarin|norepinephrine|epinephrine|propofol|midazolam|ketamine|vasopressin|chemotherapy)\b/i;
+
+/** Orders for drugs. */
+export function medicationOrders(state: RecordState): MedicationOrder[] {
+  return resources(state, "MedicationRequest").map(request => orderOf(request, state));
+}
+
+function orderOf(request: MedicationRequest, state: RecordState): MedicationOrder {
+  const dosages = request.dosageInstruction ?? [];
+  const first = dosages[0];
+  const reference = `MedicationRequest/${request.id ?? ""}`;
+  const drug = words(request.medicationCodeableConcept);
+  const rate =
+    first?.doseAndRate
+      ?.map(one => quantityText(one.rateQuantity) ?? ratioText(one.rateRatio))
+      .find(text => text !== undefined) ?? null;
+  const codes = dosages.map(dosage => words(dosage.timing?.code));
+  const isOnce = codes.some(code => /^(once|stat|1x|one time|x1)$/i.test(code)) || first?.timing?.repeat?.count === 1;
+  const lines: DosageLine[] = dosages.map(dosage => ({
+    dose: doseText(dosage.doseAndRate?.[0]?.doseQuantity, dosage.doseAndRate?.[0]?.doseRange),
+    frequency:
+      dosage.timing?.code === undefined
+        ? null
+        : (dosage.timing.code.coding?.[0]?.code ?? dosage.timing.code.text ?? null),
+    daily: (dosage.timing?.repeat?.timeOfDay ?? []).map(time => time.slice(0, 5)),
+    times: (dosage.timing?.event ?? []).flatMap(event => momentOf(event)?.instant ?? []),
+    starts: momentOf(dosage.timing?.repeat?.boundsPeriod?.start),
+    ends: momentOf(dosage.timing?.repeat?.boundsPeriod?.end),
+  }));
+  const number = request.identifier?.find(identifier => identifier.value !== undefined)?.value ?? request.id ?? "";
+  return {
+    id: reference,
+    order: number,
+    keys: [reference],
+    drug,
+    dose: lines[0]?.dose ?? "",
+    route: words(first?.route),
+    frequency: [...new Set(codes.filter(code => code !== ""))].join(", ") || (first?.text ?? ""),
+    lines,
+    prn: dosages.some(dosage => dosage.asNeededBoolean === true || dosage.asNeededCodeableConcept !== undefined),
+    min_interval_ms: intervalOf(first?.timing?.repeat?.period, first?.timing?.repeat?.periodUnit),
+    one_time: isOnce,
+    infusion: rate,
+    high_alert: HIGH_ALERT.test(drug),
+    after: null,
+    starts: lines[0]?.starts ?? momentOf(request.authoredOn),
+    ends: lines.at(-1)?.ends ?? null,
+    changes: changesOf(state, reference),
+    source: "copy",
+    instructions: request.note?.map(note => note.text).join(" · ") ?? null,
+  };
+}
+
+const TO: Readonly<Record<string, OrderChange["to"]>> = {
+  "on-hold": "hold",
+  active: "resume",
+  stopped: "stop",
+  cancelled: "stop",
+  completed: "complete",
+  "entered-in-error": "stop",
+};
+
+/** Holds, stops and resumptions, from the states that its messages gave it, at the time each was sent. */
+function changesOf(state: RecordState, reference: string): OrderChange[] {
+  const kept = state.resources[reference];
+  if (kept === undefined) return [];
+  const status = typeof kept.resource.status === "string" ? kept.resource.status : null;
+  const states = [...kept.before, { status, sent: kept.sent }];
+  const changes: OrderChange[] = [];
+  for (const [index, { status: is, sent }] of states.entries()) {
+    const was = states[index - 1]?.status ?? "active";
+    const to = is === null ? undefined : TO[is];
+    if (to === undefined || is === was || (index === 0 && to === "resume")) continue;
+    changes.push({
+      to,
+      at: { text: sent === null ? "" : new Date(sent).toISOString(), instant: sent, precision: "second" },
+    });
+  }
+  return changes;
+}
+
+/** Records of doses, in the order of their messages. */
+export function administrationsOf(state: RecordState): Administration[] {
+  return state.doses.flatMap((dose, rank) => {
+    const { resource }: { resource: unknown } = dose;
+    if (!isOf(resource, "MedicationAdministration") || dose.at === null) return [];
+    return [
+      {
+        id: `${dose.by}|${rank}`,
+        orders: dose.request === null ? [] : [dose.request],
+        key: dose.key,
+        rank,
+        at: momentOf(dose.at.iso) ?? { text: dose.at.iso, instant: dose.at.instant, precision: "minute" },
+        drug: words(resource.medicationCodeableConcept),
+        ...codesOf(dose, resource.statusReason?.map(words).filter(text => text !== "") ?? []),
+        action: dose.action,
+        amount: quantityText(resource.dosage?.dose) ?? null,
+        by: resource.performer?.[0]?.actor.display ?? null,
+        source: "copy" as const,
+      },
+    ];
+  });
+}
+
+/** RXA-20 and RXA-18 again, as the rules read them. */
+function codesOf(dose: DoseGiven, reasons: readonly string[]): { status: string | null; refusal: string | null } {
+  const refusal = reasons.length === 0 ? null : reasons.join(", ");
+  switch (dose.given) {
+    case "whole":
+      return { status: "CP", refusal: null };
+    case "partial":
+      return { status: "PA", refusal };
+    case "possibly":
+      return { status: "CP", refusal: refusal ?? "reason sent" };
+    case "none":
+      return refusal === null
+        ? { status: "NA", refusal: null }
+        : { status: /refus|declin/i.test(refusal) ? "RE" : "NA", refusal };
+    case "not known":
+      return { status: "not known", refusal };
+    default:
+      return dose.given satisfies never;
+  }
+}
+
+/** Where she lay: one stay a unit, from the movements that stand. */
+export function staysOf(state: RecordState): Stay[] {
+  return Object.values(state.visits).flatMap(({ movements }) => {
+    const stays: Stay[] = [];
+    for (let upTo = 1; upTo <= movements.length; upTo++) {
+      const { place, since } = standingOf(movements.slice(0, upTo));
+      const at = since?.occurred ?? since?.recorded ?? null;
+      const unit = place?.unit ?? null;
+      const open = stays.at(-1);
+      if (at === null || (open !== undefined && open.to === null && open.unit === unit)) continue;
+      if (open !== undefined && open.to === null) stays[stays.length - 1] = { ...open, to: at };
+      if (unit !== null) stays.push({ unit, from: at, to: null });
+    }
+    return stays;
+  });
+}
+
+function intervalOf(period: number | undefined, unit: string | undefined): number | null {
+  const ms = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000, wk: 604_800_000 }[unit ?? ""];
+  return period === undefined || ms === undefined ? null : period * ms;
+}
+
+type Quantity = {
+  readonly value?: number | undefined;
+  readonly unit?: string | undefined;
+  readonly code?: string | undefined;
+  readonly comparator?: string | undefined;
+};
+
+/** A quantity in words, `1.5 g`; undefined where it has no value. */
+export function quantityText(quantity: Quantity | undefined): string | undefined {
+  if (quantity?.value === undefined) return undefined;
+  return [`${quantity.comparator ?? ""}${quantity.value}`, quantity.unit ?? quantity.code ?? ""]
+    .filter(part => part !== "")
+    .join(" ");
+}
+
+function ratioText(ratio: { numerator?: Quantity; denominator?: Quantity } | undefined): string | undefined {
+  const above = quantityText(ratio?.numerator);
+  if (above === undefined) return undefined;
+  const { value, unit, code } = ratio?.denominator ?? {};
+  const below = value === undefined || value === 1 ? (unit ?? code) : `${value} ${unit ?? code ?? ""}`;
+  return below === undefined ? above : `${above}/${below}`;
+}
+
+function doseText(quantity: Quantity | undefined, range: { low?: Quantity; high?: Quantity } | undefined): string {
+  const low = quantityText(range?.low);
+  const high = quantityText(range?.high);
+  return quantityText(quantity) ?? ([low, high].filter(part => part !== undefined).join(" – ") || "");
+}

@@ -1,0 +1,122 @@
+// Who she is: name, numbers, birth date, sex and age in words.
+import type { Patient } from "../fhir/index.ts";
+import { momentOf, patientOfState, resources, words } from "./from-record.ts";
+import { type Standing, standingOf } from "./movements.ts";
+import { type RecordState, resourceOf } from "./record-state.ts";
+import type { Identity, Moment, Name } from "./routes.ts";
+
+/** The visit that counts: of those in house the newest, else the newest at all. */
+export function currentVisit(state: RecordState): { readonly id: string; readonly standing: Standing } | null {
+  const visits = Object.entries(state.visits).map(([id, { movements }]) => ({ id, standing: standingOf(movements) }));
+  const at = (visit: (typeof visits)[number]) => visit.standing.since?.occurred ?? visit.standing.since?.recorded ?? 0;
+  const isIn = (visit: (typeof visits)[number]) =>
+    visit.standing.status === "in-house" || visit.standing.status === "registered" ? 1 : 0;
+  return visits.sort((a, b) => isIn(b) - isIn(a) || at(b) - at(a) || (a.id < b.id ? -1 : 1))[0] ?? null;
+}
+
+/** Identity of a record as of `now` (integer ms) in the facility's zone. `same_name`: beds of others with the same or a similar name. */
+export function identityOf(
+  record: string,
+  state: RecordState,
+  now: number,
+  zone: string,
+  same_name: readonly string[],
+): Identity {
+  const patient = patientOfState(state);
+  const visit = currentVisit(state);
+  const place = visit?.standing.place ?? null;
+  const since = visit?.standing.since?.occurred ?? visit?.standing.since?.recorded ?? null;
+  const encounter =
+    visit === null ? undefined : resourceOf("Encounter", visit.id, state.visits[visit.id]?.fields ?? {});
+  const birth = momentOf(patient.birthDate);
+  const bed = [place?.room, place?.bed].filter(part => part !== undefined).join("-");
+  return {
+    id: record,
+    name: nameOf(patient),
+    mrn: mrnOf(patient),
+    visit: firstIdentifier(encounter?.identifier),
+    birth,
+    sex: sexOf(patient.gender),
+    age: birth === null ? null : ageText(birth, now, zone),
+    unit: place?.unit ?? null,
+    bed: bed === "" ? null : bed,
+    bed_at: since === null ? null : { text: new Date(since).toISOString(), instant: since, precision: "minute" },
+    doctor: doctorOf(encounter?.participant, state),
+    language: languageOf(patient),
+    same_name,
+    registered: state.registered,
+  };
+}
+
+/** The official name, and beside it the name in its own script where one was sent. */
+export function nameOf(patient: Patient): Name {
+  const names = patient.name ?? [];
+  const isNative = (text: string) => /[\u0600-\u06FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/.test(text);
+  const textOf = (name: (typeof names)[number]) =>
+    [name.family, ...(name.given ?? [])].filter(part => part !== undefined).join(" ") || (name.text ?? "");
+  const latin = names.find(name => !isNative(textOf(name))) ?? names[0];
+  const native = names.find(name => isNative(textOf(name)) && name !== latin);
+  return {
+    family: latin?.family ?? latin?.text ?? "",
+    given: (latin?.given ?? []).join(" "),
+    native: native === undefined ? null : textOf(native),
+  };
+}
+
+function mrnOf(patient: Patient): string {
+  const typed = patient.identifier?.find(identifier => identifier.type?.coding?.some(coding => coding.code === "MR"));
+  return (typed ?? patient.identifier?.[0])?.value ?? "";
+}
+
+function firstIdentifier(identifiers: unknown): string | null {
+  if (!Array.isArray(identifiers)) return null;
+  for (const one of identifiers)
+    if (typeof one === "object" && one !== null && "value" in one && typeof one.value === "string") return one.value;
+  return null;
+}
+
+function doctorOf(participants: unknown, state: RecordState): string | null {
+  if (!Array.isArray(participants)) return null;
+  for (const one of participants) {
+    const reference: unknown = one?.individual?.reference;
+    const display: unknown = one?.individual?.display;
+    if (typeof display === "string") return display;
+    const found = resources(state, "Practitioner").find(
+      practitioner => `Practitioner/${practitioner.id ?? ""}` === reference,
+    );
+    const name = found?.name?.[0];
+    if (name !== undefined)
+      return [name.family, (name.given ?? []).join(" ")].filter(part => part !== undefined && part !== "").join(", ");
+  }
+  return null;
+}
+
+function languageOf(patient: Patient): string | null {
+  const text = words(patient.communication?.[0]?.language);
+  return text === "" ? null : text;
+}
+
+function sexOf(gender: string | undefined): Identity["sex"] {
+  if (gender === "female") return "F";
+  if (gender === "male") return "M";
+  return gender === "other" ? "other" : "unknown";
+}
+
+/** `62 y`, `7 mo`, `5 d`, as pediatrics says it: days to 2 months, months to 2 years. Null where the birth date cannot be placed. */
+export function ageText(birth: Moment, now: number, zone: string): string | null {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
+  const text = birth.text.slice(0, 10);
+  const parts = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(text);
+  if (parts === null) return null;
+  const born = Temporal.PlainDate.from({
+    year: Number(parts[1]),
+    month: Number(parts[2] ?? 1),
+    day: Number(parts[3] ?? 1),
+  });
+  if (Temporal.PlainDate.compare(born, today) > 0) return null;
+  if (parts[2] === undefined) return `about ${today.year - born.year} y`;
+  const days = born.until(today, { largestUnit: "days" }).days;
+  const months = born.until(today, { largestUnit: "months" }).months;
+  if (days < 61) return `${days} d`;
+  return months < 24 ? `${months} mo` : `${born.until(today, { largestUnit: "years" }).years} y`;
+}

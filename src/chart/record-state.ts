@@ -1,0 +1,144 @@
+// A record's chart as a pure fold over its messages in order: what one message's changes make of the state before it.
+// Demographics, bed and visit are kept field by field, each with the message that set it (RULES W2).
+import { assemble, type FieldFact } from "../fhir/index.ts";
+import type { Movement } from "./movements.ts";
+
+/** A FHIR resource as it is stored. */
+export type StoredResource = { readonly resourceType: string; readonly id: string; readonly [field: string]: unknown };
+
+type Facts = { readonly id: string; readonly facts: readonly FieldFact<object>[] };
+
+/** One record of a dose as one message gave it (RULES D3): kept beside the others of its key, for the reader to resolve. */
+export type DoseGiven = {
+  readonly key: string;
+  readonly action: "A" | "U" | "D";
+  readonly given: "whole" | "partial" | "possibly" | "none" | "not known";
+  /** Reference of its order; null = it names none. */
+  readonly request: string | null;
+  readonly at: { readonly iso: string; readonly instant: number } | null;
+  readonly resource: StoredResource;
+  readonly by: string;
+};
+
+/** What one message changes in one record's chart. */
+export type Changes = {
+  /** Id of the entry that holds the message, hex. */
+  readonly by: string;
+  /** MSH-7, integer ms; null = none accepted. */
+  readonly sent: number | null;
+  /** Only ADT moves a patient or sets demographics (RULES W1). */
+  readonly adt: boolean;
+  readonly patient: Facts | null;
+  readonly visit: Facts | null;
+  readonly movement: Movement | null;
+  /** All else, each replacing the one of the same type and id. */
+  readonly resources: readonly StoredResource[];
+  readonly doses: readonly DoseGiven[];
+};
+
+type Field = { readonly piece: object; readonly by: string };
+/** By HL7 field, `PID-5`. */
+export type Fields = { readonly [field: string]: Field };
+export type Visit = { readonly fields: Fields; readonly movements: readonly Movement[] };
+export type Kept = {
+  readonly resource: StoredResource;
+  readonly by: string;
+  readonly sent: number | null;
+  /** Its earlier states, oldest first: holds, stops and corrections have happened. */
+  readonly before: readonly { readonly status: string | null; readonly sent: number | null }[];
+};
+
+export type RecordState = {
+  /** False while only other feeds spoke of her: `no registration yet`. */
+  readonly registered: boolean;
+  readonly patientId: string | null;
+  readonly patient: Fields;
+  readonly visits: { readonly [encounterId: string]: Visit };
+  /** By `Type/id`. */
+  readonly resources: { readonly [reference: string]: Kept };
+  readonly doses: readonly DoseGiven[];
+};
+
+export const EMPTY_RECORD: RecordState = {
+  registered: false,
+  patientId: null,
+  patient: {},
+  visits: {},
+  resources: {},
+  doses: [],
+};
+
+/** What a thin record may carry: its numbers, name, birth date and sex. */
+const THIN_FIELDS = new Set(["PID-2", "PID-3", "PID-4", "PID-5", "PID-7", "PID-8"]);
+
+/** Applies one message's changes. Pure: the same changes in the same order give the same state. */
+export function applyChanges(state: RecordState, changes: Changes): RecordState {
+  return {
+    registered: state.registered || (changes.adt && changes.patient !== null),
+    patientId: state.patientId ?? changes.patient?.id ?? null,
+    patient: applyPatient(state, changes),
+    visits: applyVisit(state.visits, changes),
+    resources: applyResources(state.resources, changes),
+    doses: changes.doses.length === 0 ? state.doses : [...state.doses, ...changes.doses],
+  };
+}
+
+function applyPatient(state: RecordState, { patient, adt, by }: Changes): Fields {
+  if (patient === null) return state.patient;
+  // ADT replaces a thin record whole; another message never adds to a registered one.
+  if (adt) return mergeFields(state.registered ? state.patient : {}, patient.facts, by);
+  if (state.registered) return state.patient;
+  return mergeFields(
+    state.patient,
+    patient.facts.filter(fact => THIN_FIELDS.has(fact.field)),
+    by,
+  );
+}
+
+function applyVisit(visits: RecordState["visits"], { visit, adt, by, movement }: Changes): RecordState["visits"] {
+  if (visit === null || !adt) return visits;
+  const before = visits[visit.id] ?? { fields: {}, movements: [] };
+  const movements = movement === null ? before.movements : [...before.movements, movement];
+  return { ...visits, [visit.id]: { fields: mergeFields(before.fields, visit.facts, by), movements } };
+}
+
+function applyResources(
+  resources: RecordState["resources"],
+  { resources: added, by, sent }: Changes,
+): RecordState["resources"] {
+  if (added.length === 0) return resources;
+  const merged: Record<string, Kept> = { ...resources };
+  for (const resource of added) {
+    const reference = `${resource.resourceType}/${resource.id}`;
+    const was = merged[reference];
+    const before =
+      was === undefined ? [] : [...was.before, { status: statusOf(was.resource), sent: was.sent }].slice(-HISTORY);
+    merged[reference] = { resource, by, sent, before };
+  }
+  return merged;
+}
+
+/** Earlier states kept of one resource. */
+const HISTORY = 50;
+
+function statusOf(resource: StoredResource): string | null {
+  return typeof resource.status === "string" ? resource.status : null;
+}
+
+/** An empty field means unchanged (it brings no fact), a deleted one goes. */
+function mergeFields(fields: Fields, facts: readonly FieldFact<object>[], by: string): Fields {
+  const merged: Record<string, Field> = { ...fields };
+  for (const fact of facts) {
+    if (fact.state === "deleted") delete merged[fact.field];
+    else merged[fact.field] = { piece: fact.piece, by };
+  }
+  return merged;
+}
+
+/** The resource that fields make, in the order of their numbers. */
+export function resourceOf(resourceType: string, id: string, fields: Fields): StoredResource {
+  const facts = Object.entries(fields)
+    .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
+    .map(([field, { piece }]) => ({ field, state: "set" as const, piece }));
+  return { ...assemble(facts), resourceType, id };
+}

@@ -1,0 +1,153 @@
+// The latest result of each test with the one before it, and the vital signs.
+import type { Observation } from "../fhir/index.ts";
+import { observedAt, resources, words } from "./from-record.ts";
+import type { RecordState } from "./record-state.ts";
+import type { Result, Vitals } from "./routes.ts";
+import { valueText } from "./safety-card.ts";
+
+/** Vital signs by LOINC. */
+const VITALS = {
+  "8480-6": "systolic",
+  "8462-4": "diastolic",
+  "85354-9": "panel",
+  "8867-4": "HR",
+  "9279-1": "RR",
+  "59408-5": "SpO2",
+  "2708-6": "SpO2",
+  "8310-5": "Temp",
+} as const;
+/** What stands on the safety card is no result. */
+const CARD = new Set(["29463-7", "3141-9", "CODESTATUS", "ISOLATION", "FALLS", "75320-2"]);
+
+function codeOf(observation: Observation): string {
+  return observation.code.coding?.[0]?.code ?? words(observation.code);
+}
+
+function vitalOf(observation: Observation): (typeof VITALS)[keyof typeof VITALS] | undefined {
+  const code = observation.code.coding?.map(coding => coding.code ?? "").find(one => Object.hasOwn(VITALS, one));
+  return code === undefined ? undefined : VITALS[code as keyof typeof VITALS];
+}
+
+function newestFirst(observations: readonly Observation[]): Observation[] {
+  return [...observations].sort(
+    (a, b) => (observedAt(b)?.instant ?? 0) - (observedAt(a)?.instant ?? 0) || ((a.id ?? "") < (b.id ?? "") ? -1 : 1),
+  );
+}
+
+/** The flag as sent (OBX-8): `HH`, `L`, `A`. */
+function flagOf(observation: Observation): string | null {
+  return observation.interpretation?.[0]?.coding?.[0]?.code ?? observation.interpretation?.[0]?.text ?? null;
+}
+
+const CRITICAL = new Set(["HH", "LL", "AA", "CR", "PANIC", ">", "<"]);
+
+/** The latest of each test, critical ones first, then the newest; the one before beside it. Cancelled results are not values. */
+export function latestResults(state: RecordState): Result[] {
+  const byTest = new Map<string, Observation[]>();
+  for (const observation of newestFirst(resources(state, "Observation"))) {
+    const code = codeOf(observation);
+    if (
+      vitalOf(observation) !== undefined ||
+      CARD.has(code) ||
+      observation.status === "cancelled" ||
+      observation.status === "entered-in-error"
+    )
+      continue;
+    byTest.set(code, [...(byTest.get(code) ?? []), observation]);
+  }
+  return [...byTest.values()]
+    .flatMap(([latest, before]) => (latest === undefined ? [] : [resultOf(latest, before)]))
+    .sort(
+      (a, b) =>
+        Number(b.critical) - Number(a.critical) ||
+        (b.at?.instant ?? 0) - (a.at?.instant ?? 0) ||
+        (a.test < b.test ? -1 : 1),
+    );
+}
+
+function resultOf(observation: Observation, before: Observation | undefined): Result {
+  const flag = flagOf(observation);
+  const quantity = observation.valueQuantity;
+  const isNumber = quantity?.value !== undefined;
+  const text = valueText(observation) ?? observation.note?.[0]?.text ?? "";
+  return {
+    id: observation.id ?? "",
+    test: words(observation.code),
+    value: isNumber ? `${quantity.comparator ?? ""}${quantity.value}` : text,
+    unit: isNumber ? (quantity.unit ?? quantity.code ?? null) : null,
+    flag,
+    critical: flag !== null && CRITICAL.has(flag),
+    abnormal: flag !== null && flag !== "N",
+    at: observedAt(observation),
+    status:
+      observation.status === "preliminary" || observation.status === "registered"
+        ? "preliminary"
+        : observation.status === "corrected" || observation.status === "amended"
+          ? "corrected"
+          : "final",
+    before:
+      before === undefined
+        ? null
+        : {
+            value:
+              before.valueQuantity?.value === undefined
+                ? (valueText(before) ?? "")
+                : String(before.valueQuantity.value),
+            flag: flagOf(before),
+            at: observedAt(before),
+          },
+    reference: observation.referenceRange?.[0]?.text ?? null,
+    text: observation.note?.map(note => note.text).join("\n") ?? null,
+    source: "copy",
+  };
+}
+
+/** Sets of vital signs by the minute in which they were taken, newest first. */
+export function vitalsOf(state: RecordState): Vitals[] {
+  const byMinute = new Map<number, Observation[]>();
+  for (const observation of newestFirst(resources(state, "Observation"))) {
+    if (
+      vitalOf(observation) === undefined ||
+      observation.status === "cancelled" ||
+      observation.status === "entered-in-error"
+    )
+      continue;
+    const minute = Math.floor((observedAt(observation)?.instant ?? 0) / 60_000);
+    byMinute.set(minute, [...(byMinute.get(minute) ?? []), observation]);
+  }
+  return [...byMinute.values()]
+    .slice(0, 40)
+    .map(set => ({ at: set[0] === undefined ? null : observedAt(set[0]), source: "copy", values: valuesOf(set) }));
+}
+
+function valuesOf(set: readonly Observation[]): Vitals["values"] {
+  const find = (name: string) => set.find(one => vitalOf(one) === name);
+  const [systolic, diastolic] = [find("systolic"), find("diastolic")];
+  const pressure =
+    systolic === undefined && diastolic === undefined
+      ? []
+      : [
+          {
+            name: "BP" as const,
+            value: `${systolic?.valueQuantity?.value ?? "?"}/${diastolic?.valueQuantity?.value ?? "?"}`,
+            unit: systolic?.valueQuantity?.unit ?? "mmHg",
+            flag: (systolic && flagOf(systolic)) ?? (diastolic && flagOf(diastolic)) ?? null,
+            at: observedAt(systolic ?? (diastolic as Observation)),
+          },
+        ];
+  const others = (["HR", "RR", "SpO2", "Temp"] as const).flatMap(name => {
+    const one = find(name);
+    return one === undefined
+      ? []
+      : [
+          {
+            name,
+            value: one.valueQuantity?.value === undefined ? (valueText(one) ?? "") : String(one.valueQuantity.value),
+            unit: one.valueQuantity?.unit ?? null,
+            flag: flagOf(one),
+            at: observedAt(one),
+          },
+        ];
+  });
+  return [...pressure, ...others];
+}

@@ -1,0 +1,144 @@
+// What must be known before anything is done to her. "None known", "unknown", "not asked" and "not in the copy" stay four things.
+import type { AllergyIntolerance, Observation } from "../fhir/index.ts";
+import { momentOf, observedAt, quantityText, resources, words } from "./from-record.ts";
+import type { RecordState } from "./record-state.ts";
+import type { Allergy, Known, Moment, SafetyCard } from "./routes.ts";
+
+/** LOINC codes and the usual local ones; a site's own are data of its feed. */
+const CODES = {
+  weight: ["29463-7", "3141-9", "8335-2", "3142-7", "WEIGHT"],
+  code_status: ["75320-2", "81352-7", "CODESTATUS", "CODE_STATUS"],
+  isolation: ["ISOLATION", "ISOL"],
+  falls: ["FALLS", "59461-4", "FALLRISK"],
+} as const;
+
+/** The safety card of a record. */
+export function safetyCard(state: RecordState): SafetyCard {
+  return {
+    allergies: allergies(state),
+    code_status: newest(state, CODES.code_status, observation => valueText(observation)),
+    isolation: isolation(state),
+    weight: newest(state, CODES.weight, observation => {
+      const quantity = observation.valueQuantity;
+      return quantity?.value === undefined
+        ? null
+        : { value: String(quantity.value), unit: quantity.unit ?? quantity.code ?? "", arithmetic: null };
+    }),
+    falls: newest(state, CODES.falls, observation => valueText(observation)),
+    problems: problems(state),
+  };
+}
+
+const NONE_KNOWN = /\b(no known|nka|nkda|none known|no allerg)/i;
+const NOT_ASKED = /\b(not asked|not assessed|unable to (ask|assess))/i;
+const UNKNOWN = /\b(unknown|could not say|not known)\b/i;
+/** SNOMED CT: no known allergy, no known drug allergy. */
+const NO_KNOWN_CODES = new Set(["716186003", "409137002", "NKA", "NKDA"]);
+
+function allergies(state: RecordState): Known<readonly Allergy[]> {
+  const all = resources(state, "AllergyIntolerance").filter(
+    one => statusOf(one) !== "entered-in-error" && statusOf(one) !== "inactive",
+  );
+  if (all.length === 0) return { kind: "not in copy" };
+  const real = all.filter(one => sortOf(one) === "allergy");
+  if (real.length > 0)
+    return { kind: "known", value: real.map(allergyOf).sort(bySeverity), at: latest(real), source: "copy" };
+  if (all.some(one => sortOf(one) === "none known")) return { kind: "none known", at: latest(all), source: "copy" };
+  return { kind: all.some(one => sortOf(one) === "unknown") ? "unknown" : "not asked" };
+}
+
+function sortOf(allergy: AllergyIntolerance): "allergy" | "none known" | "unknown" | "not asked" {
+  const text = words(allergy.code);
+  const codes = allergy.code?.coding?.map(coding => coding.code ?? "") ?? [];
+  if (codes.some(code => NO_KNOWN_CODES.has(code)) || NONE_KNOWN.test(text)) return "none known";
+  if (NOT_ASKED.test(text)) return "not asked";
+  return UNKNOWN.test(text) && text.length < 30 ? "unknown" : "allergy";
+}
+
+function statusOf(allergy: AllergyIntolerance): string | undefined {
+  const codes = [...(allergy.verificationStatus?.coding ?? []), ...(allergy.clinicalStatus?.coding ?? [])].map(
+    coding => coding.code,
+  );
+  return codes.find(code => code === "entered-in-error" || code === "inactive" || code === "resolved");
+}
+
+function allergyOf(allergy: AllergyIntolerance): Allergy {
+  const severities = allergy.reaction?.map(reaction => reaction.severity) ?? [];
+  const severity =
+    allergy.criticality === "high" || severities.includes("severe")
+      ? "severe"
+      : severities.includes("moderate")
+        ? "moderate"
+        : severities.includes("mild")
+          ? "mild"
+          : null;
+  return {
+    id: allergy.id ?? "",
+    substance: words(allergy.code),
+    reactions: (allergy.reaction ?? [])
+      .flatMap(reaction => reaction.manifestation.map(words))
+      .filter(text => text !== ""),
+    severity,
+    source: "copy",
+  };
+}
+
+const RANK = { severe: 0, moderate: 1, mild: 2 } as const;
+
+function bySeverity(a: Allergy, b: Allergy): number {
+  const rank = (one: Allergy) => (one.severity === null ? 1.5 : RANK[one.severity]);
+  return rank(a) - rank(b) || (a.substance < b.substance ? -1 : 1);
+}
+
+function latest(all: readonly AllergyIntolerance[]): Moment | null {
+  return (
+    all
+      .map(one => momentOf(one.recordedDate ?? one.onsetDateTime))
+      .sort((a, b) => (b?.text ?? "").localeCompare(a?.text ?? ""))[0] ?? null
+  );
+}
+
+/** Observations of any of the codes, newest first; cancelled ones apart. */
+function observations(state: RecordState, codes: readonly string[]): Observation[] {
+  return resources(state, "Observation")
+    .filter(
+      one =>
+        one.status !== "cancelled" &&
+        one.status !== "entered-in-error" &&
+        one.code.coding?.some(coding => codes.includes(coding.code ?? "")),
+    )
+    .sort((a, b) => (observedAt(b)?.instant ?? 0) - (observedAt(a)?.instant ?? 0));
+}
+
+function newest<T>(
+  state: RecordState,
+  codes: readonly string[],
+  read: (observation: Observation) => T | null,
+): Known<T> {
+  for (const observation of observations(state, codes)) {
+    const value = read(observation);
+    if (value !== null) return { kind: "known", value, at: observedAt(observation), source: "copy" };
+  }
+  return { kind: "not in copy" };
+}
+
+function isolation(state: RecordState): Known<readonly string[]> {
+  const found = newest(state, CODES.isolation, valueText);
+  if (found.kind !== "known") return found;
+  if (/^(none|no isolation|standard)/i.test(found.value)) return { kind: "none known", at: found.at, source: "copy" };
+  return { ...found, value: found.value.split(/\s*[+,;]\s*/) };
+}
+
+function problems(state: RecordState): SafetyCard["problems"] {
+  const all = resources(state, "Condition");
+  if (all.length === 0) return { kind: "not in copy" };
+  const value = all.map(one => ({ text: words(one.code), at: momentOf(one.onsetDateTime ?? one.recordedDate) }));
+  return { kind: "known", value, at: null, source: "copy" };
+}
+
+/** An observation's value in words. */
+export function valueText(observation: Observation): string | null {
+  if (observation.valueString !== undefined) return observation.valueString;
+  if (observation.valueCodeableConcept !== undefined) return words(observation.valueCodeableConcept);
+  return quantityText(observation.valueQuantity) ?? observation.valueDateTime ?? observation.valueTime ?? null;
+}

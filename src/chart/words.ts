@@ -1,0 +1,12 @@
+// Times as words beside a slot: `06:00` on the day of `now`, else with its day.
+
+/** `06:00`, or `Wed 2 Aug 22:00` when it lies on another local day than `now`. */
+export function clockWords(at: number, now: number, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
+  const time = local.toPlainTime().toString({ smallestUnit: "minute" });
+  const day = local.toPlainDate();
+  if (day.equals(today)) return time;
+  const weekday = day.toLocaleString("en-US", { weekday: "short" });
+  return `${weekday} ${day.day} ${day.toLocaleString("en-US", { month: "short" })} ${time}`;
+}

@@ -1,0 +1,19 @@
+// Opens the store for a command, with every kind and view that this version knows.
+import { randomFillSync } from "node:crypto";
+import { instant, Journal, type JournalPorts } from "../journal/index.ts";
+import { composition } from "../server/index.ts";
+import { type FolderOptions, fail, folderOf, keysOf } from "./folder.ts";
+
+/** The world's clock and random source. */
+export const WORLD: JournalPorts = {
+  clock: { now: () => instant(Date.now()) },
+  random: { bytes: count => randomFillSync(new Uint8Array(count)) },
+};
+
+/** Opens the folder as its one writer. Ends the process with words where it cannot be. */
+export async function openJournal(options: FolderOptions): Promise<Journal> {
+  const keys = await keysOf(options);
+  const { kinds, views } = composition({ idKey: keys.id });
+  const opened = Journal.open(folderOf(options), keys, { kinds, views, ports: WORLD });
+  return opened.ok ? opened.journal : fail(opened.error.text);
+}

@@ -1,0 +1,191 @@
+// `./start`: a node for a simulated hospital whose EHR is alive; with --config, a real one (RULES P4).
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { newIdentity, newKeys, openSlot, recipientOf, slotsOf, writeSlot } from "../journal/index.ts";
+import { NodeConfig, type Running, startNode } from "../server/index.ts";
+import { demoKeyFile, fail, folderOf, keysOf, readKeyFile } from "./folder.ts";
+import { WORLD } from "./open.ts";
+
+const HOME = join(import.meta.dirname, "..", "..");
+
+export type StartOptions = { readonly data?: string; readonly keyFile?: string; readonly config?: string; readonly port?: string; readonly sim: boolean; readonly pace?: string };
+
+/** Starts and stays until it is told to stop. */
+export async function start(options: StartOptions): Promise<void> {
+  const isDemo = options.config === undefined;
+  const folder = folderOf(options);
+  const keys = isDemo ? await demoKeys(folder) : await keysOf(options);
+  const config = isDemo ? await demoConfig(folder, options) : realConfig(options.config ?? "");
+  const dist = await builtWeb();
+  say("Opening the store …");
+  const node = await startNode({ folder, keys, config, dist, progress: (done, of) => say(`Folding: ${done} of ${of}`), report: error => process.stderr.write(`fault: ${error instanceof Error ? (error.stack ?? error.name) : "unknown"}\n`) }).catch((error: unknown) =>
+    fail(error instanceof Error ? error.message : "The node could not start."),
+  );
+  say("");
+  say(`Tideover is up: ${node.url}`);
+  for (const [feed, port] of node.ports) say(`  feed ${feed} listens on ${config.http.host}:${port} (MLLP)`);
+  const sim = isDemo && options.sim ? await simulator(folder, node, options) : null;
+  if (isDemo) signIns();
+  stopOnSignal(node, sim);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** The demo's data key is opened by a key file in the user's configuration folder, never beside the data. */
+async function demoKeys(folder: string) {
+  const path = demoKeyFile();
+  if (slotsOf(folder).length > 0) {
+    const opened = await openSlot(folder, { slot: "key-file", identity: readKeyFile(path) });
+    return opened.ok ? opened.keys : fail(`${opened.error.text} The demo's key file is ${path}; without it the demo's data cannot be read: remove data/demo to begin anew.`);
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const identity = await newIdentity();
+    writeFileSync(path, `# Key of Tideover's demo data.\n# recipient: ${await recipientOf(identity)}\n${identity}\n`, { mode: 0o600, flush: true });
+  }
+  const keys = newKeys(WORLD.random);
+  await writeSlot(folder, keys, { slot: "key-file", identity: readKeyFile(path) });
+  return keys;
+}
+
+function realConfig(path: string): NodeConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    return fail(`The configuration ${path} cannot be read.`);
+  }
+  const parsed = NodeConfig.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  return fail(`The configuration ${path} cannot be taken: ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`);
+}
+
+/** The demo's ports are kept with its data, so that a second start is the same. */
+async function demoConfig(folder: string, options: StartOptions): Promise<NodeConfig> {
+  const { feedsConfiguration, frequenciesCsv, ROSTER } = await import("../../sim/hospital/index.ts");
+  const zone = "America/New_York";
+  const { facility, feeds } = feedsConfiguration(zone);
+  const people = join(folder, "demo-people.csv");
+  const roles: Record<string, string> = { clerk: "unit clerk" };
+  const lines = ROSTER.map(p => `${p.id},"${p.name}",${roles[p.role] ?? p.role},${unitId(p.unit)},${facility.id},${p.pin}`);
+  writeFileSync(people, `id,name,role,unit,facility,pin\n${lines.join("\n")}\n`);
+  const frequencies = join(folder, "demo-frequencies.csv");
+  writeFileSync(frequencies, frequenciesCsv());
+  return NodeConfig.parse({
+    facility: { id: facility.id, name: facility.name, zone, parent: null },
+    http: { host: "127.0.0.1", port: await freePort(Number(options.port ?? 8080)) },
+    feeds: await Promise.all(
+      feeds.map(async (feed, index) => ({
+        feed: feed.name,
+        facility: facility.id,
+        mapping: { zone, own: [facility.id], facilities: { [feed.sendingFacility]: facility.id }, counts_doses: feed.countsDoses },
+        heard: feed.hears,
+        heartbeats: feed.heartbeats,
+        limits_ms: Object.fromEntries(feed.kinds.map(kind => [kind, feed.silenceLimitSeconds * 1_000])),
+        listen: { host: "127.0.0.1", port: await freePort(2_575 + index * 10) },
+      })),
+    ),
+    people_file: people,
+    frequencies_file: frequencies,
+  });
+}
+
+function unitId(name: string): string {
+  return name;
+}
+
+/** The port, or the next free one after it. */
+async function freePort(from: number): Promise<number> {
+  for (let port = from; port < from + 200; port++) {
+    const isFree = await new Promise<boolean>(resolve => {
+      const probe = createServer();
+      probe.once("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+  return fail(`No port between ${from} and ${from + 200} is free.`);
+}
+
+/** The built web app; built now where it is missing. */
+async function builtWeb(): Promise<string> {
+  const dist = join(HOME, "web", "dist");
+  if (!existsSync(join(dist, "index.html"))) {
+    say("Building the web app (once) …");
+    await new Promise<void>(resolve => {
+      const build = spawn(process.execPath, [join(HOME, "node_modules", "vite", "bin", "vite.js"), "build", join(HOME, "web"), "--logLevel", "warn"], { stdio: ["ignore", "inherit", "inherit"] });
+      build.once("exit", code => (code === 0 ? resolve() : fail("The web app could not be built.")));
+    });
+  }
+  return dist;
+}
+
+async function simulator(folder: string, node: Running, options: StartOptions): Promise<ChildProcess> {
+  const ports = [...node.ports].map(([feed, port]) => `${feed}=${port}`).join(",");
+  const control = await freePort(8_090);
+  const child = spawn(
+    process.execPath,
+    [join(HOME, "sim", "main.ts"), "--seed", "7", "--host", "127.0.0.1", "--ports", ports, "--state", join(folder, "sim"), "--control-port", String(control), "--pace", options.pace ?? "1", "--node-pid", String(process.pid)],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  let filled = 0;
+  let rest = "";
+  child.stdout.setEncoding("utf8");
+  child.stdout.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const said = parse(line);
+      if (said === null || said.history === undefined) continue;
+      const { done, of } = said.history;
+      if (done < of && done - filled >= 1_000) say(`filling: ${done.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`);
+      if (done >= of && filled < of) say(`filled: ${of.toLocaleString("en-US")} messages of history; the EHR is alive`);
+      filled = done >= of ? of : done - filled >= 1_000 ? done : filled;
+    }
+  });
+  say(`  the simulated EHR sends; live the night at http://localhost:${control}`);
+  return child;
+}
+
+function parse(line: string): { history?: { done: number; of: number } } | null {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+async function signIns(): Promise<void> {
+  const { ROSTER } = await import("../../sim/hospital/index.ts");
+  say("");
+  say("Sign in as (the people are invented):");
+  const sees: Record<string, string> = {
+    nurse: "her unit, charts, the MAR, paper",
+    physician: "charts, results, paper",
+    pharmacist: "charts and medications",
+    clerk: "census and paper",
+    it: "the system, no chart",
+  };
+  for (const p of ROSTER) say(`  ${p.id.padEnd(6)} PIN ${p.pin}  ${p.name.padEnd(24)} ${sees[p.role] ?? ""}`);
+  say("");
+  say("Stop with Ctrl-C. A second start goes on where this one stopped.");
+}
+
+function stopOnSignal(node: Running, sim: ChildProcess | null): void {
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    sim?.kill("SIGTERM");
+    await node.close();
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void stop());
+  process.on("SIGTERM", () => void stop());
+}

@@ -1,0 +1,65 @@
+// What a mapped message changes in its record's chart.
+import type { Changes, DoseGiven, Movement, Place, StoredResource } from "../chart/index.ts";
+import type { DoseFact, Facts, Mapped } from "./index.ts";
+
+/** The changes of a mapped message; null where it is parked. `by`: id of the entry that holds it, hex; `sent`: accepted MSH-7. */
+export function changesOf(mapped: Mapped, by: string, sent: number | null): Changes | null {
+  const { facts } = mapped;
+  if (facts === null) return null;
+  const visit = facts.encounter === null ? null : { id: facts.encounter.id, facts: facts.encounter.fields };
+  const isOwn = (resource: StoredResource) =>
+    resource.resourceType === "Patient" || (resource.resourceType === "Encounter" && resource.id === visit?.id);
+  const stored = mapped.resources.flatMap(resource =>
+    resource.id === undefined ? [] : [{ ...resource, id: resource.id }],
+  );
+  return {
+    by,
+    sent,
+    adt: facts.kind === "movement",
+    patient: { id: facts.patient.id, facts: facts.patient.fields },
+    visit,
+    movement: movementOf(facts, by),
+    resources: stored.filter(resource => !isOwn(resource) && resource.resourceType !== "MedicationAdministration"),
+    doses: facts.doses.flatMap(dose => doseOf(dose, stored, by)),
+  };
+}
+
+function movementOf(facts: Facts, by: string): Movement | null {
+  if (facts.event === null) return null;
+  return {
+    event: facts.event,
+    occurred: facts.occurred?.instant ?? null,
+    recorded: facts.recorded?.instant ?? null,
+    place: placeOf(facts.encounter?.place ?? null),
+    by,
+  };
+}
+
+function placeOf(
+  place: { facility: string; unit: string | null; room: string | null; bed: string | null } | null,
+): Place | null {
+  if (place === null) return null;
+  return {
+    facility: place.facility,
+    ...(place.unit === null ? {} : { unit: place.unit }),
+    ...(place.room === null ? {} : { room: place.room }),
+    ...(place.bed === null ? {} : { bed: place.bed }),
+  };
+}
+
+function doseOf(fact: DoseFact, stored: readonly StoredResource[], by: string): DoseGiven[] {
+  const resource = stored.find(one => `${one.resourceType}/${one.id}` === fact.resource);
+  if (resource === undefined) return [];
+  const { authority, order, dose } = fact.key;
+  return [
+    {
+      key: JSON.stringify([authority, order, dose]),
+      action: fact.action,
+      given: fact.given,
+      request: fact.request,
+      at: fact.at?.instant == null ? null : { iso: fact.at.iso, instant: fact.at.instant },
+      resource,
+      by,
+    },
+  ];
+}

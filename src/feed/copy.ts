@@ -1,0 +1,270 @@
+// What the copy answers: a unit's census, one patient's chart, the age of each kind. Reads views only.
+import {
+  type Age,
+  type Ages,
+  administrationsOf,
+  type CensusRow,
+  type ChartingHere,
+  DEFAULT_CHARTING_DELAY_MS,
+  DEFAULT_LIMITS,
+  type DowntimeState,
+  type FrequencyTable,
+  type Hearing,
+  type Identity,
+  identityOf,
+  KINDS_OF_DATA,
+  type KindOfData,
+  latestResults,
+  type Mar,
+  marOf,
+  medicationOrders,
+  type Order,
+  type PatientAnswer,
+  type RecordState,
+  resources,
+  type Stated,
+  safetyCard,
+  staysOf,
+  trustOf,
+  type UnitAnswer,
+  vitalsOf,
+  words,
+} from "../chart/index.ts";
+import type { Sqlite } from "../journal/index.ts";
+import type { FeedConfigured } from "./entries.ts";
+
+/** What every answer of the copy is computed from. */
+export type CopyContext = {
+  readonly views: Sqlite;
+  readonly facility: { readonly id: string; readonly name: string; readonly zone: string };
+  readonly position: number;
+  /** First 8 hex digits of the signed head. */
+  readonly head: string;
+  readonly now: number;
+  readonly downtime: DowntimeState | null;
+  readonly charting: readonly ChartingHere[];
+  readonly frequencies: readonly FrequencyTable[];
+};
+
+type RecordRow = { readonly record: string; readonly state: string };
+type BedRow = RecordRow & { readonly unit: string | null; readonly bed: string | null };
+
+const HOUR = 3_600_000;
+
+/** Age of each kind of data, and the stretches in which administrations can be trusted. */
+export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">): {
+  readonly ages: Ages;
+  readonly trust: ReturnType<typeof trustOf>;
+} {
+  const rows = context.views
+    .prepare<[string], { feed: string; kind: string; hearing: string }>(
+      "SELECT feed, kind, hearing FROM heard WHERE facility = ?",
+    )
+    .all(context.facility.id);
+  const limits = limitsOf(context);
+  const ages: Partial<Record<KindOfData, Age>> = {};
+  let trust: ReturnType<typeof trustOf> = { age: { as_of: null, state: "no feed", true_until: null }, intervals: [] };
+  for (const kind of KINDS_OF_DATA) {
+    const hearings = rows.filter(row => row.kind === kind).map(row => JSON.parse(row.hearing) as Hearing);
+    const found = trustOf(hearings, limits.get(kind) ?? DEFAULT_LIMITS[kind], context.now);
+    ages[kind] = found.age;
+    if (kind === "administrations") trust = found;
+  }
+  return { ages, trust };
+}
+
+/** The widest fixed limit that a feed of the facility has for each kind. */
+function limitsOf(context: Pick<CopyContext, "views" | "facility">): Map<KindOfData, number> {
+  const limits = new Map<KindOfData, number>();
+  for (const { body } of context.views
+    .prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY epoch, seq")
+    .all()) {
+    const config = JSON.parse(body) as FeedConfigured;
+    if (config.facility !== context.facility.id) continue;
+    for (const [kind, limit] of Object.entries(config.limits_ms))
+      if (limit !== undefined) limits.set(kind as KindOfData, limit);
+  }
+  return limits;
+}
+
+function stated(context: CopyContext, ages: Ages): Stated {
+  const { now, facility, position, head, downtime } = context;
+  return {
+    at: now,
+    zone: facility.zone,
+    facility: { id: facility.id, name: facility.name },
+    ages,
+    downtime,
+    position,
+    head,
+  };
+}
+
+/** The units in which somebody lies, with how many. */
+export function units(
+  context: CopyContext,
+): { readonly id: string; readonly name: string; readonly patients: number }[] {
+  return context.views
+    .prepare<[string], { id: string; name: string; patients: number }>(
+      "SELECT coalesce(unit, '') AS id, coalesce(unit, 'No unit') AS name, count(*) AS patients FROM chart_bed WHERE facility = ? GROUP BY unit ORDER BY unit",
+    )
+    .all(context.facility.id);
+}
+
+/** One row a patient of a unit, in bed order. */
+export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
+  const { ages, trust } = agesOf(context);
+  const beds = context.views
+    .prepare<[string, string], BedRow>(
+      "SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ? AND coalesce(b.unit, '') = ?",
+    )
+    .all(context.facility.id, unit);
+  const names = sameNames(context);
+  const rows = beds
+    .map(row => censusRow(row, context, trust, names))
+    .sort(
+      (a, b) =>
+        a.bed.localeCompare(b.bed, "en", { numeric: true }) || (a.patient?.id ?? "").localeCompare(b.patient?.id ?? ""),
+    );
+  return { ...stated(context, ages), unit: { id: unit, name: unit === "" ? "No unit" : unit }, rows };
+}
+
+function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>, names: SameNames): CensusRow {
+  const state = JSON.parse(row.state) as RecordState;
+  const mar = marFor(state, context, trust);
+  const next = mar.medications
+    .flatMap(medication => (medication.next === null ? [] : [{ ...medication.next, drug: medication.drug }]))
+    .sort((a, b) => a.at - b.at)[0];
+  const results = latestResults(state);
+  return {
+    bed: row.bed ?? "",
+    patient: identityOf(row.record, state, context.now, context.facility.zone, names.beside(row.record)),
+    safety: safetyCard(state),
+    next: next ?? null,
+    not_known: mar.not_known,
+    overdue_since: null,
+    results: results
+      .filter(result => result.critical || context.now - (result.at?.instant ?? 0) < 12 * HOUR)
+      .slice(0, 3),
+    vitals: vitalsOf(state)[0] ?? null,
+  };
+}
+
+/** One patient's chart; null where the copy holds no such record. */
+export function patientAnswer(context: CopyContext, record: string): PatientAnswer | null {
+  const row = context.views
+    .prepare<[string, string], RecordRow>("SELECT record, state FROM chart_record WHERE record = ? AND facility = ?")
+    .get(record, context.facility.id);
+  if (row === undefined) return null;
+  const state = JSON.parse(row.state) as RecordState;
+  const { ages, trust } = agesOf(context);
+  return {
+    ...stated(context, ages),
+    identity: identityOf(record, state, context.now, context.facility.zone, sameNames(context).beside(record)),
+    safety: safetyCard(state),
+    mar: marFor(state, context, trust),
+    results: latestResults(state),
+    vitals: vitalsOf(state),
+    orders: ordersOf(state),
+  };
+}
+
+/** The grid from 12 hours back to 24 ahead of the hour. */
+function marFor(state: RecordState, context: CopyContext, trust: ReturnType<typeof trustOf>): Mar {
+  const hour = Math.floor(context.now / HOUR) * HOUR;
+  return marOf({
+    orders: medicationOrders(state),
+    administrations: administrationsOf(state),
+    trust,
+    charting: context.charting,
+    stays: staysOf(state),
+    frequencies: context.frequencies,
+    zone: context.facility.zone,
+    now: context.now,
+    from: hour - 12 * HOUR,
+    to: hour + 24 * HOUR,
+    charting_delay_ms: DEFAULT_CHARTING_DELAY_MS,
+  });
+}
+
+function ordersOf(state: RecordState): Order[] {
+  return resources(state, "ServiceRequest")
+    .filter(request => request.intent === "order" || request.intent === "original-order")
+    .map(request => ({
+      id: request.id ?? "",
+      order: request.identifier?.[0]?.value ?? "",
+      what: words(request.code),
+      state: request.status,
+      at: null,
+      source: "copy" as const,
+    }));
+}
+
+/** Name, MRN or bed begins with each of the words; at most 50. */
+export function search(context: CopyContext, text: string): { readonly rows: readonly Identity[] } {
+  const wanted = fold(text)
+    .split(/\s+/)
+    .filter(word => word !== "");
+  if (wanted.length === 0) return { rows: [] };
+  const rows: Identity[] = [];
+  for (const { record, state } of context.views
+    .prepare<[string], RecordRow>("SELECT record, state FROM chart_record WHERE facility = ?")
+    .iterate(context.facility.id)) {
+    const identity = identityOf(record, JSON.parse(state) as RecordState, context.now, context.facility.zone, []);
+    const parts = fold(
+      `${identity.name.family} ${identity.name.given} ${identity.name.native ?? ""} ${identity.mrn} ${identity.bed ?? ""} ${identity.visit ?? ""}`,
+    ).split(/[\s,]+/);
+    if (wanted.every(word => parts.some(part => part.startsWith(word)))) rows.push(identity);
+    if (rows.length >= 50) break;
+  }
+  return { rows };
+}
+
+/** Letters without their marks, also those that Unicode does not take apart. */
+export function fold(text: string): string {
+  return text
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll("ł", "l")
+    .replaceAll("ø", "o")
+    .replaceAll("đ", "d")
+    .replaceAll("ß", "ss")
+    .replaceAll("æ", "ae");
+}
+
+type SameNames = { beside(record: string): readonly string[] };
+
+/** Beds of others in the house with the same name, marks and order of parts apart. */
+function sameNames(context: CopyContext): SameNames {
+  const byName = new Map<string, { record: string; place: string }[]>();
+  const names = new Map<string, string>();
+  const rows = context.views
+    .prepare<[string], BedRow>(
+      "SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ?",
+    )
+    .all(context.facility.id);
+  for (const row of rows) {
+    const { name } = identityOf(
+      row.record,
+      JSON.parse(row.state) as RecordState,
+      context.now,
+      context.facility.zone,
+      [],
+    );
+    const key = fold(`${name.family}|${name.given.split(" ")[0] ?? ""}`);
+    names.set(row.record, key);
+    byName.set(key, [
+      ...(byName.get(key) ?? []),
+      { record: row.record, place: [row.unit, row.bed].filter(part => part !== null).join(" ") },
+    ]);
+  }
+  return {
+    beside: record => {
+      const key = names.get(record);
+      return key === undefined
+        ? []
+        : (byName.get(key) ?? []).filter(other => other.record !== record).map(other => other.place);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// When two messages are the same: all bytes but MSH-7, MSH-8 and MSH-13 (DESIGN §3, RULES M).
+import { createHash } from "node:crypto";
+
+const MSH = [0x4d, 0x53, 0x48];
+/** Index among the cells of an MSH cut at its separator: MSH-n is cell n - 1, the separator itself being MSH-1. */
+const LEFT_OUT = new Set([6, 7, 12]);
+
+/**
+ * SHA-256 of a message as sent without MSH-7, MSH-8 and MSH-13. A resent message, stamped anew, has the same; one whose
+ * counter was reused for other content has another. Bytes before the first MSH are part of it.
+ */
+export function messageDigest(bytes: Uint8Array): Uint8Array {
+  const hash = createHash("sha256");
+  const start = startOfHeader(bytes);
+  if (start < 0) return hash.update(bytes).digest();
+  const separator = bytes[start + 3];
+  let end = start;
+  while (end < bytes.length && bytes[end] !== 13 && bytes[end] !== 10) end++;
+  hash.update(bytes.subarray(0, start));
+  let cell = 0;
+  let from = start;
+  for (let at = start; at <= end; at++) {
+    if (at < end && bytes[at] !== separator) continue;
+    // the separator stays, so that content cannot move from one field to the next unseen
+    if (!LEFT_OUT.has(cell)) hash.update(bytes.subarray(from, at));
+    if (at < end) hash.update(bytes.subarray(at, at + 1));
+    from = at + 1;
+    cell++;
+  }
+  return hash.update(bytes.subarray(end)).digest();
+}
+
+function startOfHeader(bytes: Uint8Array): number {
+  for (let at = 0; at + 3 < bytes.length; at++) {
+    const lineStart =
+      at === 0 || bytes[at - 1] === 13 || bytes[at - 1] === 10 || bytes[at - 1] === 0x0b || bytes[at - 1] === 0xbf;
+    if (lineStart && MSH.every((byte, i) => bytes[at + i] === byte)) return at;
+  }
+  return -1;
+}

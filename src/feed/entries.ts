@@ -1,0 +1,65 @@
+// What is recorded about feeds: the raw message, the configuration that maps it. Schemas only.
+import { z } from "zod";
+import { KINDS_OF_DATA } from "../chart/index.ts";
+import { defineKind } from "../journal/index.ts";
+import { feedConfig } from "./config.ts";
+
+const FeedName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+/** A type of message as MSH-9 gives it, `ADT^A01`, or all of a code, `ADT`. */
+const MessageType = z.string().regex(/^[A-Z0-9]{3}(\^[A-Z0-9]{3})?$/);
+const Kind = z.enum(KINDS_OF_DATA);
+
+/** A message exactly as it was received, between the frame's bytes. */
+export const FeedMessage = z.strictObject({
+  feed: FeedName,
+  message: z.instanceof(Uint8Array),
+  peer: z.string().max(60).nullable(),
+});
+export type FeedMessage = z.infer<typeof FeedMessage>;
+
+/** A listener's whole configuration, written into its own chain: what maps the messages behind it. */
+export const FeedConfigured = z.strictObject({
+  feed: FeedName,
+  facility: z.string().min(1).max(40),
+  mapping: feedConfig,
+  /** Message types and the kinds of data that each is heard for, also without a fact of it (RULES A2). */
+  heard: z.record(MessageType, z.array(Kind)),
+  /** Message types that are heartbeats, with their kinds (RULES A2). */
+  heartbeats: z.record(MessageType, z.array(Kind)),
+  /** Fixed limits in ms where they differ from the default table (RULES A1). */
+  limits_ms: z.partialRecord(Kind, z.int().positive()),
+  listen: z.strictObject({ host: z.string().max(200), port: z.int().min(0).max(65_535) }),
+});
+export type FeedConfigured = z.infer<typeof FeedConfigured>;
+
+export const FeedRefused = z.strictObject({
+  feed: FeedName,
+  why: z.enum(["too-large"]),
+  bytes: z.int().min(0),
+  control: z.string().max(200).nullable(),
+});
+
+export const feedMessageKind = defineKind({
+  name: "feed.message",
+  version: 1,
+  schema: FeedMessage,
+  chain: "feed",
+  permission: "node.record",
+  prunable: true,
+});
+export const feedConfiguredKind = defineKind({
+  name: "feed.configured",
+  version: 1,
+  schema: FeedConfigured,
+  chain: "feed",
+  permission: "feed.configure",
+  key: body => `feed|${body.feed}`,
+});
+export const feedRefusedKind = defineKind({
+  name: "feed.refused",
+  version: 1,
+  schema: FeedRefused,
+  chain: "feed",
+  permission: "node.record",
+});
+export const feedKinds = [feedMessageKind, feedConfiguredKind, feedRefusedKind] as const;

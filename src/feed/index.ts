@@ -1,0 +1,20 @@
+// The public face of feed: what a message says. Listeners, imports and holds come to stand beside it.
+export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
+export { agesOf, type CopyContext, patientAnswer, search, unitAnswer, units } from "./copy.ts";
+export { messageDigest } from "./duplicate.ts";
+export { type FeedConfigured, FeedConfigured as FeedConfiguration, feedKinds } from "./entries.ts";
+export { type IntakeParts, takeFrame } from "./intake.ts";
+export type { Authorities, Issue, Reason, RecordKey } from "./map/context.ts";
+export type { EventKind, MessageKind } from "./map/event.ts";
+export type { Place } from "./map/pl.ts";
+export type { DoseFact } from "./map/rxa.ts";
+export {
+  type EncounterFacts,
+  type Facts,
+  type MapOptions,
+  type Mapped,
+  mapMessage,
+  type PatientFacts,
+} from "./map-message.ts";
+export { recordView } from "./record-view.ts";
+export { TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";

@@ -1,0 +1,266 @@
+// One message → FHIR R4 and what the copy must know beyond it. Live intake and `feed try` both call this and nothing else.
+import {
+  type Encounter,
+  type EncounterStatus,
+  encounterOf,
+  type FieldFact,
+  type Moment,
+  type Patient,
+  patientOf,
+  type Reference,
+  type Resource,
+  type ServiceRequest,
+} from "../fhir/index.ts";
+import { type Message, readMessage, type Segment, where } from "../hl7/index.ts";
+import { allergy } from "./map/al1.ts";
+import {
+  type Authorities,
+  type Collected,
+  type Context,
+  collect,
+  type Issue,
+  type Reason,
+  type RecordKey,
+} from "./map/context.ts";
+import { condition, type Diagnosis } from "./map/dg1.ts";
+import { ADT, type EventKind, kindOf, type MessageKind } from "./map/event.ts";
+import { type Group, groupsOf } from "./map/groups.ts";
+import { diagnosticReport, serviceRequest } from "./map/obr.ts";
+import { observations } from "./map/obx.ts";
+import { parts, single } from "./map/parts.ts";
+import { patientFacts } from "./map/pid.ts";
+import { type Place, place } from "./map/pl.ts";
+import { assignedPlace, encounterFacts, encounterKey, statusByClass } from "./map/pv1.ts";
+import { recordOf, type Sender, senderOf } from "./map/record.ts";
+import { administrations, type DoseFact } from "./map/rxa.ts";
+import { medicationRequest } from "./map/rxe.ts";
+import { tracked } from "./map/taken.ts";
+import { moment } from "./map/ts.ts";
+
+export type MapOptions = {
+  /** IANA zone of times that carry none. */
+  readonly zone: string;
+  /** The feed's charset where MSH-18 is empty and the bytes are not UTF-8 (RULES M1). */
+  readonly charset?: string | undefined;
+  readonly authorities: Authorities;
+  /** Whether this sender's RXA-2 is known to count (RULES D3). */
+  readonly countsDoses?: boolean | undefined;
+  readonly idKey: Uint8Array;
+};
+
+export type PatientFacts = { readonly id: string; readonly fields: readonly FieldFact<Patient>[] };
+export type EncounterFacts = {
+  readonly id: string;
+  readonly status: EncounterStatus;
+  readonly fields: readonly FieldFact<Encounter>[];
+  /** Where PV1-3 and PV1-6 say the patient lies and lay; null where they say nothing. */
+  readonly place: Place | null;
+  readonly prior: Place | null;
+};
+
+/** What the fold needs beyond FHIR. */
+export type Facts = {
+  readonly kind: MessageKind;
+  /** Only of ADT, and only ADT moves a patient or sets demographics (RULES W1). */
+  readonly event: EventKind | null;
+  /** EVN-2 and EVN-6 (RULES W3), MSH-7. Null where they are empty or no time. */
+  readonly recorded: Moment | null;
+  readonly occurred: Moment | null;
+  readonly sent: Moment | null;
+  readonly patient: PatientFacts;
+  readonly encounter: EncounterFacts | null;
+  readonly doses: readonly DoseFact[];
+};
+
+export type Mapped = {
+  readonly control: string | null;
+  readonly type: string | null;
+  readonly version: string | null;
+  readonly outcome: "mapped" | "parked";
+  readonly reason: Reason | null;
+  readonly issues: readonly Issue[];
+  readonly resources: readonly Resource[];
+  readonly record: RecordKey | null;
+  readonly facts: Facts | null;
+};
+
+type Head = Pick<Mapped, "control" | "type" | "version">;
+
+/** A message that stays whole, unmapped, with the reason. */
+export function parked(head: Head, reason: Reason, issues: readonly Issue[] = []): Mapped {
+  return { ...head, outcome: "parked", reason, issues, resources: [], record: null, facts: null };
+}
+
+/**
+ * Maps one message. Never throws, whatever the bytes: what is no message, of a kind not built yet, or of no record is
+ * parked with a reason; a field that cannot be taken is an issue, and the rest is mapped.
+ */
+export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
+  const read = readMessage(bytes, options.charset === undefined ? {} : { charset: options.charset });
+  if (!read.ok) return parked({ control: null, type: null, version: null }, read.error);
+  const { message, untaken } = tracked(read.message);
+  const msh = message.segments[0];
+  if (msh === undefined)
+    return parked(
+      { control: null, type: null, version: null },
+      { code: "no-message", text: "no MSH", where: "MSH[1]" },
+    );
+  const [code, trigger] = [parts(msh, 9).at(1), parts(msh, 9).at(2)];
+  const head: Head = {
+    control: parts(msh, 10).at(1) ?? null,
+    type: code === undefined ? null : trigger === undefined ? code : `${code}^${trigger}`,
+    version: parts(msh, 12).at(1) ?? null,
+  };
+  const kind = kindOf(code?.toUpperCase() ?? "", trigger?.toUpperCase() ?? "");
+  if (kind === undefined) {
+    const text = `messages of type ${(head.type ?? "(none)").slice(0, 40)} are not mapped yet`;
+    return parked(head, { code: "not-mapped-yet", text, where: "MSH[1]-9" }, message.issues);
+  }
+  const sender = senderOf(message, options.authorities);
+  const pid = message.segment("PID");
+  const record = recordOf(pid, sender, options.idKey);
+  if (pid === undefined || "code" in record)
+    return parked(
+      head,
+      "code" in record ? record : { code: "no-record", text: "no PID", where: "PID[1]" },
+      message.issues,
+    );
+  const collected = begin(message, sender, record, options);
+  const facts = mapAs(kind, trigger?.toUpperCase() ?? "", message, pid, options, collected.context);
+  if ("code" in facts) return parked(head, facts, message.issues);
+  untaken(collected.context);
+  return {
+    ...head,
+    outcome: "mapped",
+    reason: null,
+    issues: [...message.issues, ...collected.issues],
+    resources: collected.resources,
+    record,
+    facts,
+  };
+}
+
+function begin(message: Message, sender: Sender, record: RecordKey, options: MapOptions): Collected {
+  return collect({
+    zone: options.zone,
+    // a facility that is not configured still has its numbers told apart from another's
+    authority: sender.authority ?? record.authority,
+    own: sender.own,
+    record,
+    componentSeparator: message.delimiters.component,
+    subcomponentSeparator: message.delimiters.subcomponent,
+    repetitionSeparator: message.delimiters.repetition,
+    idKey: options.idKey,
+  });
+}
+
+function mapAs(
+  kind: MessageKind,
+  trigger: string,
+  message: Message,
+  pid: Segment,
+  options: MapOptions,
+  context: Context,
+): Facts | Reason {
+  const groups = groupsOf(message);
+  if (kind !== "movement" && !groups.some(group => speaks(group, kind)))
+    return { code: "not-mapped-yet", text: "no order or result of a kind that is mapped", where: "MSH[1]-9" };
+  const event = kind === "movement" ? ADT[trigger] : undefined;
+  const patient: PatientFacts = {
+    id: context.record.key,
+    fields: patientFacts(pid, message.segment("PD1"), message.all("NK1"), context),
+  };
+  contradictions(pid, context);
+  const subject = context.add(patientOf(patient.id, patient.fields));
+  const visit = visitOf(message, pid, event?.status, context);
+  if (kind === "movement" && visit === undefined)
+    context.issue("no-visit", "the event says nothing of a visit", "PV1[1]");
+  const encounter = visit && `Encounter/${visit.id}`;
+  for (const one of [...message.all("AL1"), ...message.all("IAM")]) allergy(one, subject, context);
+  const diagnoses = message
+    .all("DG1")
+    .map(dg1 => condition(dg1, subject, encounter, context))
+    .filter(one => one !== undefined);
+  addEncounter(visit, subject, diagnoses, context);
+  const doses: DoseFact[] = [];
+  for (const group of groups) doses.push(...mapGroup(kind, group, message, subject, encounter, options, context));
+  const [msh, evn] = [message.segments[0], message.segment("EVN")];
+  return {
+    kind,
+    event: event?.kind ?? null,
+    recorded: (evn && moment(parts(evn, 2), 1, context)) ?? null,
+    occurred: (evn && moment(parts(evn, 6), 1, context)) ?? null,
+    sent: (msh && moment(parts(msh, 7), 1, context)) ?? null,
+    patient,
+    encounter: visit ?? null,
+    doses,
+  };
+}
+
+function speaks(group: Group, kind: MessageKind): boolean {
+  if (kind === "drug order") return group.rxe !== undefined || group.rxo !== undefined;
+  if (kind === "doses") return group.administered.length > 0;
+  if (kind === "results") return group.obr !== undefined || group.observed.length > 0;
+  return group.rxe !== undefined || group.rxo !== undefined || group.obr !== undefined;
+}
+
+function visitOf(
+  message: Message,
+  pid: Segment,
+  byEvent: EncounterStatus | undefined,
+  context: Context,
+): EncounterFacts | undefined {
+  const pv1 = message.segment("PV1");
+  if (pv1 === undefined) return undefined;
+  const fields = encounterFacts(pv1, message.segment("PV2"), context);
+  const notApplicable = fields.every(one => one.field === "PV1-2") && parts(pv1, 2).at(1)?.toUpperCase() === "N";
+  if (fields.length === 0 || notApplicable) return undefined;
+  const { authority, key } = encounterKey(pv1, pid, context);
+  const quiet: Context = { ...context, issue: () => undefined };
+  return {
+    id: context.id("Encounter", authority, key),
+    status: byEvent ?? statusByClass(pv1, context),
+    fields,
+    place: assignedPlace(pv1, quiet) ?? null,
+    prior: place(pv1, 6, quiet) ?? null,
+  };
+}
+
+function addEncounter(
+  visit: EncounterFacts | undefined,
+  subject: string,
+  diagnosis: Diagnosis[],
+  context: Context,
+): void {
+  if (visit === undefined) return;
+  const encounter = encounterOf(visit.id, subject, visit.status, visit.fields);
+  context.add(diagnosis.length === 0 ? encounter : { ...encounter, diagnosis });
+}
+
+function mapGroup(
+  kind: MessageKind,
+  group: Group,
+  message: Message,
+  subject: string,
+  encounter: string | undefined,
+  options: MapOptions,
+  context: Context,
+): DoseFact[] {
+  let order: Reference<ServiceRequest> | undefined;
+  if (kind !== "doses") medicationRequest(group, message, subject, encounter, context);
+  if (kind === "results" || kind === "orders")
+    order = serviceRequest(group, subject, encounter, kind === "results", context);
+  if (kind === "results") diagnosticReport(group, subject, encounter, order, context);
+  const { authority } = context.record;
+  const loose = (key: string) => ({ patient: subject, encounter, authority, key, effective: {} });
+  const key = `record|${context.record.number}|${encounter ?? ""}`;
+  if (kind !== "results") observations(group.observed, loose(key), context);
+  for (const given of group.administered) observations(given.observed, loose(`${key}|dose`), context);
+  return kind === "doses" ? administrations(group, subject, encounter, options.countsDoses === true, context) : [];
+}
+
+function contradictions(pid: Segment, context: Context): void {
+  const [died, dead] = [single(pid, 29, context), parts(pid, 30).at(1)?.toUpperCase()];
+  if (died !== undefined && dead === "N")
+    context.issue("death-contradicts", "a time of death, and not dead", where(pid, { field: 30 }));
+}

@@ -1,0 +1,104 @@
+// The orders and results of a message, grouped by where their segments stand: no message grammar, only who follows whom.
+import type { Message, Segment } from "../../hl7/index.ts";
+
+export type Observed = { readonly obx: Segment; readonly notes: Segment[] };
+export type Administered = {
+  readonly rxa: Segment[];
+  readonly rxr: Segment[];
+  readonly notes: Segment[];
+  readonly observed: Observed[];
+};
+export type Group = {
+  orc?: Segment;
+  obr?: Segment;
+  rxo?: Segment;
+  rxe?: Segment;
+  readonly timings: Segment[];
+  readonly routes: Segment[];
+  readonly components: Segment[];
+  readonly notes: Segment[];
+  readonly diagnoses: Segment[];
+  readonly specimens: Segment[];
+  readonly administered: Administered[];
+  readonly observed: Observed[];
+};
+
+/** The groups of a message in order. What stands before the first ORC, OBR, RX or OBX belongs to no group. */
+export function groupsOf(message: Message): Group[] {
+  const groups: Group[] = [];
+  let group: Group | undefined;
+  const open = (): Group => {
+    group = {
+      timings: [],
+      routes: [],
+      components: [],
+      notes: [],
+      diagnoses: [],
+      specimens: [],
+      administered: [],
+      observed: [],
+    };
+    groups.push(group);
+    return group;
+  };
+  for (const segment of message.segments) {
+    switch (segment.name) {
+      case "ORC":
+        open().orc = segment;
+        break;
+      case "OBR":
+        (group === undefined || group.obr || group.rxe || group.rxo || group.observed.length > 0 ? open() : group).obr =
+          segment;
+        break;
+      case "RXO":
+        (group === undefined || group.rxo || group.rxe ? open() : group).rxo = segment;
+        break;
+      case "RXE":
+        (group === undefined || group.rxe ? open() : group).rxe = segment;
+        break;
+      case "RXA": {
+        const into = group ?? open();
+        const last = into.administered.at(-1);
+        if (last === undefined || last.rxr.length > 0 || last.observed.length > 0 || last.notes.length > 0)
+          into.administered.push({ rxa: [segment], rxr: [], notes: [], observed: [] });
+        else last.rxa.push(segment);
+        break;
+      }
+      case "TQ1":
+        group?.timings.push(segment);
+        break;
+      case "RXR":
+        (group?.administered.at(-1)?.rxr ?? group?.routes)?.push(segment);
+        break;
+      case "RXC":
+        group?.components.push(segment);
+        break;
+      case "SPM":
+        group?.specimens.push(segment);
+        break;
+      case "DG1":
+        group?.diagnoses.push(segment);
+        break;
+      case "OBX": {
+        const into = group ?? open();
+        (into.administered.at(-1)?.observed ?? into.observed).push({ obx: segment, notes: [] });
+        break;
+      }
+      case "NTE": {
+        const given = group?.administered.at(-1);
+        const about = given?.observed.at(-1)?.notes ?? given?.notes ?? group?.observed.at(-1)?.notes ?? group?.notes;
+        about?.push(segment);
+        break;
+      }
+    }
+  }
+  return groups;
+}
+
+/** The segments of a kind that follow the RXE where some do, else those that stand before it. */
+export function ofEncoded(group: Group, segments: readonly Segment[], message: Message): readonly Segment[] {
+  if (group.rxe === undefined || group.rxo === undefined) return segments;
+  const start = message.segments.indexOf(group.rxe);
+  const after = segments.filter(one => message.segments.indexOf(one) > start);
+  return after.length > 0 ? after : segments;
+}

@@ -1,0 +1,297 @@
+// HL7 tables as data, each with the FHIR codes that the v2-to-FHIR concept maps give them. What is blank there is absent here.
+
+export type Code = { readonly code: string; readonly display?: string; readonly system?: string };
+export type Table<T> = Readonly<Record<string, T>>;
+
+const ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+const V2_0004 = "http://terminology.hl7.org/CodeSystem/v2-0004";
+
+export const ADMINISTRATIVE_SEX: Table<"male" | "female" | "other" | "unknown"> = {
+  F: "female",
+  M: "male",
+  O: "other",
+  U: "unknown",
+  A: "other",
+  N: "other",
+};
+
+/** Table 0004 → Encounter.class. */
+export const PATIENT_CLASS: Table<Code> = {
+  E: { code: "EMER", display: "emergency", system: ACT_CODE },
+  I: { code: "IMP", display: "inpatient encounter", system: ACT_CODE },
+  O: { code: "AMB", display: "ambulatory", system: ACT_CODE },
+  P: { code: "PRENC", display: "pre-admission", system: ACT_CODE },
+  R: { code: "R", display: "Recurring patient", system: V2_0004 },
+  B: { code: "B", display: "Obstetrics", system: V2_0004 },
+  C: { code: "C", display: "Commercial Account", system: V2_0004 },
+  N: { code: "N", display: "Not Applicable", system: V2_0004 },
+  U: { code: "U", display: "Unknown", system: V2_0004 },
+};
+
+/** Table 0004 → Encounter.status where the event does not say it. N says nothing of a stay: not known. */
+export const CLASS_STATUS: Table<"in-progress" | "planned" | "unknown"> = {
+  E: "in-progress",
+  I: "in-progress",
+  O: "in-progress",
+  P: "planned",
+  R: "in-progress",
+  B: "in-progress",
+  C: "in-progress",
+  N: "unknown",
+  U: "unknown",
+};
+
+export const NAME_USE: Table<"usual" | "official" | "temp" | "nickname" | "anonymous" | "old" | "maiden"> = {
+  BAD: "old",
+  D: "usual",
+  L: "official",
+  M: "maiden",
+  MSK: "anonymous",
+  N: "nickname",
+  NAV: "temp",
+  R: "official",
+  TEMP: "temp",
+};
+
+/** Table 0465 → iso21090-EN-representation. */
+export const NAME_REPRESENTATION: Table<string> = { A: "ABC", I: "IDE", P: "SYL" };
+
+export const ADDRESS_USE: Table<"home" | "work" | "temp" | "old" | "billing"> = {
+  BA: "old",
+  BI: "billing",
+  C: "temp",
+  B: "work",
+  H: "home",
+  O: "work",
+};
+export const ADDRESS_TYPE: Table<"postal"> = { M: "postal", SH: "postal" };
+
+export const TELECOM_USE: Table<"home" | "work" | "mobile"> = { PRN: "home", WPN: "work", PRS: "mobile" };
+export const TELECOM_SYSTEM: Table<"phone" | "fax" | "pager" | "email" | "other"> = {
+  PH: "phone",
+  CP: "phone",
+  FX: "fax",
+  MD: "other",
+  SAT: "other",
+  BP: "pager",
+  Internet: "email",
+  "X.400": "email",
+  TDD: "other",
+  TTY: "other",
+};
+
+const MARITAL = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus";
+const NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
+export const MARITAL_STATUS: Table<Code> = {
+  A: { code: "L", display: "Legally Separated", system: MARITAL },
+  D: { code: "D", display: "Divorced", system: MARITAL },
+  M: { code: "M", display: "Married", system: MARITAL },
+  S: { code: "S", display: "Never Married", system: MARITAL },
+  W: { code: "W", display: "Widowed", system: MARITAL },
+  C: { code: "C", display: "Common Law", system: MARITAL },
+  G: { code: "T", display: "Domestic partner", system: MARITAL },
+  P: { code: "T", display: "Domestic partner", system: MARITAL },
+  R: { code: "T", display: "Domestic partner", system: MARITAL },
+  E: { code: "L", display: "Legally Separated", system: MARITAL },
+  N: { code: "A", display: "Annulled", system: MARITAL },
+  I: { code: "I", display: "Interlocutory", system: MARITAL },
+  B: { code: "U", display: "unmarried", system: MARITAL },
+  U: { code: "UNK", display: "unknown", system: NULL_FLAVOR },
+  O: { code: "OTH", display: "other", system: NULL_FLAVOR },
+  T: { code: "NAVU", display: "Not available", system: NULL_FLAVOR },
+};
+
+export const ALLERGEN_CATEGORY: Table<"food" | "medication" | "environment" | "biologic"> = {
+  DA: "medication",
+  FA: "food",
+  EA: "environment",
+  AA: "biologic",
+  PA: "environment",
+  LA: "environment",
+};
+export const ALLERGEN_TYPE: Table<"allergy"> = {
+  DA: "allergy",
+  FA: "allergy",
+  MA: "allergy",
+  EA: "allergy",
+  AA: "allergy",
+  PA: "allergy",
+  LA: "allergy",
+};
+export const REACTION_SEVERITY: Table<"mild" | "moderate" | "severe"> = { SV: "severe", MO: "moderate", MI: "mild" };
+
+type ObservationStatus =
+  | "registered"
+  | "preliminary"
+  | "final"
+  | "amended"
+  | "corrected"
+  | "cancelled"
+  | "entered-in-error"
+  | "unknown";
+/** Table 0085. The concept map leaves B, I, N, O, R, S, U, V open: their nearest state that claims no more than they do. */
+export const OBSERVATION_STATUS: Table<ObservationStatus> = {
+  A: "amended",
+  B: "amended",
+  C: "corrected",
+  D: "entered-in-error",
+  F: "final",
+  I: "registered",
+  N: "final",
+  O: "registered",
+  P: "preliminary",
+  R: "preliminary",
+  S: "preliminary",
+  U: "final",
+  V: "final",
+  W: "entered-in-error",
+  X: "cancelled",
+};
+
+type ReportStatus = "registered" | "partial" | "preliminary" | "final" | "corrected" | "cancelled" | "unknown";
+/** Table 0123. Y and Z are errors, M has no FHIR state: they stay unknown. */
+export const REPORT_STATUS: Table<ReportStatus> = {
+  O: "registered",
+  I: "registered",
+  S: "registered",
+  A: "partial",
+  P: "preliminary",
+  C: "corrected",
+  R: "partial",
+  F: "final",
+  X: "cancelled",
+  N: "registered",
+};
+
+type RequestStatus = "active" | "on-hold" | "revoked" | "completed" | "entered-in-error" | "unknown";
+/** Table 0038 → request status. */
+export const ORDER_STATUS: Table<RequestStatus> = {
+  A: "active",
+  CA: "revoked",
+  CM: "completed",
+  DC: "revoked",
+  ER: "entered-in-error",
+  HD: "on-hold",
+  IP: "active",
+  RP: "revoked",
+  SC: "active",
+};
+
+/**
+ * Table 0119 → request status. A request to cancel or to hold (CA, HD) counts as done: a copy that went on showing the
+ * order as active would invite a dose that its prescriber withdrew (docs/decisions/rxe-medication-request.md).
+ */
+export const ORDER_CONTROL: Table<RequestStatus> = {
+  AF: "active",
+  CA: "revoked",
+  CH: "active",
+  CR: "revoked",
+  DC: "revoked",
+  DF: "revoked",
+  DR: "revoked",
+  FU: "completed",
+  HD: "on-hold",
+  HR: "on-hold",
+  NW: "active",
+  OC: "revoked",
+  OD: "revoked",
+  OE: "active",
+  OF: "active",
+  OH: "on-hold",
+  OK: "active",
+  OR: "active",
+  PA: "active",
+  PR: "active",
+  PY: "active",
+  RL: "active",
+  RO: "active",
+  RP: "revoked",
+  RQ: "revoked",
+  RU: "revoked",
+  SN: "active",
+  XO: "active",
+  XR: "active",
+  XX: "active",
+};
+
+export const REQUEST_PRIORITY: Table<"routine" | "asap" | "stat"> = { S: "stat", A: "asap", R: "routine" };
+
+/** v3-ObservationInterpretation codes that table 0078 shares. */
+export const INTERPRETATION: Table<string> = {
+  "<": "Off scale low",
+  ">": "Off scale high",
+  A: "Abnormal",
+  AA: "Critical abnormal",
+  B: "Better",
+  D: "Significant change down",
+  DET: "Detected",
+  E: "Equivocal",
+  H: "High",
+  HH: "Critical high",
+  HU: "Significantly high",
+  I: "Intermediate",
+  IND: "Indeterminate",
+  L: "Low",
+  LL: "Critical low",
+  LU: "Significantly low",
+  N: "Normal",
+  ND: "Not detected",
+  NEG: "Negative",
+  NR: "Non-reactive",
+  NS: "Non-susceptible",
+  POS: "Positive",
+  R: "Resistant",
+  RR: "Reactive",
+  S: "Susceptible",
+  U: "Significant change up",
+  W: "Worse",
+};
+
+/** Table 0396 and habit → the URI of a coding system. */
+export const CODING_SYSTEM: Table<string> = {
+  LN: "http://loinc.org",
+  LOINC: "http://loinc.org",
+  SCT: "http://snomed.info/sct",
+  SNM: "http://snomed.info/sct",
+  "SNOMED-CT": "http://snomed.info/sct",
+  SNOMEDCT: "http://snomed.info/sct",
+  I10: "http://hl7.org/fhir/sid/icd-10",
+  ICD10: "http://hl7.org/fhir/sid/icd-10",
+  "ICD-10": "http://hl7.org/fhir/sid/icd-10",
+  I10C: "http://hl7.org/fhir/sid/icd-10-cm",
+  "ICD-10-CM": "http://hl7.org/fhir/sid/icd-10-cm",
+  ICD10CM: "http://hl7.org/fhir/sid/icd-10-cm",
+  I9C: "http://hl7.org/fhir/sid/icd-9-cm",
+  I9CDX: "http://hl7.org/fhir/sid/icd-9-cm",
+  "ICD-9-CM": "http://hl7.org/fhir/sid/icd-9-cm",
+  RXNORM: "http://www.nlm.nih.gov/research/umls/rxnorm",
+  RXN: "http://www.nlm.nih.gov/research/umls/rxnorm",
+  NDC: "http://hl7.org/fhir/sid/ndc",
+  CVX: "http://hl7.org/fhir/sid/cvx",
+  MVX: "http://hl7.org/fhir/sid/mvx",
+  UCUM: "http://unitsofmeasure.org",
+  ISO639: "urn:ietf:bcp:47",
+  "ISO639-1": "urn:ietf:bcp:47",
+  ISO6391: "urn:ietf:bcp:47",
+  C4: "http://www.ama-assn.org/go/cpt",
+  CPT: "http://www.ama-assn.org/go/cpt",
+  UNII: "http://fdasis.nlm.nih.gov",
+  ATC: "http://www.whocc.no/atc",
+};
+
+export const DIAGNOSIS_USE: Table<Code> = {
+  A: { code: "AD", display: "Admission diagnosis", system: "http://terminology.hl7.org/CodeSystem/diagnosis-role" },
+};
+
+export const YES_NO: Table<boolean> = { Y: true, N: false };
+
+/** US OMB categories of race and ethnicity (CDCREC). */
+export const OMB: Table<string> = {
+  "1002-5": "American Indian or Alaska Native",
+  "2028-9": "Asian",
+  "2054-5": "Black or African American",
+  "2076-8": "Native Hawaiian or Other Pacific Islander",
+  "2106-3": "White",
+  "2135-2": "Hispanic or Latino",
+  "2186-5": "Not Hispanic or Latino",
+};

@@ -1,0 +1,103 @@
+// Which fields of a message the maps looked at: what was valued and never looked at is said, not dropped in silence.
+import { type Message, type Segment, where } from "../../hl7/index.ts";
+import type { Context } from "./context.ts";
+
+/** Fields that carry nothing about the patient: set ids and the envelope. */
+const NOTHING_LOST: Readonly<Record<string, readonly number[]>> = {
+  PID: [1],
+  PD1: [],
+  NK1: [1],
+  PV1: [1],
+  PV2: [],
+  AL1: [1],
+  IAM: [1],
+  DG1: [1, 2],
+  ORC: [1],
+  OBR: [1],
+  OBX: [1],
+  NTE: [1, 2, 4],
+  RXA: [1, 2, 21, 22],
+  RXR: [],
+  RXE: [],
+  RXO: [],
+  RXC: [],
+  TQ1: [1],
+  SPM: [1],
+};
+/** Segments about the message, not the patient. */
+const ENVELOPE = new Set(["MSH", "EVN", "SFT", "UAC", "MSA", "ERR", "DSC"]);
+/** Of a segment that nothing reads, this many are named one by one. */
+const MOST_NAMED = 20;
+
+export type Tracked = { readonly message: Message; untaken(context: Context): void };
+
+/** The message with every segment remembering which of its fields were read. */
+export function tracked(message: Message): Tracked {
+  const read = message.segments.map(() => new Set<number>());
+  const segments = message.segments.map((segment, i) => remembering(segment, read[i] ?? new Set()));
+  return {
+    message: {
+      ...message,
+      delimiters: message.delimiters,
+      charset: message.charset,
+      issues: message.issues,
+      segments,
+      segment: name => segments.find(one => one.name === name),
+      all: name => segments.filter(one => one.name === name),
+    },
+    untaken(context) {
+      const whole = new Map<string, number>();
+      for (const [i, segment] of message.segments.entries()) {
+        if (ENVELOPE.has(segment.name)) continue;
+        const fields = read[i] ?? new Set();
+        if (fields.size === 0) {
+          const seen = (whole.get(segment.name) ?? 0) + 1;
+          whole.set(segment.name, seen);
+          if (seen <= MOST_NAMED)
+            context.issue(
+              "segment-not-taken",
+              `nothing is taken from ${segment.name.slice(0, 10)} yet`,
+              where(segment),
+            );
+          continue;
+        }
+        const silent = NOTHING_LOST[segment.name] ?? [];
+        for (let field = 1; field <= segment.fields; field++)
+          if (!fields.has(field) && !silent.includes(field) && /[\p{L}\p{N}]/u.test(segment.raw(field)))
+            context.issue("field-not-taken", "valued, and nothing is taken from it yet", where(segment, { field }));
+      }
+    },
+  };
+}
+
+function remembering(segment: Segment, read: Set<number>): Segment {
+  return {
+    name: segment.name,
+    ordinal: segment.ordinal,
+    fields: segment.fields,
+    text(field, repetition, component, subcomponent) {
+      read.add(field);
+      return segment.text(field, repetition, component, subcomponent);
+    },
+    value(field, repetition, component, subcomponent) {
+      read.add(field);
+      return segment.value(field, repetition, component, subcomponent);
+    },
+    repetitions(field) {
+      read.add(field);
+      return segment.repetitions(field);
+    },
+    components(field, repetition) {
+      read.add(field);
+      return segment.components(field, repetition);
+    },
+    subcomponents(field, repetition, component) {
+      read.add(field);
+      return segment.subcomponents(field, repetition, component);
+    },
+    raw(field) {
+      read.add(field);
+      return segment.raw(field);
+    },
+  };
+}

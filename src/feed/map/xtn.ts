@@ -1,0 +1,60 @@
+// XTN → ContactPoint (HL7 v2 §2A.89).
+import { type ContactPoint, type Extension, list, present } from "../../fhir/index.ts";
+import type { Segment } from "../../hl7/index.ts";
+import type { Context } from "./context.ts";
+import { type Parts, repeats } from "./parts.ts";
+import { TELECOM_SYSTEM, TELECOM_USE } from "./tables.ts";
+
+const ELEMENT = "http://hl7.org/fhir/StructureDefinition/contactpoint-";
+
+/** Every repetition of an XTN field; `use` stands where the sender says none. */
+export function telecoms(
+  segment: Segment,
+  field: number,
+  context: Context,
+  use?: "home" | "work",
+): ContactPoint[] | undefined {
+  return list(...repeats(segment, field).map(one => telecom(one, context, use)));
+}
+
+/** One repetition; undefined where it holds neither number nor address. */
+export function telecom(xtn: Parts, _context: Context, use?: "home" | "work"): ContactPoint | undefined {
+  const equipment = xtn.at(3);
+  const code = xtn.at(2)?.toUpperCase();
+  const mail = equipment?.toLowerCase() === "internet" || equipment?.toUpperCase() === "X.400" || code === "NET";
+  const value = mail
+    ? (xtn.at(4) ?? xtn.at(1))
+    : (xtn.at(12) ?? (xtn.at(7) === undefined ? (xtn.at(1) ?? xtn.at(4)) : composed(xtn)));
+  if (value === undefined) return undefined;
+  const system = mail
+    ? "email"
+    : (TELECOM_SYSTEM[equipment ?? ""] ??
+      TELECOM_SYSTEM[equipment?.toUpperCase() ?? ""] ??
+      (xtn.at(1) === undefined && xtn.at(7) === undefined && xtn.at(12) === undefined && xtn.at(4)
+        ? "email"
+        : undefined));
+  return present<ContactPoint>({
+    extension: elements(xtn),
+    // parts 1, 7 and 12 are telephone numbers by definition, part 4 an address
+    system: system ?? "phone",
+    value,
+    use: equipment?.toUpperCase() === "CP" ? "mobile" : code === undefined ? use : TELECOM_USE[code],
+    rank: rank(xtn.at(18)),
+  });
+}
+
+function composed(xtn: Parts): string | undefined {
+  const [country, area, local, extension] = [xtn.at(5), xtn.at(6), xtn.at(7), xtn.at(8)];
+  const number = [country && `+${country.replace(/^\+/, "")}`, area, local, extension && `X${extension}`];
+  return number.filter(one => one).join(" ");
+}
+
+function elements(xtn: Parts): Extension[] | undefined {
+  const one = (name: string, valueString: string | undefined): Extension | undefined =>
+    valueString === undefined ? undefined : { url: `${ELEMENT}${name}`, valueString };
+  return list(one("country", xtn.at(5)), one("area", xtn.at(6)), one("local", xtn.at(7)), one("extension", xtn.at(8)));
+}
+
+function rank(text: string | undefined): number | undefined {
+  return text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,55 @@
+// `feed try --json`: each message of a file judged alone, one line of JSON each. Stores nothing (RULES M3).
+import { readFile } from "node:fs/promises";
+import { PUBLISHED_ID_KEY } from "../fhir/index.ts";
+import { splitFile } from "../hl7/index.ts";
+import type { Issue, Reason } from "./map/context.ts";
+import { type MapOptions, type Mapped, mapMessage, parked } from "./map-message.ts";
+
+/** One line of the answer. `index` counts the messages of a file from 0. */
+export type Tried = {
+  readonly file: string;
+  readonly index: number;
+  readonly control: string | null;
+  readonly type: string | null;
+  readonly version: string | null;
+  readonly outcome: "mapped" | "parked";
+  readonly reason: Reason | null;
+  readonly issues: readonly Issue[];
+  readonly resources: Mapped["resources"];
+};
+
+/** How `feed try` maps without a configuration: UTC, MSH-4 as it stands, the published id key. */
+export const TRY_OPTIONS: MapOptions = {
+  zone: "UTC",
+  authorities: { own: [], facilities: null },
+  idKey: PUBLISHED_ID_KEY,
+};
+
+/** The largest file that is read, in bytes. */
+const LARGEST_FILE = 512 * 1024 * 1024;
+
+/** Judges the messages of one file's bytes in order. A file without a message gives one line that says so. */
+export function* tryBytes(file: string, bytes: Uint8Array, options: MapOptions): Generator<Tried> {
+  const messages = splitFile(bytes);
+  if (messages.length === 0)
+    yield lineOf(file, 0, parked(NOTHING, { code: "no-message", text: "no line begins with MSH", where: "MSH[1]" }));
+  for (const [index, message] of messages.entries()) yield lineOf(file, index, mapMessage(message, options));
+}
+
+/** Judges the messages of one file. A path that cannot be read gives one line that says so. */
+export async function* tryFile(file: string, options: MapOptions): AsyncGenerator<Tried> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined || bytes.length > LARGEST_FILE) {
+    const text = bytes === undefined ? "the file cannot be read" : `the file is larger than ${LARGEST_FILE} bytes`;
+    yield lineOf(file, 0, parked(NOTHING, { code: "unreadable", text, where: "" }));
+    return;
+  }
+  yield* tryBytes(file, bytes, options);
+}
+
+const NOTHING = { control: null, type: null, version: null };
+
+function lineOf(file: string, index: number, mapped: Mapped): Tried {
+  const { control, type, version, outcome, reason, issues, resources } = mapped;
+  return { file, index, control, type, version, outcome, reason, issues, resources };
+}

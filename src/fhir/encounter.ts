@@ -1,0 +1,31 @@
+// The encounter that a set of field facts makes.
+import { assemble, type FieldFact } from "./field-facts.ts";
+import { present } from "./present.ts";
+import type { Encounter } from "./types.ts";
+
+/** What an event, or else the patient class, says of a visit's state. */
+export type EncounterStatus = "planned" | "in-progress" | "finished" | "cancelled" | "unknown";
+
+/**
+ * Puts the fields of a PV1 together (also for the copy, RULES W2). A visit without a class gets the null flavor *unknown*.
+ * Of a visit that is over no place is active any more; of a planned one it is planned.
+ */
+export function encounterOf(
+  id: string,
+  patient: string,
+  status: EncounterStatus,
+  facts: readonly FieldFact<Encounter>[],
+): Encounter {
+  const whole = assemble(facts);
+  const standing =
+    status === "finished" || status === "cancelled" ? "completed" : status === "planned" ? "planned" : "active";
+  return present<Encounter>({
+    resourceType: "Encounter",
+    id,
+    status,
+    class: { system: "http://terminology.hl7.org/CodeSystem/v3-NullFlavor", code: "UNK", display: "unknown" },
+    ...whole,
+    subject: { reference: patient },
+    location: whole.location?.map(one => (one.status === "active" ? { ...one, status: standing } : one)),
+  });
+}

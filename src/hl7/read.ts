@@ -1,0 +1,224 @@
+// Reads any HL7 v2 message, lazily: segments are found once, fields when they are asked for. Access is by position only.
+import { decodeMessage } from "./charset.ts";
+import { unescapeText } from "./escape.ts";
+import type { Delimiters, Message, ReadIssue, Segment, Value } from "./message.ts";
+
+/** The most a message may be: 16 MiB, and 20,000 segments. */
+export const MESSAGE_LIMITS = { bytes: 16 * 1024 * 1024, segments: 20_000 } as const;
+
+export type ReadError = {
+  readonly code: "no-message" | "too-large" | "too-many-segments" | "bad-delimiters";
+  readonly text: string;
+  readonly where: string;
+};
+export type Read = { readonly ok: true; readonly message: Message } | { readonly ok: false; readonly error: ReadError };
+
+const CR = 13;
+const LF = 10;
+/** VT, FS, blank, tab. */
+const FRAMING: ReadonlySet<number> = new Set([0x0b, 0x1c, 0x20, 0x09]);
+
+/** Reads one message. `charset` is the feed's, for bytes that name none (RULES M1). Never throws. */
+export function readMessage(bytes: Uint8Array, options: { readonly charset?: string } = {}): Read {
+  if (bytes.length > MESSAGE_LIMITS.bytes)
+    return failed("too-large", `A message has at most ${MESSAGE_LIMITS.bytes} bytes.`, "MSH[1]");
+  const start = startOfHeader(bytes);
+  if (start < 0) return failed("no-message", "No line begins with MSH.", "MSH[1]");
+  const body = bytes.subarray(start);
+  const header = headerText(body);
+  const delimiters = delimitersOf(header);
+  if (delimiters === undefined) return failed("bad-delimiters", "MSH-1 and MSH-2 do not name delimiters.", "MSH[1]-2");
+  const msh18 =
+    header.split(delimiters.field)[17]?.split(delimiters.repetition)[0]?.split(delimiters.component)[0] ?? "";
+  const { text, charset, issues } = decodeMessage(body, msh18.trim(), options.charset);
+  const lines = linesOf(text);
+  if (lines === undefined)
+    return failed("too-many-segments", `A message has at most ${MESSAGE_LIMITS.segments} segments.`, "MSH[1]");
+  return { ok: true, message: new LazyMessage(lines, delimiters, charset, issues) };
+}
+
+function failed(code: ReadError["code"], text: string, where: string): Read {
+  return { ok: false, error: { code, text, where } };
+}
+
+/** Where a line begins with MSH, behind a BOM, a VT, blanks or lines of noise; -1 where none does. */
+function startOfHeader(bytes: Uint8Array): number {
+  for (let at = 0; at + 4 <= bytes.length; at++) {
+    if (bytes[at] === 0x4d && bytes[at + 1] === 0x53 && bytes[at + 2] === 0x48) return at;
+    // On to the first character of the next line that is not blank; a BOM or a frame's VT is blank.
+    const byte = bytes[at] as number;
+    if (byte === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 2;
+    else if (byte !== CR && byte !== LF && byte !== 0x0b && byte !== 0x20 && byte !== 0x09 && byte !== 0x1c) {
+      while (at + 1 < bytes.length && bytes[at + 1] !== CR && bytes[at + 1] !== LF) at++;
+    }
+  }
+  return -1;
+}
+
+function headerText(body: Uint8Array): string {
+  let end = 0;
+  while (end < body.length && body[end] !== CR && body[end] !== LF) end++;
+  return Buffer.from(body.buffer, body.byteOffset, end).toString("latin1");
+}
+
+/** MSH-1 is the fourth character; MSH-2 follows, two to five characters: component, repetition, escape, subcomponent, truncation. */
+function delimitersOf(header: string): Delimiters | undefined {
+  const field = header[3];
+  if (field === undefined || /[\sA-Za-z0-9]/.test(field)) return undefined;
+  const end = header.indexOf(field, 4);
+  const encoding = header.slice(4, end < 0 ? header.length : end);
+  const [component = "", repetition = "", mark = "", subcomponent = ""] = encoding;
+  if (component === "" || encoding.length > 5 || /[A-Za-z0-9]/.test(encoding)) return undefined;
+  if (new Set([field, ...encoding]).size !== encoding.length + 1) return undefined;
+  return { field, component, repetition, escape: mark, subcomponent };
+}
+
+function linesOf(text: string): string[] | undefined {
+  const lines: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    let end = at;
+    while (end < text.length && text.charCodeAt(end) !== CR && text.charCodeAt(end) !== LF) end++;
+    // What stands before the name of a segment: blanks, and the frame's bytes in a file that kept them.
+    while (at < end && FRAMING.has(text.charCodeAt(at))) at++;
+    if (at < end) lines.push(text.slice(at, end));
+    if (lines.length > MESSAGE_LIMITS.segments) return undefined;
+    at = end + 1;
+  }
+  return lines;
+}
+
+class LazyMessage implements Message {
+  readonly delimiters: Delimiters;
+  readonly charset: string;
+  readonly issues: readonly ReadIssue[];
+  readonly segments: readonly LazySegment[];
+
+  constructor(lines: readonly string[], delimiters: Delimiters, charset: string, issues: readonly ReadIssue[]) {
+    this.delimiters = delimiters;
+    this.charset = charset;
+    this.issues = issues;
+    const counts = new Map<string, number>();
+    this.segments = lines.map(line => {
+      const cut = line.indexOf(delimiters.field);
+      const name = cut < 0 ? line.trimEnd() : line.slice(0, cut);
+      const ordinal = (counts.get(name) ?? 0) + 1;
+      counts.set(name, ordinal);
+      return new LazySegment(name, ordinal, line, delimiters, charset);
+    });
+  }
+
+  segment(name: string): Segment | undefined {
+    return this.segments.find(segment => segment.name === name);
+  }
+
+  all(name: string): readonly Segment[] {
+    return this.segments.filter(segment => segment.name === name);
+  }
+}
+
+const EMPTY: Value = { kind: "empty" };
+const DELETED: Value = { kind: "deleted" };
+
+class LazySegment implements Segment {
+  readonly name: string;
+  readonly ordinal: number;
+  readonly #line: string;
+  readonly #delimiters: Delimiters;
+  readonly #charset: string;
+  #cells: readonly string[] | undefined;
+
+  constructor(name: string, ordinal: number, line: string, delimiters: Delimiters, charset: string) {
+    this.name = name;
+    this.ordinal = ordinal;
+    this.#line = line;
+    this.#delimiters = delimiters;
+    this.#charset = charset;
+  }
+
+  get fields(): number {
+    return this.#split().length - 1;
+  }
+
+  raw(field: number): string {
+    return this.#split()[field] ?? "";
+  }
+
+  value(field: number, repetition = 1, component = 1, subcomponent = 1): Value {
+    const raw = this.#isDelimiters(field) ? this.raw(field) : this.#part(field, repetition, component, subcomponent);
+    if (raw === undefined || raw === "") return EMPTY;
+    if (raw === '""') return DELETED;
+    return { kind: "text", text: this.#isDelimiters(field) ? raw : unescapeText(raw, this.#delimiters, this.#charset) };
+  }
+
+  text(field: number, repetition?: number, component?: number, subcomponent?: number): string | undefined {
+    const value = this.value(field, repetition, component, subcomponent);
+    return value.kind === "text" ? value.text : undefined;
+  }
+
+  repetitions(field: number): number {
+    const raw = this.raw(field);
+    if (raw === "") return 0;
+    return this.#isDelimiters(field) ? 1 : count(raw, this.#delimiters.repetition);
+  }
+
+  components(field: number, repetition = 1): number {
+    if (this.#isDelimiters(field)) return this.raw(field) === "" ? 0 : 1;
+    const raw = nth(this.raw(field), this.#delimiters.repetition, repetition);
+    return raw === undefined || raw === "" ? 0 : count(raw, this.#delimiters.component);
+  }
+
+  subcomponents(field: number, repetition = 1, component = 1): number {
+    if (this.#isDelimiters(field)) return this.raw(field) === "" ? 0 : 1;
+    const raw = nth(
+      nth(this.raw(field), this.#delimiters.repetition, repetition),
+      this.#delimiters.component,
+      component,
+    );
+    return raw === undefined || raw === "" ? 0 : count(raw, this.#delimiters.subcomponent);
+  }
+
+  #part(field: number, repetition: number, component: number, subcomponent: number): string | undefined {
+    const { repetition: between, component: parts, subcomponent: inner } = this.#delimiters;
+    return nth(nth(nth(this.raw(field), between, repetition), parts, component), inner, subcomponent);
+  }
+
+  /** MSH-1 and MSH-2 (FHS, BHS too) are the delimiters themselves: never split, never unescaped. */
+  #isDelimiters(field: number): boolean {
+    return (field === 1 || field === 2) && HEADERS.has(this.name);
+  }
+
+  /** Index = field number. */
+  #split(): readonly string[] {
+    if (this.#cells === undefined) {
+      const cells = this.#line.split(this.#delimiters.field);
+      // MSH-1 is the separator itself.
+      if (HEADERS.has(this.name)) cells.splice(1, 0, this.#delimiters.field);
+      this.#cells = cells;
+    }
+    return this.#cells;
+  }
+}
+
+const HEADERS: ReadonlySet<string> = new Set(["MSH", "FHS", "BHS"]);
+
+function count(text: string, delimiter: string): number {
+  if (delimiter === "") return 1;
+  let found = 1;
+  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + delimiter.length)) found += 1;
+  return found;
+}
+
+/** The n-th part, from 1; undefined where there are fewer. */
+function nth(text: string | undefined, delimiter: string, n: number): string | undefined {
+  if (text === undefined || n < 1) return undefined;
+  if (delimiter === "") return n === 1 ? text : undefined;
+  let from = 0;
+  for (let skipped = 1; skipped < n; skipped++) {
+    const next = text.indexOf(delimiter, from);
+    if (next < 0) return undefined;
+    from = next + delimiter.length;
+  }
+  const end = text.indexOf(delimiter, from);
+  return end < 0 ? text.slice(from) : text.slice(from, end);
+}

@@ -1,0 +1,45 @@
+// Opens an encrypted SQLite file the one right way. The order of the pragmas matters.
+import Database from "better-sqlite3-multiple-ciphers";
+import { type Bytes, hex } from "./bytes.ts";
+
+export type Sqlite = Database.Database;
+
+/** A 32-byte key of the data folder. */
+export type DataKey = Bytes & { readonly __brand: "DataKey" };
+
+export function dataKey(bytes: Bytes): DataKey {
+  if (bytes.length !== 32) throw new RangeError("a data key has 32 bytes");
+  return bytes as DataKey;
+}
+
+export type Durability = "full" | "normal";
+
+/**
+ * Opens (or makes) an encrypted file. `full` fsyncs each commit: the journal and the secrets; `normal` may lose the newest
+ * commits at a power loss, never its integrity: the views, which are folded again.
+ * Throws where the key is wrong or the file is no database.
+ */
+export function openEncrypted(
+  path: string,
+  key: DataKey,
+  durability: Durability,
+  options: { readonly?: boolean } = {},
+): Sqlite {
+  const db = new Database(path, { readonly: options.readonly ?? false, timeout: 5_000 });
+  try {
+    db.pragma("cipher='aegis'");
+    db.pragma(`key="x'${hex(key)}'"`);
+    // The first read proves the key.
+    db.prepare("SELECT count(*) FROM sqlite_schema").get();
+    if (options.readonly !== true) {
+      db.pragma("journal_mode=WAL");
+      db.pragma(`synchronous=${durability === "full" ? "FULL" : "NORMAL"}`);
+    }
+    db.pragma("temp_store=MEMORY");
+    db.pragma("foreign_keys=OFF");
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,227 @@
+// Folds the journal into views.db, from the position that it reached, and again from the start where a fold has changed.
+import { createHash } from "node:crypto";
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { type DataKey, openEncrypted, type Sqlite } from "./database.ts";
+import type { Kinds } from "./kind.ts";
+import { decodeBody } from "./payload.ts";
+import { headerOf, type Store, type Stored } from "./store.ts";
+import type { Folded, View } from "./view.ts";
+
+/** What one round of folding did. */
+export type FoldRound = {
+  readonly position: number;
+  readonly folded: number;
+  readonly topics: readonly string[];
+  readonly failed: number;
+};
+
+const BATCH = 2_000;
+
+/** Keeps views.db a fold of the journal. One writer; others read the file. */
+export class FoldHost {
+  readonly db: Sqlite;
+  readonly #store: Store;
+  readonly #kinds: Kinds;
+  readonly #views: readonly View[];
+  readonly #byKind = new Map<string, View[]>();
+
+  constructor(db: Sqlite, store: Store, kinds: Kinds, views: readonly View[]) {
+    this.db = db;
+    this.#store = store;
+    this.#kinds = kinds;
+    this.#views = views;
+    for (const view of views) {
+      for (const kind of view.kinds) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), view]);
+      for (const statement of view.ddl) db.exec(statement);
+    }
+    db.exec("CREATE TABLE IF NOT EXISTS fold (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID");
+    // What could not be folded: unknown kinds and versions, bodies their schema does not take, folds that failed. Counted, kept, retried by a rebuild.
+    db.exec(
+      "CREATE TABLE IF NOT EXISTS unfolded (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, why TEXT NOT NULL) STRICT",
+    );
+    if (this.#get("versions") === undefined) this.#set("versions", versionsOf(views));
+  }
+
+  /** The journal row up to which the views are folded. */
+  position(): number {
+    return Number(this.#get("position") ?? 0);
+  }
+
+  /** True where the file was folded by other versions of the views than these. */
+  isStale(): boolean {
+    return this.#get("versions") !== versionsOf(this.#views);
+  }
+
+  /** Folds at most `limit` rows further, in one transaction. A fold that fails leaves its entry `unfolded` and stops nothing. */
+  advance(limit = BATCH): FoldRound {
+    const from = this.position();
+    const rows = this.#store.after(from, limit);
+    const last = rows.at(-1);
+    if (last === undefined) return { position: from, folded: 0, topics: [], failed: 0 };
+    const topics = new Set<string>();
+    let failed = 0;
+    this.db.transaction(() => {
+      for (const row of rows) for (const ready of this.#whole(row)) if (!this.#foldOne(ready, topics)) failed += 1;
+      this.#set("position", String(last.row));
+    })();
+    return { position: last.row, folded: rows.length, topics: [...topics], failed };
+  }
+
+  /** Folds until nothing is left. `progress` hears the position and the end. */
+  catchUp(progress: (done: number, of: number) => void = () => {}): void {
+    const end = this.#store.position();
+    for (let round = this.advance(); round.folded > 0; round = this.advance()) progress(round.position, end);
+  }
+
+  /** A digest of every table of a view, rows sorted: equal digests, equal views. Keys are names of views. */
+  digests(): ReadonlyMap<string, string> {
+    return new Map(this.#views.map(view => [view.name, digestOfTables(this.db, view.tables)]));
+  }
+
+  /** A group is folded when it is whole; what comes alone is whole. The last of a group to come brings the others. */
+  #whole(row: Stored): Stored[] {
+    const group = headerOf(row)?.group;
+    if (group == null) return [row];
+    const members: Stored[] = [];
+    const start = row.seq - group.index;
+    for (let index = 0; index < group.count; index++) {
+      const member =
+        index === group.index
+          ? row
+          : this.#store.at(row.node, row.epoch, row.chain, start + index).find(m => m.headerBytes !== null);
+      if (member === undefined) return [];
+      members.push(member);
+    }
+    return Math.max(...members.map(member => member.row)) === row.row ? members : [];
+  }
+
+  #foldOne(row: Stored, topics: Set<string>): boolean {
+    const header = headerOf(row);
+    if (header === undefined || row.payload === null) return true;
+    const views = this.#byKind.get(header.kind);
+    if (views === undefined && this.#kinds.get(header.kind) !== undefined) return true;
+    const body = this.#kinds.read(header.kind, header.version, decodeBody(row.payload));
+    if (body === undefined) {
+      this.#unfolded(
+        row.row,
+        header.kind,
+        header.version,
+        this.#kinds.get(header.kind) === undefined ? "unknown kind" : "unreadable body",
+      );
+      return false;
+    }
+    const entry: Folded = { header, body, hash: row.hash, row: row.row };
+    let isFolded = true;
+    for (const view of views ?? []) {
+      this.db.exec("SAVEPOINT one_fold");
+      try {
+        for (const topic of view.fold(this.db, entry)) topics.add(topic);
+        this.db.exec("RELEASE one_fold");
+      } catch (error) {
+        this.db.exec("ROLLBACK TO one_fold");
+        this.db.exec("RELEASE one_fold");
+        if (isDiskFailure(error)) throw error;
+        isFolded = false;
+        this.#unfolded(
+          row.row,
+          header.kind,
+          header.version,
+          `the fold ${view.name} failed: ${error instanceof Error ? error.name : "error"}`,
+        );
+      }
+    }
+    return isFolded;
+  }
+
+  #unfolded(row: number, kind: string, version: number, why: string): void {
+    this.db.prepare("INSERT OR REPLACE INTO unfolded VALUES (?, ?, ?, ?)").run(row, kind, version, why);
+  }
+
+  #get(name: string): string | undefined {
+    return this.db.prepare<[string], { value: string }>("SELECT value FROM fold WHERE name = ?").get(name)?.value;
+  }
+
+  #set(name: string, value: string): void {
+    this.db
+      .prepare("INSERT INTO fold VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+      .run(name, value);
+  }
+}
+
+/** A disk that is full or failing is no fault of an entry: the round is undone and tried again. */
+function isDiskFailure(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR") || code.startsWith("SQLITE_READONLY");
+}
+
+function versionsOf(views: readonly View[]): string {
+  return views
+    .map(view => `${view.name}@${view.version}`)
+    .sort()
+    .join(" ");
+}
+
+/** SHA-256 over the sorted rows of the tables, as JSON with bytes in hex. */
+export function digestOfTables(db: Sqlite, tables: readonly string[]): string {
+  const digest = createHash("sha256");
+  for (const table of tables) {
+    digest.update(`\n${table}\n`);
+    const lines = db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).all().map(rowText);
+    for (const line of lines.sort()) digest.update(`${line}\n`);
+  }
+  return digest.digest("hex");
+}
+
+/** One row of a view as text, for comparing and for saying which differs. */
+export function rowText(row: Record<string, unknown>): string {
+  return JSON.stringify(row, (_, value) =>
+    value?.type === "Buffer" && Array.isArray(value.data) ? Buffer.from(value.data).toString("hex") : value,
+  );
+}
+
+/**
+ * Opens views.db. Where its folds are older, or it is missing or damaged, it is folded anew into a file beside it,
+ * and swapped in when it has caught up; until then the old file serves read-only.
+ */
+export function openViews(
+  path: string,
+  key: DataKey,
+  store: Store,
+  kinds: Kinds,
+  views: readonly View[],
+  progress?: (done: number, of: number) => void,
+): FoldHost {
+  try {
+    const host = new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
+    if (!host.isStale() && host.position() <= store.position()) return host;
+    host.db.close();
+  } catch (error) {
+    if (isDiskFailure(error)) throw error;
+  }
+  return rebuildViews(path, key, store, kinds, views, progress);
+}
+
+/** Folds everything into a file beside and swaps it in. */
+export function rebuildViews(
+  path: string,
+  key: DataKey,
+  store: Store,
+  kinds: Kinds,
+  views: readonly View[],
+  progress?: (done: number, of: number) => void,
+): FoldHost {
+  const beside = `${path}.new`;
+  removeDatabase(beside);
+  const host = new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
+  host.catchUp(progress);
+  host.db.pragma("wal_checkpoint(TRUNCATE)");
+  host.db.close();
+  removeDatabase(path);
+  renameSync(beside, path);
+  return new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
+}
+
+/** Removes a database and what SQLite laid beside it. */
+export function removeDatabase(path: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) if (existsSync(path + suffix)) rmSync(path + suffix);
+}

@@ -1,0 +1,216 @@
+// The header of an entry: packed, deterministic, one way to write it (docs/FORMAT.md, "Header").
+import { decode, encode } from "cborg";
+import { type Bytes, same } from "./bytes.ts";
+import { FORMAT_VERSION } from "./hash.ts";
+
+/** The four chains, by audience and retention; the numbers are in the format. */
+export const CHAINS = { feed: 1, care: 2, operations: 3, looks: 4 } as const;
+export type Chain = keyof typeof CHAINS;
+export const CHAIN_NAMES: readonly Chain[] = ["feed", "care", "operations", "looks"];
+
+export function chainOf(number: number): Chain | undefined {
+  return CHAIN_NAMES[number - 1];
+}
+
+export type Group = { readonly first: Bytes; readonly index: number; readonly count: number };
+
+export type Header = {
+  /** UUIDv7, made where it was recorded. 16 bytes. */
+  readonly id: Bytes;
+  readonly node: Bytes;
+  readonly chain: Chain;
+  readonly epoch: Bytes;
+  /** From 1 within (epoch, chain). */
+  readonly seq: number;
+  /** Integer µs, strictly rising within one start over all four chains. */
+  readonly time: number;
+  /** What the wall clock said, integer µs, whatever it said. */
+  readonly wall: number;
+  /** When it happened, as FHIR dateTime text at its own precision; null = when it was recorded. */
+  readonly happened: string | null;
+  readonly actor: string;
+  readonly device: string | null;
+  readonly kind: string;
+  readonly version: number;
+  readonly key: string | null;
+  /** Ids of the standing entries of the key that the person saw. */
+  readonly replaces: readonly Bytes[];
+  /** Keyed record ids (RULES W7), 16 bytes each; never an MRN. */
+  readonly subjects: readonly Bytes[];
+  /** Leaf heads of all four chains; only in the first header of a chain in an epoch. */
+  readonly parents: readonly Bytes[] | null;
+  readonly group: Group | null;
+  /** Digest of the request of the act whose first entry this is. */
+  readonly act: Bytes | null;
+  readonly length: number;
+  readonly commit: Bytes;
+};
+
+const FIELD = {
+  id: 1,
+  node: 2,
+  chain: 3,
+  epoch: 4,
+  seq: 5,
+  time: 6,
+  wall: 7,
+  happened: 8,
+  actor: 9,
+  device: 10,
+  kind: 11,
+  version: 12,
+  key: 13,
+  replaces: 14,
+  subjects: 15,
+  parents: 16,
+  group: 17,
+  length: 18,
+  commit: 19,
+  act: 20,
+} as const;
+
+/** Limits of the format: a header beyond them is kept and verified, not folded. */
+export const HEADER_LIMITS = { bytes: 65_536, list: 1_000, text: 512 } as const;
+
+/** Writes a header: 0x01, then a CBOR map with integer keys in ascending order. Throws a RangeError where a limit is broken. */
+export function encodeHeader(header: Header): Bytes {
+  const map = new Map<number, unknown>();
+  map.set(FIELD.id, header.id);
+  map.set(FIELD.node, header.node);
+  map.set(FIELD.chain, CHAINS[header.chain]);
+  map.set(FIELD.epoch, header.epoch);
+  map.set(FIELD.seq, header.seq);
+  map.set(FIELD.time, header.time);
+  map.set(FIELD.wall, header.wall);
+  if (header.happened !== null) map.set(FIELD.happened, header.happened);
+  map.set(FIELD.actor, header.actor);
+  if (header.device !== null) map.set(FIELD.device, header.device);
+  map.set(FIELD.kind, header.kind);
+  map.set(FIELD.version, header.version);
+  if (header.key !== null) map.set(FIELD.key, header.key);
+  if (header.replaces.length > 0) map.set(FIELD.replaces, header.replaces);
+  if (header.subjects.length > 0) map.set(FIELD.subjects, header.subjects);
+  if (header.parents !== null) map.set(FIELD.parents, header.parents);
+  if (header.group !== null) map.set(FIELD.group, [header.group.first, header.group.index, header.group.count]);
+  map.set(FIELD.length, header.length);
+  map.set(FIELD.commit, header.commit);
+  if (header.act !== null) map.set(FIELD.act, header.act);
+  const body = encode(map);
+  const bytes = new Uint8Array(body.length + 1);
+  bytes[0] = FORMAT_VERSION;
+  bytes.set(body, 1);
+  if (readHeader(bytes) === undefined) throw new RangeError("a header breaks a limit of the format");
+  return bytes;
+}
+
+/** Reads a header and proves that it is the one way to write it. undefined = keep and verify it, do not fold it. */
+export function decodeHeader(bytes: Bytes): Header | undefined {
+  const header = readHeader(bytes);
+  if (header === undefined) return undefined;
+  try {
+    return same(encodeHeader(header), bytes) ? header : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readHeader(bytes: Bytes): Header | undefined {
+  if (bytes[0] !== FORMAT_VERSION || bytes.length > HEADER_LIMITS.bytes) return undefined;
+  let map: unknown;
+  try {
+    map = decode(bytes.subarray(1), {
+      useMaps: true,
+      strict: true,
+      allowIndefinite: false,
+      allowUndefined: false,
+      allowNaN: false,
+      allowInfinity: false,
+      allowBigInt: false,
+      rejectDuplicateMapKeys: true,
+    });
+  } catch {
+    return undefined;
+  }
+  if (!(map instanceof Map)) return undefined;
+  const at = (field: number): unknown => map.get(field);
+  for (const field of map.keys()) if (typeof field !== "number" || field < 1 || field > 20) return undefined;
+  const [id, node, epoch, commit] = [at(FIELD.id), at(FIELD.node), at(FIELD.epoch), at(FIELD.commit)];
+  const chain = typeof at(FIELD.chain) === "number" ? chainOf(at(FIELD.chain) as number) : undefined;
+  const [seq, time, wall] = [at(FIELD.seq), at(FIELD.time), at(FIELD.wall)];
+  const [version, length] = [at(FIELD.version), at(FIELD.length)];
+  const [actor, kind] = [at(FIELD.actor), at(FIELD.kind)];
+  const [happened, device, key] = [at(FIELD.happened) ?? null, at(FIELD.device) ?? null, at(FIELD.key) ?? null];
+  const replaces = list(at(FIELD.replaces) ?? [], 16);
+  const subjects = list(at(FIELD.subjects) ?? [], 16);
+  const parents = at(FIELD.parents) === undefined ? null : list(at(FIELD.parents), 32);
+  const group = at(FIELD.group) === undefined ? null : readGroup(at(FIELD.group));
+  const act = at(FIELD.act) ?? null;
+  if (!isBytes(id, 16) || !isBytes(node, 16) || !isBytes(epoch, 16) || !isBytes(commit, 32) || chain === undefined)
+    return undefined;
+  if (
+    !isCount(seq) ||
+    seq < 1 ||
+    !isCount(time) ||
+    !Number.isSafeInteger(wall) ||
+    !isCount(version) ||
+    !isCount(length)
+  )
+    return undefined;
+  if (!isText(actor) || !isText(kind)) return undefined;
+  if (
+    (happened !== null && !isText(happened)) ||
+    (device !== null && !isText(device)) ||
+    (key !== null && !isText(key))
+  )
+    return undefined;
+  if (replaces === undefined || subjects === undefined || parents === undefined || group === undefined)
+    return undefined;
+  if (act !== null && !isBytes(act, 32)) return undefined;
+  if ((seq === 1) !== (parents !== null)) return undefined;
+  return {
+    id,
+    node,
+    chain,
+    epoch,
+    seq,
+    time,
+    wall: wall as number,
+    happened,
+    actor,
+    device,
+    kind,
+    version,
+    key,
+    replaces,
+    subjects,
+    parents,
+    group,
+    act,
+    length,
+    commit,
+  };
+}
+
+function isBytes(value: unknown, length: number): value is Bytes {
+  return value instanceof Uint8Array && value.length === length;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length <= HEADER_LIMITS.text && value.isWellFormed();
+}
+
+function list(value: unknown, length: number): Bytes[] | undefined {
+  if (!Array.isArray(value) || value.length > HEADER_LIMITS.list) return undefined;
+  return value.every(item => isBytes(item, length)) ? value : undefined;
+}
+
+function readGroup(value: unknown): Group | undefined {
+  if (!Array.isArray(value) || value.length !== 3) return undefined;
+  const [first, index, count] = value;
+  if (!isBytes(first, 16) || !isCount(index) || !isCount(count)) return undefined;
+  return count >= 1 && count <= HEADER_LIMITS.list && index < count ? { first, index, count } : undefined;
+}

@@ -1,0 +1,37 @@
+// The public face of the journal: what other rooms may use.
+export type { Draft, Outcome, Position, Recorded, Request } from "./append.ts";
+export { type Bytes, compareBytes, fromHex, hex, own, same, uuidBytes, uuidText } from "./bytes.ts";
+export { type DataKey, dataKey, openEncrypted, type Sqlite } from "./database.ts";
+export { digestOfTables, FoldHost, type FoldRound, rowText } from "./fold.ts";
+export { requestDigest } from "./hash.ts";
+export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
+export { newId } from "./identifier.ts";
+export { FILES, Journal, type JournalPorts, type OpenError } from "./journal.ts";
+export {
+  type IdKey,
+  idKey,
+  type Keys,
+  keyedId,
+  newIdentity,
+  newKeys,
+  type Opener,
+  openSlot,
+  recipientOf,
+  slotsOf,
+  writeSlot,
+} from "./keys.ts";
+export { defineKind, type Kind, Kinds, type Refusal, type StandingReader } from "./kind.ts";
+export { decodeBody } from "./payload.ts";
+export { type Clock, type Instant, instant, type Random } from "./ports.ts";
+export {
+  decodeSegment,
+  encodeSegment,
+  readRun,
+  type Segment,
+  type SignedRun,
+  signRun,
+  trailerHolds,
+} from "./segment.ts";
+export { headerOf, Store, type Stored } from "./store.ts";
+export { type Finding, positionText, type Verified, verifyStore } from "./verify.ts";
+export { defineView, type Folded, type View } from "./view.ts";

@@ -1,0 +1,260 @@
+// A data folder opened for writing: journal.db the truth, views.db its fold, secrets.db what is never in the journal.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Appender, type Outcome, type Request } from "./append.ts";
+import { type Bytes, hex, own } from "./bytes.ts";
+import { openEncrypted, type Sqlite } from "./database.ts";
+import { FoldHost, type FoldRound, openViews, rebuildViews, removeDatabase } from "./fold.ts";
+import { FORMAT_VERSION } from "./hash.ts";
+import { newId } from "./identifier.ts";
+import type { Keys } from "./keys.ts";
+import type { Kinds } from "./kind.ts";
+import { lockFolder } from "./lock.ts";
+import type { Clock, Instant, Random } from "./ports.ts";
+import { encodeHead, newSigningKey, type SigningKey, signBytes, signingKey } from "./sign.ts";
+import { Store } from "./store.ts";
+import { type Run, type TakeError, type Taken, takeRun } from "./take.ts";
+import { type Verified, verifyStore } from "./verify.ts";
+import type { View } from "./view.ts";
+
+export type JournalPorts = { readonly clock: Clock; readonly random: Random };
+export type OpenError = { readonly code: "locked" | "newer-format" | "wrong-key"; readonly text: string };
+export type Progress = (done: number, of: number) => void;
+
+export const FILES = { journal: "journal.db", views: "views.db", secrets: "secrets.db" } as const;
+
+const HEAD_EVERY_ENTRIES = 1_000;
+const HEAD_EVERY_MS = 60_000;
+
+/** One writer's journal. Everything in it is synchronous; the writer thread owns it. */
+export class Journal {
+  readonly store: Store;
+  readonly secrets: Sqlite;
+  readonly node: Bytes;
+  readonly keys: Keys;
+  readonly kinds: Kinds;
+  readonly #folder: string;
+  readonly #ports: JournalPorts;
+  readonly #views: readonly View[];
+  readonly #appender: Appender;
+  readonly #signer: SigningKey;
+  readonly #unlock: () => void;
+  #folds: FoldHost;
+  #signedRow = 0;
+  #signedAt: Instant;
+
+  private constructor(given: {
+    folder: string;
+    keys: Keys;
+    kinds: Kinds;
+    views: readonly View[];
+    ports: JournalPorts;
+    store: Store;
+    secrets: Sqlite;
+    folds: FoldHost;
+    unlock: () => void;
+    node: Bytes;
+    signer: SigningKey;
+  }) {
+    this.#folder = given.folder;
+    this.keys = given.keys;
+    this.kinds = given.kinds;
+    this.#views = given.views;
+    this.#ports = given.ports;
+    this.store = given.store;
+    this.secrets = given.secrets;
+    this.#folds = given.folds;
+    this.#unlock = given.unlock;
+    this.node = given.node;
+    this.#signer = given.signer;
+    this.#signedAt = given.ports.clock.now();
+    this.#appender = new Appender(given.store, given.kinds, given.node, given.ports);
+  }
+
+  /** Opens a folder, making its files where they are missing. The views are brought up to date, with progress. */
+  static open(
+    folder: string,
+    keys: Keys,
+    given: { kinds: Kinds; views: readonly View[]; ports: JournalPorts; progress?: Progress },
+  ): { ok: true; journal: Journal } | { ok: false; error: OpenError } {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const lock = lockFolder(folder);
+    if (lock === undefined) {
+      return {
+        ok: false,
+        error: { code: "locked", text: "Another Tideover writes to this data folder. Stop it first, or speak to it." },
+      };
+    }
+    let opened: Sqlite[] = [];
+    try {
+      const journalDb = openEncrypted(join(folder, FILES.journal), keys.data, "full");
+      opened = [journalDb];
+      const secrets = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
+      opened.push(secrets);
+      const store = new Store(journalDb);
+      const format = store.meta("format")?.[0];
+      if (format !== undefined && format > FORMAT_VERSION) {
+        for (const db of opened) db.close();
+        lock.release();
+        return {
+          ok: false,
+          error: {
+            code: "newer-format",
+            text: `This store has format ${format}; this Tideover reads up to ${FORMAT_VERSION}. Use the newer Tideover.`,
+          },
+        };
+      }
+      const { node, signer } = identityOf(store, secrets, given.ports);
+      const folds = openViews(join(folder, FILES.views), keys.data, store, given.kinds, given.views, given.progress);
+      folds.catchUp(given.progress);
+      const unlock = () => lock.release();
+      return {
+        ok: true,
+        journal: new Journal({ ...given, folder, keys, store, secrets, folds, unlock, node, signer }),
+      };
+    } catch (error) {
+      for (const db of opened) db.close();
+      lock.release();
+      if (error instanceof Error && "code" in error && error.code === "SQLITE_NOTADB") {
+        return {
+          ok: false,
+          error: { code: "wrong-key", text: "The key does not open this store. Nothing was changed." },
+        };
+      }
+      throw error;
+    }
+  }
+
+  /** Commits; on return what is answered as recorded is on disk. Not folded yet: call `fold`. */
+  commit(requests: readonly Request[]): Outcome[] {
+    const outcomes = this.#appender.commit(requests);
+    const isDue =
+      this.store.position() - this.#signedRow >= HEAD_EVERY_ENTRIES ||
+      this.#ports.clock.now() - this.#signedAt >= HEAD_EVERY_MS;
+    if (isDue) this.signHead();
+    return outcomes;
+  }
+
+  /** Folds what was committed since, at most `limit` rows. */
+  fold(limit?: number): FoldRound {
+    return this.#folds.advance(limit);
+  }
+
+  get views(): Sqlite {
+    return this.#folds.db;
+  }
+
+  /** How many committed rows are not folded yet. */
+  lag(): number {
+    return this.store.position() - this.#folds.position();
+  }
+
+  foldedPosition(): number {
+    return this.#folds.position();
+  }
+
+  /** Folds everything anew beside the old views, and swaps. */
+  rebuild(progress?: Progress): void {
+    this.#folds.db.close();
+    this.#folds = rebuildViews(
+      join(this.#folder, FILES.views),
+      this.keys.data,
+      this.store,
+      this.kinds,
+      this.#views,
+      progress,
+    );
+  }
+
+  /** Takes a run that ends at a proved hash. Own entries that were lacking open a new epoch. */
+  take(run: Run, proved: Bytes): { ok: true; taken: Taken } | { ok: false; error: TakeError } {
+    const result = takeRun(this.store, run, proved, this.node);
+    if (result.ok && result.taken.ownLost) this.#appender.newEpoch();
+    return result;
+  }
+
+  /** Signs the four chains as they stand. Returns the head's digest, whose first 8 hex digits are printed on paper. */
+  signHead(): Bytes {
+    const row = this.store.position();
+    const body = encodeHead({
+      node: this.node,
+      row,
+      time: this.#ports.clock.now(),
+      heads: this.#appender.heads(),
+      peers: this.store.leaves().slice(0, 64),
+    });
+    const signature = signBytes(this.#signer, body);
+    this.store.db.prepare("INSERT INTO head (row, body, signature) VALUES (?, ?, ?)").run(row, body, signature);
+    this.#signedRow = row;
+    this.#signedAt = this.#ports.clock.now();
+    return own(signature.subarray(0, 16));
+  }
+
+  get signer(): SigningKey {
+    return this.#signer;
+  }
+
+  /** Proves the store, and the views against a fold of it laid beside. */
+  verify(progress?: (row: number) => void): Verified & { readonly views: readonly string[] } {
+    const store = verifyStore(this.store, this.publicKeys(), progress);
+    return { ...store, views: this.differingViews() };
+  }
+
+  /** Names of the views whose rows are not what a fresh fold gives. */
+  differingViews(): string[] {
+    const beside = join(this.#folder, `${FILES.views}.check`);
+    removeDatabase(beside);
+    const db = openEncrypted(beside, this.keys.data, "normal");
+    const fresh = new FoldHost(db, this.store, this.kinds, this.#views);
+    try {
+      fresh.catchUp();
+      const here = this.#folds.digests();
+      return [...fresh.digests()].filter(([name, digest]) => here.get(name) !== digest).map(([name]) => name);
+    } finally {
+      db.close();
+      removeDatabase(beside);
+    }
+  }
+
+  /** Public signing keys by node, in hex: our own, and those of the nodes that were enrolled. */
+  publicKeys(): Map<string, Bytes> {
+    const rows = this.store.db
+      .prepare<[], { name: string; value: Buffer }>("SELECT name, value FROM meta WHERE name LIKE 'signer:%'")
+      .all();
+    return new Map(rows.map(row => [row.name.slice("signer:".length), own(row.value)]));
+  }
+
+  /** Trusts a node's signing key from now on. */
+  trust(node: Bytes, publicKey: Bytes): void {
+    this.store.setMeta(`signer:${hex(node)}`, publicKey);
+  }
+
+  close(): void {
+    if (this.store.position() > this.#signedRow) this.signHead();
+    this.#folds.db.close();
+    this.secrets.close();
+    this.store.db.close();
+    this.#unlock();
+  }
+}
+
+/** The node's id and signing key: made at the first start. The key lies in secrets.db, never in the journal. */
+function identityOf(store: Store, secrets: Sqlite, ports: JournalPorts): { node: Bytes; signer: SigningKey } {
+  secrets.exec(
+    "CREATE TABLE IF NOT EXISTS node_secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
+  );
+  const found = secrets
+    .prepare<[string], { value: Buffer }>("SELECT value FROM node_secret WHERE name = ?")
+    .get("signing");
+  const node = store.meta("node");
+  if (found !== undefined && node !== undefined) return { node, signer: signingKey(own(found.value)) };
+  const { key, der } = newSigningKey();
+  const id = node ?? newId(ports.clock, ports.random);
+  secrets.prepare("INSERT OR REPLACE INTO node_secret VALUES ('signing', ?)").run(der);
+  store.db.transaction(() => {
+    store.setMeta("format", Uint8Array.of(FORMAT_VERSION));
+    store.setMeta("node", id);
+    store.setMeta(`signer:${hex(id)}`, key.public);
+  })();
+  return { node: id, signer: key };
+}

@@ -1,0 +1,294 @@
+// journal.db: entries as rows, found by hash, by id, by position. Only this file knows its tables.
+import { type Bytes, hex, own, same } from "./bytes.ts";
+import type { Sqlite } from "./database.ts";
+import { hashOf } from "./hash.ts";
+import { CHAINS, type Chain, chainOf, decodeHeader, type Header } from "./header.ts";
+
+/** What is left of an entry here, and why (docs/FORMAT.md, "States"). */
+export type Presence = "payload" | "header" | "digest";
+export type Absence = "pruned" | "erased" | "withheld";
+
+/** A row of the store. `row` is the order of arrival here, the position that folds count by. */
+export type Stored = {
+  readonly row: number;
+  readonly hash: Bytes;
+  readonly previous: Bytes;
+  readonly digest: Bytes;
+  readonly epoch: Bytes;
+  readonly node: Bytes;
+  readonly chain: Chain;
+  readonly seq: number;
+  readonly headerBytes: Bytes | null;
+  readonly salt: Bytes | null;
+  readonly payload: Bytes | null;
+  readonly absence: Absence | null;
+};
+
+export type NewRow = Omit<Stored, "row">;
+
+const ABSENCES: readonly Absence[] = ["pruned", "erased", "withheld"];
+
+const DDL = [
+  "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
+  // An epoch's number is this store's own; it keeps rows small.
+  "CREATE TABLE IF NOT EXISTS epoch (number INTEGER PRIMARY KEY, node BLOB NOT NULL, epoch BLOB NOT NULL, UNIQUE (node, epoch)) STRICT",
+  `CREATE TABLE IF NOT EXISTS entry (
+     row INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: folds count by it
+     hash BLOB NOT NULL, previous BLOB NOT NULL, digest BLOB NOT NULL,
+     epoch INTEGER NOT NULL, chain INTEGER NOT NULL, seq INTEGER NOT NULL,
+     absence INTEGER NOT NULL DEFAULT 0,
+     id BLOB, header BLOB, salt BLOB, payload BLOB) STRICT`,
+  // Not unique: two entries at one position (a fork) are both kept.
+  "CREATE INDEX IF NOT EXISTS entry_position ON entry (epoch, chain, seq)",
+  // The same id may stand at several positions; UUIDv7 makes inserts nearly sequential.
+  "CREATE INDEX IF NOT EXISTS entry_id ON entry (id) WHERE id IS NOT NULL",
+  // Keys are few beside messages; a standing query reads one range.
+  "CREATE TABLE IF NOT EXISTS keyed (key TEXT NOT NULL, row INTEGER NOT NULL, id BLOB NOT NULL, PRIMARY KEY (key, row)) STRICT, WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS replaced (key TEXT NOT NULL, id BLOB NOT NULL, by BLOB NOT NULL, PRIMARY KEY (key, id, by)) STRICT, WITHOUT ROWID",
+  // Heads that a first header of a chain names: they are no leaves of that chain.
+  "CREATE TABLE IF NOT EXISTS named (chain INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (chain, hash)) STRICT, WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS leaf (hash BLOB PRIMARY KEY, chain INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS head (number INTEGER PRIMARY KEY, row INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL) STRICT",
+];
+
+type EntryRow = {
+  row: number;
+  hash: Buffer;
+  previous: Buffer;
+  digest: Buffer;
+  chain: number;
+  seq: number;
+  absence: number;
+  header: Buffer | null;
+  salt: Buffer | null;
+  payload: Buffer | null;
+  node: Buffer;
+  epoch_id: Buffer;
+};
+
+const SELECT = `SELECT e.row, e.hash, e.previous, e.digest, e.chain, e.seq, e.absence, e.header, e.salt, e.payload, p.node, p.epoch AS epoch_id
+  FROM entry e JOIN epoch p ON p.number = e.epoch`;
+
+/** Reads and inserts rows of journal.db. It enforces nothing but the shape; `append.ts` and `take.ts` decide what goes in. */
+export class Store {
+  readonly db: Sqlite;
+  readonly #epochs = new Map<string, number>();
+  readonly #insert;
+  readonly #byId;
+  readonly #after;
+  readonly #at;
+  readonly #byHash;
+  readonly #name;
+  readonly #isNamed;
+  readonly #leaf;
+  readonly #unleaf;
+  readonly #unleafOf;
+
+  constructor(db: Sqlite, options: { readonly?: boolean } = {}) {
+    this.db = db;
+    if (options.readonly !== true) for (const statement of DDL) db.exec(statement);
+    this.#insert = db.prepare(
+      "INSERT INTO entry (hash, previous, digest, epoch, chain, seq, absence, id, header, salt, payload) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+    );
+    this.#byId = db.prepare<[Bytes], EntryRow>(`${SELECT} WHERE e.id = ? ORDER BY e.row`);
+    this.#after = db.prepare<[number, number], EntryRow>(`${SELECT} WHERE e.row > ? ORDER BY e.row LIMIT ?`);
+    this.#at = db.prepare<[Bytes, Bytes, number, number], EntryRow>(
+      `${SELECT} WHERE p.node = ? AND p.epoch = ? AND e.epoch = p.number AND e.chain = ? AND e.seq = ? ORDER BY e.row`,
+    );
+    this.#name = db.prepare("INSERT OR IGNORE INTO named VALUES (?, ?)");
+    this.#isNamed = db.prepare("SELECT 1 FROM named WHERE chain = ? AND hash = ?");
+    this.#leaf = db.prepare("INSERT OR IGNORE INTO leaf VALUES (?, ?)");
+    this.#unleaf = db.prepare("DELETE FROM leaf WHERE hash = ?");
+    this.#unleafOf = db.prepare("DELETE FROM leaf WHERE hash = ? AND chain = ?");
+    this.#byHash = db.prepare<[Bytes], EntryRow>(`${SELECT} WHERE e.hash = ?`);
+  }
+
+  meta(name: string): Bytes | undefined {
+    const found = this.db.prepare<[string], { value: Buffer }>("SELECT value FROM meta WHERE name = ?").get(name);
+    return found === undefined ? undefined : own(found.value);
+  }
+
+  setMeta(name: string, value: Bytes): void {
+    this.db
+      .prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+      .run(name, value);
+  }
+
+  /** Inserts a row and its key, replaces and leaf marks. Call inside a transaction. Returns the row's number. */
+  insert(row: NewRow, header: Header | undefined): number {
+    const number = this.#epochNumber(row.node, row.epoch);
+    const chain = CHAINS[row.chain];
+    const absence = row.absence === null ? 0 : ABSENCES.indexOf(row.absence) + 1;
+    const { lastInsertRowid } = this.#insert.run(
+      row.hash,
+      row.previous,
+      row.digest,
+      number,
+      chain,
+      row.seq,
+      absence,
+      header?.id ?? null,
+      row.headerBytes,
+      row.salt,
+      row.payload,
+    );
+    const inserted = Number(lastInsertRowid);
+    if (header?.key != null) {
+      this.db.prepare("INSERT OR IGNORE INTO keyed VALUES (?, ?, ?)").run(header.key, inserted, header.id);
+      const replace = this.db.prepare("INSERT OR IGNORE INTO replaced VALUES (?, ?, ?)");
+      for (const id of header.replaces) if (!same(id, header.id)) replace.run(header.key, id, header.id);
+    }
+    return inserted;
+  }
+
+  /** Moves the leaf marks for an entry that came from elsewhere: it may have followers here already. */
+  markLeaf(row: NewRow, header: Header | undefined): void {
+    const chain = CHAINS[row.chain];
+    this.#nameParents(chain, header);
+    this.#unleaf.run(row.previous);
+    const isContinued = this.at(row.node, row.epoch, row.chain, row.seq + 1).some(next =>
+      same(next.previous, row.hash),
+    );
+    if (!isContinued && this.#isNamed.get(chain, row.hash) === undefined) this.#leaf.run(row.hash, chain);
+  }
+
+  /** Moves the leaf marks for a run of a node's own newest entries: `from` is what it continues, `to` its last. */
+  moveLeaf(chain: Chain, from: Bytes, to: Bytes, first: Header | undefined): void {
+    this.#nameParents(CHAINS[chain], first);
+    this.#unleaf.run(from);
+    this.#leaf.run(to, CHAINS[chain]);
+  }
+
+  #nameParents(chain: number, header: Header | undefined): void {
+    for (const parent of header?.parents ?? []) {
+      this.#name.run(chain, parent);
+      this.#unleafOf.run(parent, chain);
+    }
+  }
+
+  /** Hashes of the leaves of all four chains, in order of bytes. */
+  leaves(): Bytes[] {
+    return this.db
+      .prepare<[], { hash: Buffer }>("SELECT hash FROM leaf ORDER BY hash")
+      .all()
+      .map(row => own(row.hash));
+  }
+
+  /** Fills what an entry here lacked (a header, a payload) from a proved copy. The row is laid anew at the end, so that folds meet it. True where it did. */
+  raise(
+    here: Stored,
+    copy: { readonly header: Bytes | null; readonly salt: Bytes | null; readonly payload: Bytes | null },
+  ): boolean {
+    const gains =
+      (here.headerBytes === null && copy.header !== null) ||
+      (here.payload === null && copy.payload !== null && here.absence !== "erased");
+    if (!gains) return false;
+    const headerBytes = here.headerBytes ?? copy.header;
+    this.db.prepare("DELETE FROM entry WHERE row = ?").run(here.row);
+    this.db.prepare("DELETE FROM keyed WHERE row = ?").run(here.row);
+    const payload = here.payload ?? copy.payload;
+    const row = {
+      ...here,
+      headerBytes,
+      salt: here.salt ?? copy.salt,
+      payload,
+      absence: payload === null ? ("withheld" as const) : null,
+    };
+    this.insert(row, headerBytes === null ? undefined : decodeHeader(headerBytes));
+    return true;
+  }
+
+  /** Every (node, epoch, chain) that is here with its highest seq, in order of arrival of the epochs. */
+  runs(): { readonly node: Bytes; readonly epoch: Bytes; readonly chain: Chain; readonly last: number }[] {
+    return this.db
+      .prepare<[], { node: Buffer; epoch: Buffer; chain: number; last: number }>(
+        "SELECT p.node, p.epoch, e.chain, max(e.seq) AS last FROM entry e JOIN epoch p ON p.number = e.epoch GROUP BY e.epoch, e.chain ORDER BY e.epoch, e.chain",
+      )
+      .all()
+      .flatMap(row => {
+        const chain = chainOf(row.chain);
+        return chain === undefined ? [] : [{ node: own(row.node), epoch: own(row.epoch), chain, last: row.last }];
+      });
+  }
+
+  byId(id: Bytes): Stored[] {
+    return this.#byId.all(id).map(stored);
+  }
+
+  byHash(hash: Bytes): Stored | undefined {
+    const found = this.#byHash.get(hash);
+    return found === undefined ? undefined : stored(found);
+  }
+
+  at(node: Bytes, epoch: Bytes, chain: Chain, seq: number): Stored[] {
+    return this.#at.all(node, epoch, CHAINS[chain], seq).map(stored);
+  }
+
+  /** Rows after `row` in order of arrival, at most `count`. Read by row: a damaged page elsewhere does not end the scan. */
+  after(row: number, count: number): Stored[] {
+    return this.#after.all(row, count).map(stored);
+  }
+
+  /** The newest row's number; 0 in an empty store. */
+  position(): number {
+    return this.db.prepare<[], { top: number | null }>("SELECT max(row) AS top FROM entry").get()?.top ?? 0;
+  }
+
+  /** Ids of the entries of a key that nothing replaced, each once, in order of bytes. All of them where none stands (a cycle). */
+  standing(key: string): Bytes[] {
+    const all = this.db
+      .prepare<[string], { id: Buffer }>("SELECT DISTINCT id FROM keyed WHERE key = ? ORDER BY id")
+      .all(key);
+    const standing = all.filter(
+      row => this.db.prepare("SELECT 1 FROM replaced WHERE key = ? AND id = ? LIMIT 1").get(key, row.id) === undefined,
+    );
+    return (standing.length > 0 ? standing : all).map(row => own(row.id));
+  }
+
+  #epochNumber(node: Bytes, epoch: Bytes): number {
+    const cacheKey = hex(epoch) + hex(node);
+    const known = this.#epochs.get(cacheKey);
+    if (known !== undefined) return known;
+    this.db.prepare("INSERT OR IGNORE INTO epoch (node, epoch) VALUES (?, ?)").run(node, epoch);
+    const found = this.db
+      .prepare<[Bytes, Bytes], { number: number }>("SELECT number FROM epoch WHERE node = ? AND epoch = ?")
+      .get(node, epoch);
+    if (found === undefined) throw new Error("an epoch that was just inserted is not there");
+    this.#epochs.set(cacheKey, found.number);
+    return found.number;
+  }
+
+  /** Forgets numbers learnt in a transaction that was rolled back. */
+  forgetEpochs(): void {
+    this.#epochs.clear();
+  }
+}
+
+function stored(row: EntryRow): Stored {
+  const chain = chainOf(row.chain);
+  if (chain === undefined) throw new Error("a row names a chain that the format does not have");
+  return {
+    row: row.row,
+    hash: own(row.hash),
+    previous: own(row.previous),
+    digest: own(row.digest),
+    epoch: own(row.epoch_id),
+    node: own(row.node),
+    chain,
+    seq: row.seq,
+    headerBytes: row.header === null ? null : own(row.header),
+    salt: row.salt === null ? null : own(row.salt),
+    payload: row.payload === null ? null : own(row.payload),
+    absence: ABSENCES[row.absence - 1] ?? null,
+  };
+}
+
+/** The header of a row, where it is here and is the one way to write it. */
+export function headerOf(row: Stored): Header | undefined {
+  return row.headerBytes === null ? undefined : decodeHeader(row.headerBytes);
+}
+
+/** True where the row's hash is what its previous hash and digest make. */
+export function hashHolds(row: Pick<Stored, "hash" | "previous" | "digest">): boolean {
+  return same(hashOf(row.previous, row.digest), row.hash);
+}

@@ -1,0 +1,165 @@
+// Proves a store: every byte that is here is what was recorded, and nothing that was signed is missing.
+import { type Bytes, hex, same, uuidText } from "./bytes.ts";
+import { commitOf, digestOf, originOf } from "./hash.ts";
+import { CHAINS } from "./header.ts";
+import { decodeHead, signatureHolds } from "./sign.ts";
+import { hashHolds, headerOf, type Store, type Stored } from "./store.ts";
+
+export type Finding = { readonly code: FindingCode; readonly text: string; readonly where: string };
+export type FindingCode =
+  | "payload-changed"
+  | "header-changed"
+  | "hash-changed"
+  | "entry-misplaced"
+  | "entry-missing"
+  | "entry-unaccounted"
+  | "parent-missing"
+  | "head-unsigned"
+  | "head-gone"
+  | "row-unreadable"
+  | "fork";
+
+export type Verified = { readonly entries: number; readonly heads: number; readonly findings: readonly Finding[] };
+
+/**
+ * Reads every row and every signed head. `publicKey` proves this node's own heads.
+ * What a store alone cannot show is said in docs/FORMAT.md: a cut tail after the newest signed head, a rollback of the whole folder.
+ */
+export function verifyStore(
+  store: Store,
+  publicKeys: ReadonlyMap<string, Bytes>,
+  progress: (row: number) => void = () => {},
+): Verified {
+  const findings: Finding[] = [];
+  const found = (code: FindingCode, where: string, text: string) => findings.push({ code, text, where });
+  const known = new Set<string>();
+  const wanted: { hash: Bytes; where: string }[] = [];
+  const newest = store.position();
+  let entries = 0;
+  let from = 0;
+  while (from < newest) {
+    let rows: Stored[];
+    try {
+      rows = store.after(from, 1_000);
+    } catch {
+      rows = readOneByOne(store, from, 1_000, row =>
+        found(
+          "row-unreadable",
+          `row ${row}`,
+          "This row cannot be read: its page is damaged or was changed outside Tideover.",
+        ),
+      );
+      if (rows.length === 0) {
+        from += 1_000;
+        continue;
+      }
+    }
+    if (rows.length === 0) break;
+    for (const row of rows) {
+      entries += 1;
+      known.add(hex(row.hash));
+      verifyRow(store, row, found, wanted);
+    }
+    from = rows.at(-1)?.row ?? newest;
+    progress(from);
+  }
+  for (const { hash, where } of wanted) {
+    if (!known.has(hex(hash)))
+      found("parent-missing", where, "It continues an entry that is not here. Take it from a peer or a backup.");
+  }
+  const heads = verifyHeads(store, publicKeys, known, found);
+  return { entries, heads, findings };
+}
+
+function verifyRow(
+  store: Store,
+  row: Stored,
+  found: (code: FindingCode, where: string, text: string) => void,
+  wanted: { hash: Bytes; where: string }[],
+): void {
+  const where = positionText(row);
+  if (!hashHolds(row)) found("hash-changed", where, "Its hash is not that of what it continues and holds.");
+  if (row.headerBytes === null) {
+    if (row.absence === null) found("entry-unaccounted", where, "Its header is gone and no entry says why.");
+  } else if (!same(digestOf(row.headerBytes), row.digest)) {
+    found("header-changed", where, "Its header is not the one that was recorded.");
+  }
+  const header = headerOf(row);
+  if (header !== undefined) {
+    const isHere =
+      same(header.node, row.node) &&
+      same(header.epoch, row.epoch) &&
+      header.chain === row.chain &&
+      header.seq === row.seq;
+    if (!isHere) found("entry-misplaced", where, "Its header names another position.");
+    if (row.payload === null && row.absence === null)
+      found("entry-unaccounted", where, "Its content is gone and no entry says why.");
+    if (row.payload !== null && (row.salt === null || !same(commitOf(row.salt, row.payload), header.commit))) {
+      found("payload-changed", where, "Its content is not what was recorded.");
+    }
+    for (const parent of header.parents ?? []) wanted.push({ hash: parent, where });
+  }
+  if (row.seq === 1) {
+    if (!same(row.previous, originOf(row.node, row.epoch, CHAINS[row.chain])))
+      found("entry-misplaced", where, "It does not begin its epoch as its epoch begins.");
+  } else if (!store.at(row.node, row.epoch, row.chain, row.seq - 1).some(before => same(before.hash, row.previous))) {
+    found("entry-missing", where, "The entry before it is not here.");
+  }
+  if (
+    store.at(row.node, row.epoch, row.chain, row.seq).some(other => other.row < row.row && !same(other.hash, row.hash))
+  ) {
+    found(
+      "fork",
+      where,
+      "Two entries stand at this position: the node ran twice, or its key was used elsewhere. Both are kept.",
+    );
+  }
+}
+
+function verifyHeads(
+  store: Store,
+  publicKeys: ReadonlyMap<string, Bytes>,
+  known: ReadonlySet<string>,
+  found: (code: FindingCode, where: string, text: string) => void,
+): number {
+  const heads = store.db
+    .prepare<[], { number: number; body: Buffer; signature: Buffer }>(
+      "SELECT number, body, signature FROM head ORDER BY number",
+    )
+    .all();
+  for (const { number, body, signature } of heads) {
+    const where = `signed head ${number}`;
+    const head = decodeHead(body);
+    const key = head === undefined ? undefined : publicKeys.get(hex(head.node));
+    if (head === undefined || key === undefined || !signatureHolds(key, body, signature)) {
+      found("head-unsigned", where, "Its signature does not hold.");
+      continue;
+    }
+    for (const { hash, chain, seq } of head.heads) {
+      if (!known.has(hex(hash)))
+        found(
+          "head-gone",
+          `${where}, ${chain} ${seq}`,
+          "An entry that this node signed is not here: the store was cut or set back.",
+        );
+    }
+  }
+  return heads.length;
+}
+
+function readOneByOne(store: Store, from: number, count: number, unreadable: (row: number) => void): Stored[] {
+  const rows: Stored[] = [];
+  for (let row = from; row < from + count; row++) {
+    try {
+      rows.push(...store.after(row, 1).filter(read => read.row === row + 1));
+    } catch {
+      unreadable(row + 1);
+    }
+  }
+  return rows;
+}
+
+/** `care 12 of epoch 3f2a…, node 91c0…`. */
+export function positionText(row: Pick<Stored, "node" | "epoch" | "chain" | "seq">): string {
+  return `${row.chain} ${row.seq} of epoch ${uuidText(row.epoch).slice(0, 8)}, node ${uuidText(row.node).slice(0, 8)}`;
+}

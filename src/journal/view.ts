@@ -1,0 +1,34 @@
+// A view: what is shown, folded from entries into views.db. Rooms define theirs, one file a question.
+import type { Bytes } from "./bytes.ts";
+import type { Sqlite } from "./database.ts";
+import type { Header } from "./header.ts";
+
+/** An entry as a fold sees it: header, body in its kind's newest version, and where it lies here. */
+export type Folded<Body = unknown> = {
+  readonly header: Header;
+  readonly body: Body;
+  readonly hash: Bytes;
+  readonly row: number;
+};
+
+export type View = {
+  readonly name: string;
+  /** Raised with any change that could give other rows: the views are then folded anew beside the old. */
+  readonly version: number;
+  /** Its tables. Names begin with the view's own. */
+  readonly ddl: readonly string[];
+  /** Tables whose rows, sorted, are the view's dump: two views are equal when their dumps are. */
+  readonly tables: readonly string[];
+  /** Names of the kinds that it reads. */
+  readonly kinds: readonly string[];
+  /**
+   * Inserts rows taken from this entry only (INSERT OR IGNORE: an entry may come twice), or recomputes what is a function of the set
+   * of rows under one key. Never increments. Must not throw on anything its kinds' schemas allow. Returns the topics that changed.
+   */
+  fold(db: Sqlite, entry: Folded): readonly string[];
+};
+
+/** Declares a view. */
+export function defineView(view: View): View {
+  return view;
+}

@@ -1,0 +1,2 @@
+// The public face of places: what other rooms may use.
+export { Bed, bedKind, Facility, facilityKind, PlaceId, placeKinds, Unit, unitKind, Zone } from "./entries.ts";

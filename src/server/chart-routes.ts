@@ -1,0 +1,189 @@
+// GETs of the copy: units, a unit, a patient, search, packets. Each names its permission and writes the look before the bytes go out.
+import { randomInt } from "node:crypto";
+import { z } from "zod";
+import { type Looks, permission, RecordId } from "../access/index.ts";
+import type { Identity, PatientAnswer, UnitAnswer } from "../chart/index.ts";
+import { type CopyContext, patientAnswer, search, unitAnswer, units } from "../feed/index.ts";
+import { formatSerial, type Laid, layoutUnit, numberUnit, printLayouts } from "../paper/index.ts";
+import { type Answer, lookerOf, type Refused, type Route, rawRoute, refused, route } from "./http/index.ts";
+
+export type ChartParts = {
+  readonly looks: Looks;
+  /** The copy as it stands at an instant (integer ms). */
+  readonly copy: (at: number) => CopyContext;
+  /** Signs the chains as they stand: 32 hex digits. */
+  readonly signHead: () => Promise<string>;
+  /** Two signs: the block that this node's sheet serials are drawn from, at random. */
+  readonly block: string;
+  /** Records that sheets were printed, before the bytes go out. */
+  readonly printed: (
+    sheets: readonly { readonly serial: string; readonly record: string; readonly page: number; readonly of: number }[],
+    actor: string,
+  ) => Promise<void>;
+};
+
+const PEOPLE_ONLY = () => refused(403, "people-only", "Only a person may read a chart.");
+const UnitId = z.strictObject({ unit: z.string().min(1).max(80) });
+
+/** The routes of the copy. */
+export function chartRoutes(parts: ChartParts): Route[] {
+  const { looks, copy } = parts;
+  return [
+    route({
+      method: "GET",
+      path: "/units",
+      permission: permission("census.read"),
+      input: {},
+      output: z.custom<{ id: string; name: string; patients: number }[]>(),
+      handle: (_, { at }) => ({ ok: true, value: units(copy(at)) }),
+    }),
+    route({
+      method: "GET",
+      path: "/units/:unit",
+      permission: permission("census.read"),
+      input: { params: UnitId },
+      output: z.custom<UnitAnswer>(),
+      async handle({ params }, { caller, at }): Promise<Answer<UnitAnswer>> {
+        const looker = lookerOf(caller);
+        if (looker === null) return PEOPLE_ONLY();
+        const answer = unitAnswer(copy(at), params.unit);
+        await looks.listed(
+          looker,
+          `unit ${params.unit}`,
+          answer.rows.flatMap(row => row.patient?.id ?? []),
+          at,
+        );
+        return { ok: true, value: answer };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/patients/:record",
+      permission: permission("chart.read"),
+      input: { params: z.strictObject({ record: RecordId }) },
+      output: z.custom<PatientAnswer>(),
+      async handle({ params }, { caller, at }): Promise<Answer<PatientAnswer>> {
+        const looker = lookerOf(caller);
+        if (looker === null) return PEOPLE_ONLY();
+        const answer = patientAnswer(copy(at), params.record);
+        if (answer === null) return noRecord();
+        await looks.opened(looker, params.record, at);
+        return { ok: true, value: answer };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/search",
+      permission: permission("census.read"),
+      input: { query: z.strictObject({ q: z.string().max(200) }) },
+      output: z.custom<{ rows: readonly Identity[] }>(),
+      async handle({ query }, { caller, at }): Promise<Answer<{ rows: readonly Identity[] }>> {
+        const looker = lookerOf(caller);
+        if (looker === null) return PEOPLE_ONLY();
+        const found = search(copy(at), query.q);
+        await looks.listed(
+          looker,
+          "search",
+          found.rows.map(row => row.id),
+          at,
+        );
+        return { ok: true, value: found };
+      },
+    }),
+    rawRoute({
+      path: "/patients/:record/packet.pdf",
+      access: { permission: permission("packet.print") },
+      isAct: true,
+      async serve({ caller, at }, request, reply) {
+        const given = z.strictObject({ record: RecordId }).safeParse(request.params);
+        if (!given.success) return noRecord();
+        const looker = caller.kind === "nobody" ? null : lookerOf(caller);
+        if (looker === null) return PEOPLE_ONLY();
+        const answer = patientAnswer(copy(at), given.data.record);
+        if (answer === null) return noRecord();
+        const pdf = await packets([answer], at, looker.person, parts);
+        if ("error" in pdf) return pdf;
+        await looks.printed(looker, "packet", [given.data.record], at);
+        reply.type("application/pdf").header("content-disposition", 'inline; filename="packet.pdf"');
+        reply.send(Buffer.from(pdf.bytes));
+        return "sent";
+      },
+    }),
+    rawRoute({
+      path: "/units/:unit/packets.pdf",
+      access: { permission: permission("packet.print") },
+      isAct: true,
+      async serve({ caller, at }, request, reply) {
+        const given = UnitId.safeParse(request.params);
+        if (!given.success) return refused(404, "no-unit", "There is no such unit.");
+        const looker = caller.kind === "nobody" ? null : lookerOf(caller);
+        if (looker === null) return PEOPLE_ONLY();
+        const context = copy(at);
+        const records = unitAnswer(context, given.data.unit).rows.flatMap(row => row.patient?.id ?? []);
+        const answers = records.flatMap(record => patientAnswer(context, record) ?? []);
+        if (answers.length === 0) return refused(404, "nobody", "Nobody lies on this unit in the copy.");
+        const pdf = await packets(answers, at, looker.person, parts);
+        if ("error" in pdf) return pdf;
+        await looks.printed(looker, `unit ${given.data.unit}`, records, at);
+        reply.type("application/pdf").header("content-disposition", 'inline; filename="unit.pdf"');
+        reply.send(Buffer.from(pdf.bytes));
+        return "sent";
+      },
+    }),
+  ];
+}
+
+function noRecord(): Refused {
+  return refused(404, "no-record", "The copy holds no such record.");
+}
+
+/** Lays out, draws serials at random, records them, prints. One page that cannot be printed stops the print with its words. */
+export async function packets(
+  answers: readonly PatientAnswer[],
+  at: number,
+  actor: string,
+  parts: Pick<ChartParts, "signHead" | "block" | "printed">,
+): Promise<{ bytes: Uint8Array } | Refused> {
+  const head = await parts.signHead();
+  const headed = answers.map(answer => ({ ...answer, head: head.slice(0, 8) }));
+  const { laid, unprinted } = layoutUnit(headed, { printedAt: at, head });
+  const [failed] = unprinted;
+  if (failed !== undefined) {
+    const bed = failed.answer.identity.bed ?? "without a bed";
+    return refused(
+      422,
+      failed.error.code,
+      `The packet of the patient in bed ${bed} cannot be printed: ${failed.error.text}. Nothing was printed.`,
+      failed.error.where,
+    );
+  }
+  const pages = laid.reduce((sum, one) => sum + one.pages, 0);
+  const isExercise = answers.some(answer => answer.downtime?.exercise === true);
+  const serials = drawSerials(pages, parts.block, isExercise);
+  await parts.printed(sheetsOf(laid, serials), actor);
+  const numbered = numberUnit(laid, serials, head);
+  const printed = numbered.ok ? printLayouts(numbered.value) : numbered;
+  return printed.ok
+    ? { bytes: printed.value }
+    : refused(422, printed.error.code, printed.error.text, printed.error.where);
+}
+
+function drawSerials(count: number, block: string, exercise: boolean): string[] {
+  const numbers = new Set<number>();
+  while (numbers.size < count) numbers.add(randomInt(1_000_000));
+  return [...numbers].map(number =>
+    formatSerial({ block: exercise ? `X${block[1] ?? "0"}` : block, number, exercise }),
+  );
+}
+
+function sheetsOf(laid: readonly Laid[], serials: readonly string[]) {
+  let next = 0;
+  return laid.flatMap(({ answer, pages }) =>
+    Array.from({ length: pages }, (_, page) => ({
+      serial: serials[next++] ?? "",
+      record: answer.identity.id,
+      page: page + 1,
+      of: pages,
+    })),
+  );
+}

@@ -1,0 +1,21 @@
+// Puts the rooms together: every kind and every view that this version knows.
+import { accessKinds, rosterView, whoSawView } from "../access/index.ts";
+import { feedKinds, recordView } from "../feed/index.ts";
+import { defineKind, defineView, type IdKey, type Kind, Kinds, type View } from "../journal/index.ts";
+import { sheetPrintedKind } from "../paper/index.ts";
+import { placeKinds } from "../places/index.ts";
+
+/** All kinds and views. The id key is what ids of records and resources are made under. */
+export function composition(given: { readonly idKey: IdKey }): {
+  readonly kinds: Kinds;
+  readonly views: readonly View[];
+} {
+  const ours: readonly Kind[] = [
+    ...accessKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
+    ...placeKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
+  ];
+  return {
+    kinds: new Kinds([...ours, ...feedKinds, sheetPrintedKind]),
+    views: [defineView(rosterView), defineView(whoSawView), recordView(given.idKey)],
+  };
+}

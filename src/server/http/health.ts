@@ -1,0 +1,32 @@
+// GET /health: for monitors; no patient, no sign-in.
+import { z } from "zod";
+import { type Route, route } from "./route.ts";
+
+const Age = z.strictObject({
+  as_of: z.int().nullable(),
+  state: z.enum(["arrives", "stopped", "no feed", "unknown"]),
+  true_until: z.int().nullable(),
+});
+
+export const Health = z.strictObject({
+  ok: z.boolean(),
+  version: z.string(),
+  /** Of the views; goes up. */
+  position: z.int().min(0),
+  /** Seconds by which the views lie behind the journal. */
+  lag_s: z.number().min(0),
+  /** Per kind of data, the worst of the feeds that carry it. */
+  age: z.record(z.string(), Age),
+});
+export type Health = z.infer<typeof Health>;
+
+export function healthRoute(health: (at: number) => Health): Route {
+  return route({
+    method: "GET",
+    path: "/health",
+    public: "monitors ask without an account; it holds ages and figures, no patient and no name",
+    input: {},
+    output: Health,
+    handle: (_, { at }) => ({ ok: true, value: health(at) }),
+  });
+}

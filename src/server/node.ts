@@ -1,0 +1,278 @@
+// One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
+import { createHash, createHmac, randomFillSync, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type Clock,
+  enrol,
+  Looks,
+  type Permission,
+  peopleAt,
+  permission,
+  permissionsOf,
+  personOf,
+  type Random,
+  readPeople,
+  Secrets,
+  Sessions,
+  Spill,
+  standingIds,
+  Tokens,
+  Witness,
+  whoSaw,
+} from "../access/index.ts";
+import { readFrequencies } from "../chart/index.ts";
+import { agesOf, type CopyContext, type FeedConfigured, takeFrame } from "../feed/index.ts";
+import { type Listener, listen } from "../hl7/index.ts";
+import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
+import { chartRoutes } from "./chart-routes.ts";
+import { composition } from "./composition.ts";
+import { isLoopback, type NodeConfig } from "./config.ts";
+import { createHttp, Events, eventsRoute, healthRoute, recordRoute, signInRoutes, whoSawRoute } from "./http/index.ts";
+import { recorder } from "./record.ts";
+import { Writer } from "./writer.ts";
+
+/** The block that this node draws sheet serials from. */
+const BLOCK = "4W";
+
+export const VERSION = "0.1.0";
+
+export type Running = {
+  readonly url: string;
+  readonly ports: ReadonlyMap<string, number>;
+  readonly writer: Writer;
+  close(): Promise<void>;
+};
+
+export type NodeParts = {
+  readonly folder: string;
+  readonly keys: Keys;
+  readonly config: NodeConfig;
+  /** The built web app; null = none. */
+  readonly dist: string | null;
+  readonly progress?: (done: number, of: number) => void;
+  readonly report?: (error: unknown) => void;
+};
+
+const clock: Clock = { now: () => Date.now() };
+const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
+
+/** Starts a node; resolves when it listens. Rejects with words where the folder, a port or a certificate stands in the way. */
+export async function startNode(parts: NodeParts): Promise<Running> {
+  const { folder, keys, config } = parts;
+  const { host, port, tls } = config.http;
+  if (tls === null && !isLoopback(host))
+    throw new Error("Beyond loopback Tideover speaks TLS only: give http.tls a certificate and key.");
+  const writer = await Writer.start(folder, keys, parts.progress);
+  const views = openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
+  const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
+  const record = recorder(writer);
+  const spillKey = createHmac("sha256", keys.data).update("spill").digest();
+  const spill = new Spill(join(folder, "spill.bin"), spillKey, random);
+  const witness = new Witness(record, spill, randomUUID);
+  const looks = new Looks(witness);
+  const secrets = new Secrets(secretsDb);
+  const tokens = new Tokens(secretsDb);
+  const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
+  const facility = config.facility.id;
+  const { kinds } = composition({ idKey: keys.id });
+  const person = (id: string, at: number) => personOf(views, id, at);
+
+  await configure(config, writer, views, record);
+  await enrolPeople(config, views, secrets, record);
+  await witness.replay("node");
+
+  let head = hex(await writer.signHead());
+  const frequencies =
+    config.frequencies_file === null ? [] : readFrequencies(readFileSync(config.frequencies_file, "utf8"), 0).tables;
+  const copy = (at: number): CopyContext => ({
+    views,
+    facility: config.facility,
+    position: writer.position,
+    head: head.slice(0, 8),
+    now: at,
+    downtime: null,
+    charting: [],
+    frequencies,
+  });
+  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  const stopPublishing = writer.subscribe(published => events.publish(published));
+  const origins: string[] = [];
+  const http = await createHttp({
+    routes: [
+      ...signInRoutes({
+        sessions,
+        secrets,
+        witness,
+        random,
+        person,
+        people: (at, when) => peopleAt(views, at, when),
+        permissionsAt: (who, at, when) => [
+          ...new Set(
+            who.grants
+              .filter(
+                grant => grant.facility === at && when >= grant.from && (grant.until === null || when < grant.until),
+              )
+              .flatMap(grant => permissionsOf(grant.role)),
+          ),
+        ],
+        ended: session => events.endSession(session),
+      }),
+      eventsRoute({
+        events,
+        hears: (topic, may) =>
+          topic.startsWith("record:") ? may(permission("chart.read")) : may(permission("events.read")),
+        now: session => sessionNow(session, sessions, person, facility),
+      }),
+      healthRoute(at => {
+        const { ages } = agesOf(copy(at));
+        return { ok: true, version: VERSION, position: writer.position, lag_s: writer.lag_s(at), age: { ...ages } };
+      }),
+      recordRoute({ permissionOf: kind => kinds.get(kind)?.permission, record }),
+      whoSawRoute({ looks, linked: one => [one], read: records => whoSaw(views, records) }),
+      ...chartRoutes({
+        looks,
+        copy,
+        block: BLOCK,
+        signHead: async () => {
+          head = hex(await writer.signHead());
+          return head;
+        },
+        printed: async (sheets, actor) => {
+          const drafts = sheets.map(body => ({ kind: "sheet.printed", actor, body: { ...body, exercise: false } }));
+          const answers = await record(drafts);
+          if (answers.some(answer => !answer.ok))
+            throw new Error("A sheet's serial could not be recorded; nothing was printed.");
+        },
+      }),
+    ],
+    clock,
+    facility,
+    origins: () => origins,
+    dist: parts.dist,
+    tls: tls === null ? null : { cert: readFileSync(tls.cert_file, "utf8"), key: readFileSync(tls.key_file, "utf8") },
+    report: parts.report ?? (() => {}),
+    sessions,
+    tokens,
+    person,
+    secure: tls !== null,
+  });
+  const listeners = await openListeners(config.feeds, writer);
+  await http.app.listen({ host, port });
+  const address = http.app.server.address();
+  const actual = typeof address === "object" && address !== null ? address.port : port;
+  const scheme = tls === null ? "http" : "https";
+  for (const name of new Set([host, ...(isLoopback(host) ? ["localhost", "127.0.0.1"] : [])]))
+    origins.push(`${scheme}://${name}:${actual}`);
+
+  return {
+    url: `${scheme}://${isLoopback(host) ? "localhost" : host}:${actual}`,
+    ports: new Map([...listeners].map(([feed, listener]) => [feed, listener.port])),
+    writer,
+    async close() {
+      stopPublishing();
+      events.close();
+      await Promise.all([...listeners.values()].map(listener => listener.close()));
+      await http.app.close();
+      await writer.close();
+      views.close();
+      secretsDb.close();
+    },
+  };
+}
+
+/** Each start writes each listener's whole configuration into its own chain, before its first message. */
+async function configure(
+  config: NodeConfig,
+  writer: Writer,
+  views: Sqlite,
+  record: ReturnType<typeof recorder>,
+): Promise<void> {
+  for (const feed of config.feeds) {
+    const standing = views
+      .prepare<[string], { id: Buffer }>("SELECT id FROM feed_config WHERE feed = ?")
+      .all(feed.feed);
+    const replaces = standing.map(row => new Uint8Array(row.id));
+    await writer.record([
+      { drafts: [{ kind: "feed.configured", body: feed, actor: "node", replaces }], online: false },
+    ]);
+  }
+  const known = views.prepare("SELECT 1 FROM roster_entry LIMIT 1").get();
+  if (known === undefined) await record([{ kind: "place.facility", body: config.facility, actor: "node" }]);
+}
+
+async function enrolPeople(
+  config: NodeConfig,
+  views: Sqlite,
+  secrets: Secrets,
+  record: ReturnType<typeof recorder>,
+): Promise<void> {
+  if (config.people_file === null || views.prepare("SELECT 1 FROM roster_entry LIMIT 1").get() !== undefined) return;
+  const { people, errors } = readPeople(readFileSync(config.people_file, "utf8"), config.facility.zone);
+  if (errors.length > 0)
+    throw new Error(
+      `The roster has ${errors.length} lines that cannot be taken; the first: line ${errors[0]?.line}: ${errors[0]?.text}`,
+    );
+  const made = await enrol(people, {
+    actor: "node",
+    at: clock.now(),
+    newId: randomUUID,
+    standing: (holder, kind, of) => standingIds(views, holder, kind, of),
+  });
+  secrets.keep(made.secrets);
+  const answers = await record(made.drafts);
+  const refused = answers.find(answer => !answer.ok);
+  if (refused !== undefined && !refused.ok) throw new Error(`The roster was not taken: ${refused.error.text}`);
+}
+
+async function openListeners(feeds: readonly FeedConfigured[], writer: Writer): Promise<Map<string, Listener>> {
+  const open = new Map<string, Listener>();
+  const parts = {
+    commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
+    now: () => `${new Date(clock.now()).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}+0000`,
+    control: () => randomUUID(),
+  };
+  for (const { feed, listen: at } of feeds) {
+    open.set(
+      feed,
+      await listen({
+        host: at.host,
+        port: at.port,
+        allow: peer => isLoopback(peer.address.replace("::ffff:", "")),
+        onFrame: (event, peer) => takeFrame(feed, event, peer, parts),
+      }),
+    );
+  }
+  return open;
+}
+
+function sessionNow(
+  session: string,
+  sessions: Sessions,
+  person: (id: string, at: number) => ReturnType<typeof personOf>,
+  facility: string,
+) {
+  const at = clock.now();
+  const found = sessions.byId(session, at);
+  const who = found === null ? null : person(found.person, at);
+  if (found === null || who === null) return null;
+  return {
+    state: found.state,
+    may: (name: Permission) =>
+      who.grants.some(
+        grant =>
+          grant.facility === facility &&
+          at >= grant.from &&
+          (grant.until === null || at < grant.until) &&
+          permissionsOf(grant.role).includes(name),
+      ),
+  };
+}
+
+function buildOf(dist: string | null): string {
+  if (dist === null) return "none";
+  return createHash("sha256")
+    .update(readFileSync(join(dist, "index.html")))
+    .digest("hex")
+    .slice(0, 16);
+}

@@ -1,0 +1,108 @@
+// The writer thread: commits the journal in groups, acknowledges, folds, publishes. Nothing else writes.
+import { randomFillSync } from "node:crypto";
+import { parentPort, workerData } from "node:worker_threads";
+import { dataKey, idKey, instant, Journal, type Outcome, type Request } from "../journal/index.ts";
+import { composition } from "./composition.ts";
+import type { FromWriter, ToWriter, WriterData } from "./writer-protocol.ts";
+
+/** Rows folded between two looks at the queue: an acknowledgement never waits for more than these. */
+const FOLD_SLICE = 64;
+/** Requests in one commit at most: bounds the time an acknowledgement waits for its neighbours. */
+const COMMIT_SLICE = 512;
+
+type Waiting = { readonly ticket: number; readonly requests: readonly Request[] };
+
+function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
+  const say = (message: FromWriter) => port.postMessage(message);
+  const ports = {
+    clock: { now: () => instant(Date.now()) },
+    random: { bytes: (count: number) => randomFillSync(new Uint8Array(count)) },
+  };
+  const { kinds, views } = composition({ idKey: idKey(data.idKey) });
+  const progress = (done: number, of: number) => say({ type: "progress", done, of });
+  const opened = Journal.open(
+    data.folder,
+    { data: dataKey(data.dataKey), id: idKey(data.idKey) },
+    { kinds, views, ports, progress },
+  );
+  if (!opened.ok) {
+    say({ type: "failed-to-open", ...opened.error });
+    port.close();
+    return;
+  }
+  const { journal } = opened;
+  const queue: Waiting[] = [];
+  const unfolded: { ticket: number; row: number }[] = [];
+  let isScheduled = false;
+  let isClosing = false;
+
+  const schedule = () => {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(turn);
+  };
+
+  const commit = () => {
+    const batch = queue.splice(0, COMMIT_SLICE);
+    if (batch.length === 0) return;
+    let outcomes: Outcome[];
+    try {
+      outcomes = journal.commit(batch.flatMap(waiting => waiting.requests));
+    } catch (error) {
+      // Nothing of the batch was recorded: each is told so, and none is acknowledged.
+      const code = error instanceof Error && "code" in error ? String(error.code) : "failed";
+      for (const { ticket } of batch) say({ type: "commit-failed", ticket, code });
+      return;
+    }
+    let at = 0;
+    for (const { ticket, requests } of batch) {
+      const answers = outcomes.slice(at, at + requests.length);
+      at += requests.length;
+      say({ type: "committed", ticket, outcomes: answers });
+      const rows = answers.flatMap(outcome =>
+        outcome.ok ? outcome.recorded.map(recorded => recorded.position.row) : [],
+      );
+      unfolded.push({ ticket, row: Math.max(0, ...rows) });
+    }
+  };
+
+  const fold = () => {
+    const round = journal.fold(FOLD_SLICE);
+    const done = unfolded.filter(waiting => waiting.row <= round.position);
+    if (done.length > 0) {
+      unfolded.splice(0, unfolded.length, ...unfolded.filter(waiting => waiting.row > round.position));
+      say({ type: "folded", tickets: done.map(waiting => waiting.ticket) });
+    }
+    if (round.folded > 0)
+      say({ type: "published", position: round.position, topics: round.topics, lag: journal.lag() });
+    return round.folded;
+  };
+
+  const turn = () => {
+    isScheduled = false;
+    commit();
+    let folded = 0;
+    try {
+      folded = fold();
+    } catch {
+      // A full disk under the views: the journal goes on, the fold is tried again; its lag is part of freshness.
+      setTimeout(schedule, 1_000).unref();
+    }
+    if (queue.length > 0 || folded > 0) schedule();
+    else if (isClosing) {
+      journal.close();
+      say({ type: "closed" });
+      port.close();
+    }
+  };
+
+  port.on("message", (message: ToWriter) => {
+    if (message.type === "commit") queue.push(message);
+    else if (message.type === "sign-head") say({ type: "head", ticket: message.ticket, head: journal.signHead() });
+    else isClosing = true;
+    schedule();
+  });
+  say({ type: "ready", position: journal.foldedPosition(), node: journal.node });
+}
+
+if (parentPort !== null) run(workerData as WriterData, parentPort);

@@ -1,0 +1,171 @@
+// The main thread's end of the writer: record() and what it publishes.
+import { Worker } from "node:worker_threads";
+import type { Keys, Outcome, Request } from "../journal/index.ts";
+import type { FromWriter, ToWriter, WriterData } from "./writer-protocol.ts";
+
+export type Published = { readonly position: number; readonly topics: readonly string[]; readonly lag: number };
+
+/** Why nothing was recorded although nothing was wrong with the request: the disk, or the thread. */
+export class NotRecorded extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(`Nothing was recorded: ${code}. What was recorded before is safe.`);
+    this.code = code;
+  }
+}
+
+type Waiting = { committed(outcomes: readonly Outcome[]): void; folded(): void; failed(error: NotRecorded): void };
+
+/** One writer thread for one data folder. */
+export class Writer {
+  readonly node: Uint8Array;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #heads = new Map<number, (head: Uint8Array) => void>();
+  readonly #listeners = new Set<(published: Published) => void>();
+  #ticket = 0;
+  #position: number;
+  #isOver = false;
+  #behindSince: number | null = null;
+
+  private constructor(worker: Worker, position: number, node: Uint8Array) {
+    this.#worker = worker;
+    this.#position = position;
+    this.node = node;
+    worker.on("message", (message: FromWriter) => this.#hear(message));
+    worker.on("error", () => this.#end());
+    worker.on("exit", () => this.#end());
+  }
+
+  /** Starts the thread; resolves when the views are up to date. `progress` hears (done, of) while they are folded. */
+  static start(folder: string, keys: Keys, progress: (done: number, of: number) => void = () => {}): Promise<Writer> {
+    const data: WriterData = { folder, dataKey: keys.data, idKey: keys.id };
+    const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData: data });
+    return new Promise((resolve, reject) => {
+      worker.once("error", reject);
+      const first = (message: FromWriter) => {
+        if (message.type === "progress") progress(message.done, message.of);
+        else if (message.type === "failed-to-open") reject(new NotRecorded(message.code));
+        else if (message.type === "ready") {
+          worker.off("message", first);
+          worker.off("error", reject);
+          resolve(new Writer(worker, message.position, message.node));
+        }
+      };
+      worker.on("message", first);
+    });
+  }
+
+  /** The journal row up to which the views show. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Seconds for which the views have lain behind the journal; 0 where they have caught up. `at` is integer ms. */
+  lag_s(at: number): number {
+    return this.#behindSince === null ? 0 : Math.max(0, (at - this.#behindSince) / 1_000);
+  }
+
+  /** Resolves when it is on disk, not yet shown: for a feed's ACK. Rejects with NotRecorded where the disk failed. */
+  commit(requests: readonly Request[]): Promise<readonly Outcome[]> {
+    return new Promise((resolve, reject) =>
+      this.#send(requests, { committed: resolve, folded: () => {}, failed: reject }),
+    );
+  }
+
+  /** Resolves when it is on disk and its own views show it. Rejects with NotRecorded where the disk failed. */
+  record(requests: readonly Request[]): Promise<readonly Outcome[]> {
+    return new Promise((resolve, reject) => {
+      let answer: readonly Outcome[] = [];
+      this.#send(requests, {
+        committed: outcomes => {
+          answer = outcomes;
+        },
+        folded: () => resolve(answer),
+        failed: reject,
+      });
+    });
+  }
+
+  /** Signs the chains as they stand; the head's first 8 hex digits go on paper. */
+  signHead(): Promise<Uint8Array> {
+    return new Promise(resolve => {
+      this.#ticket += 1;
+      this.#heads.set(this.#ticket, resolve);
+      this.#post({ type: "sign-head", ticket: this.#ticket });
+    });
+  }
+
+  /** Hears every published position. Returns how to stop hearing. */
+  subscribe(listener: (published: Published) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Lets what is queued be committed and folded, then closes the files. */
+  close(): Promise<void> {
+    return new Promise(resolve => {
+      if (this.#isOver) {
+        resolve();
+        return;
+      }
+      this.#worker.once("exit", () => resolve());
+      this.#post({ type: "close" });
+    });
+  }
+
+  #send(requests: readonly Request[], waiting: Waiting): void {
+    if (this.#isOver) {
+      waiting.failed(new NotRecorded("writer-stopped"));
+      return;
+    }
+    this.#ticket += 1;
+    this.#waiting.set(this.#ticket, waiting);
+    this.#post({ type: "commit", ticket: this.#ticket, requests });
+  }
+
+  #post(message: ToWriter): void {
+    this.#worker.postMessage(message);
+  }
+
+  #hear(message: FromWriter): void {
+    switch (message.type) {
+      case "committed":
+        this.#waiting.get(message.ticket)?.committed(message.outcomes);
+        return;
+      case "commit-failed":
+        this.#waiting.get(message.ticket)?.failed(new NotRecorded(message.code));
+        this.#waiting.delete(message.ticket);
+        return;
+      case "folded":
+        for (const ticket of message.tickets) {
+          this.#waiting.get(ticket)?.folded();
+          this.#waiting.delete(ticket);
+        }
+        return;
+      case "published":
+        this.#position = message.position;
+        this.#behindSince = message.lag === 0 ? null : (this.#behindSince ?? Date.now());
+        for (const listener of this.#listeners) listener(message);
+        return;
+      case "head":
+        this.#heads.get(message.ticket)?.(message.head);
+        this.#heads.delete(message.ticket);
+        return;
+      case "ready":
+      case "progress":
+      case "failed-to-open":
+      case "closed":
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    for (const waiting of this.#waiting.values()) waiting.failed(new NotRecorded("writer-stopped"));
+    this.#waiting.clear();
+  }
+}

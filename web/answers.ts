@@ -1,0 +1,18 @@
+// The answers on screen: in memory only, asked again when the node says that something moved.
+import { QueryClient } from "@tanstack/react-query";
+import { NotAnswered } from "./api.ts";
+
+export const answers = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // What is on screen is asked again by positions, not by age.
+      staleTime: 10_000,
+      gcTime: 5 * 60_000,
+      networkMode: "always",
+      refetchOnWindowFocus: true,
+      retry: (count, error) => count < 2 && error instanceof NotAnswered && error.failure.status === 0,
+      retryDelay: 1_500,
+    },
+    mutations: { networkMode: "always" },
+  },
+});

@@ -1,0 +1,145 @@
+// How the web app speaks to its node: one function that reads, one that records, one that runs acts, and the stream
+// of positions. No answer is kept beyond this page's memory.
+import { everySecond, hearNode, now } from "./clock.ts";
+
+export type Failure = {
+  /** 0 where no answer came at all. */
+  readonly status: number;
+  readonly code: string;
+  readonly text: string;
+};
+
+/** What a failed question throws, so that a query can show it. */
+export class NotAnswered extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.text);
+    this.failure = failure;
+  }
+}
+
+/** Reads one answer of the node as JSON. Throws NotAnswered; `status` 0 means the node could not be reached. */
+export async function read<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return exchange<Answer>(path, signal === undefined ? {} : { signal });
+}
+
+/** Posts one body. Throws NotAnswered. Used by the acts of sign-in and by `act` and `record`. */
+export async function post<Answer>(path: string, body: unknown): Promise<Answer> {
+  return exchange<Answer>(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Runs a named function of a room in the node's writer. */
+export function act<Answer>(name: string, input: unknown): Promise<Answer> {
+  return post<Answer>(`/acts/${name}`, input);
+}
+
+async function exchange<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      ...init,
+      credentials: "same-origin",
+      cache: "no-store",
+      headers: { accept: "application/json", ...init.headers },
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new NotAnswered({ status: 0, code: "not-reached", text: "The node did not answer." });
+  }
+  const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) throw new NotAnswered(failureOf(response.status, body));
+  // A service worker or a proxy that answers a page where a fact was asked is no answer.
+  if (response.status !== 204 && (body === null || typeof body !== "object")) {
+    throw new NotAnswered({ status: response.status, code: "not-json", text: "The node's answer could not be read." });
+  }
+  const at: unknown = body !== null && typeof body === "object" ? Reflect.get(body, "at") : null;
+  if (typeof at === "number") hearNode(at);
+  return body as Answer;
+}
+
+function failureOf(status: number, body: unknown): Failure {
+  const error = body !== null && typeof body === "object" && "error" in body ? body.error : body;
+  const field = (name: string, otherwise: string) => {
+    if (error === null || typeof error !== "object") return otherwise;
+    const value: unknown = Reflect.get(error, name);
+    return typeof value === "string" ? value : otherwise;
+  };
+  return { status, code: field("code", `http-${status}`), text: field("text", "The node refused this.") };
+}
+
+export type Heard = { readonly position: number | null; readonly topics: readonly string[]; readonly restart: boolean };
+
+/** RULES A3: without a heartbeat for this long, the page says that it is not connected. */
+export const SILENCE_MS = 15_000;
+
+const AGAIN_MS = 4_000;
+
+/**
+ * Listens to the node's positions until the returned function is called. `heard` is called for each position, and
+ * with `restart` where the node runs under another epoch (then everything is asked again) or serves another build.
+ * `connection` is called with the instant the node was last heard once it has been silent for 15 s, with null when
+ * it is heard again.
+ */
+export function listen(heard: (event: Heard) => void, connection: (silentSince: number | null) => void): () => void {
+  let source: EventSource | null = null;
+  let last = now();
+  let opened = last;
+  let silent = false;
+  let life: string | null = null;
+
+  const alive = () => {
+    last = now();
+    if (silent) {
+      silent = false;
+      connection(null);
+      heard({ position: null, topics: [], restart: true });
+    }
+  };
+  const open = () => {
+    source?.close();
+    opened = now();
+    source = new EventSource("/events");
+    source.onopen = alive;
+    source.addEventListener("heartbeat", event => {
+      alive();
+      const said = parse(event.data);
+      const mine = `${String(said.epoch ?? "")} ${String(said.build ?? "")}`;
+      if (life !== null && life !== mine) heard({ position: null, topics: [], restart: true });
+      life = mine;
+    });
+    source.addEventListener("position", event => {
+      alive();
+      const said = parse(event.data);
+      const topics = Array.isArray(said.topics) ? said.topics.filter(topic => typeof topic === "string") : [];
+      heard({ position: typeof said.position === "number" ? said.position : null, topics, restart: false });
+    });
+  };
+  open();
+  const stop = everySecond(() => {
+    const quiet = now() - last;
+    if (!silent && quiet >= SILENCE_MS) {
+      silent = true;
+      connection(last);
+    }
+    // A stream may hang without an error, or end for good after an HTTP error: begin a new one.
+    const ended = source?.readyState === EventSource.CLOSED || quiet >= SILENCE_MS;
+    if (ended && now() - opened >= AGAIN_MS) open();
+  });
+  return () => {
+    stop();
+    source?.close();
+  };
+}
+
+function parse(data: unknown): { readonly [name: string]: unknown } {
+  try {
+    const said: unknown = JSON.parse(String(data));
+    return said !== null && typeof said === "object" ? { ...said } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,58 @@
+// Search by name, number or bed, and what a scan finds.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Identity } from "../../src/chart/routes.ts";
+import { read } from "../api.ts";
+import { Failed } from "../frame/Trouble.tsx";
+import { useHouse } from "../frame/useHouse.ts";
+import { Waiting } from "../frame/Waiting.tsx";
+import { findRoute } from "../routes.tsx";
+import { birthText } from "../time.ts";
+import { PatientName } from "./PatientName.tsx";
+import { sexLetter } from "./sex.ts";
+import css from "./Units.module.css";
+
+const KINDS = ["movements", "demographics"] as const;
+
+export function Find() {
+  const { q } = findRoute.useSearch();
+  useHouse("Find", KINDS);
+  const found = useQuery({
+    queryKey: ["search", q],
+    queryFn: ({ signal }) => read<{ rows: readonly Identity[] }>(`/search?q=${encodeURIComponent(q)}`, signal),
+    enabled: q !== "",
+  });
+  return (
+    <div className={css.units}>
+      <h1>{q === "" ? "Find a patient" : `Found for “${q}”`}</h1>
+      {q === "" && <p>Press / and type a name, an MRN, a visit or a bed; or scan a wristband on any page.</p>}
+      {q !== "" &&
+        found.data === undefined &&
+        (found.error === null ? <Waiting what="Search" /> : <Failed error={found.error} what="the search" />)}
+      {found.data?.rows.length === 0 && (
+        <p>
+          Nobody in the copy matches. The person may have come after the copy stopped: look on paper, and try another
+          spelling or the number on the band.
+        </p>
+      )}
+      {found.data !== undefined && found.data.rows.length > 0 && (
+        <ul>
+          {found.data.rows.map(patient => (
+            <li key={patient.id}>
+              <Link to="/patient/$patient" params={{ patient: patient.id }}>
+                <span className={css.name}>
+                  <PatientName name={patient.name} /> {sexLetter(patient.sex)} {patient.age ?? "age ?"}
+                  {patient.birth !== null && ` · ${birthText(patient.birth)}`}
+                </span>
+                <span>
+                  <span className="mrn">{patient.mrn}</span>
+                  {patient.bed !== null && ` · ${patient.unit ?? ""} ${patient.bed}`}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

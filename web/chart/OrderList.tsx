@@ -1,0 +1,47 @@
+import type { PatientAnswer } from "../../src/chart/routes.ts";
+import { Source } from "../parts/Source.tsx";
+import { momentText } from "../time.ts";
+import css from "./Summary.module.css";
+
+/** Orders other than drugs, each in the state the copy has. */
+export function OrderList({ answer, now }: { answer: PatientAnswer; now: number }) {
+  const { orders, zone } = answer;
+  return (
+    <section className={css.card} aria-labelledby="orders">
+      <div className={css.head}>
+        <h2 id="orders">Orders</h2>
+        <span>{orders.length} in the copy</span>
+      </div>
+      {orders.length === 0 ? (
+        <p className={css.empty}>No other order is in the copy.</p>
+      ) : (
+        <table>
+          <tbody>
+            {orders.map(order => (
+              <tr key={order.id}>
+                <td>
+                  <Source
+                    source={order.source}
+                    about={order.what}
+                    origin={[
+                      [
+                        "Order",
+                        <span key="order" className="mrn">
+                          {order.order}
+                        </span>,
+                      ],
+                      ["Sent", order.at === null ? "no time" : order.at.text],
+                    ]}
+                  />{" "}
+                  <b>{order.what}</b>
+                </td>
+                <td>{order.state}</td>
+                <td className="quiet">{order.at !== null && momentText(order.at, now, zone)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

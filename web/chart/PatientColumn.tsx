@@ -1,0 +1,182 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Known, Moment, PatientAnswer } from "../../src/chart/routes.ts";
+import { useMinute } from "../clock.ts";
+import { Chip } from "../parts/Chip.tsx";
+import { SourceMark } from "../parts/Source.tsx";
+import { birthText, momentText } from "../time.ts";
+import { NextDoses } from "./NextDoses.tsx";
+import css from "./Patient.module.css";
+import { PatientName } from "./PatientName.tsx";
+import { sexLetter } from "./sex.ts";
+import { limitsCare, notKnownText } from "./words.ts";
+
+/** Identity and safety: never scrolls away; on a narrow screen one header of the same, in the same order. */
+export function PatientColumn({ answer }: { answer: PatientAnswer }) {
+  const { identity, safety, zone } = answer;
+  const minute = useMinute();
+  const when = (moment: Moment | null) =>
+    moment === null ? null : <span className="quiet"> {momentText(moment, minute, zone)}</span>;
+  const known = <T,>(fact: Known<T>, show: (value: T) => ReactNode, none: string): ReactNode => {
+    if (fact.kind === "known") {
+      return (
+        <>
+          {show(fact.value)}
+          {when(fact.at)}
+        </>
+      );
+    }
+    if (fact.kind === "none known") {
+      return (
+        <>
+          {none}
+          {when(fact.at)}
+        </>
+      );
+    }
+    return <Chip kind="unknown">{notKnownText(fact)}</Chip>;
+  };
+  return (
+    <aside className={css.column} aria-label="Patient">
+      <div className={css.identity}>
+        <h1>
+          <PatientName name={identity.name} />
+        </h1>
+        <p>
+          <strong>
+            {sexLetter(identity.sex)} {identity.age ?? "age not known"}
+          </strong>{" "}
+          {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}
+        </p>
+        {!identity.registered && <Chip kind="check">No registration yet</Chip>}
+        <dl className={css.facts}>
+          <Fact label="MRN">
+            <span className="mrn">{identity.mrn}</span>
+          </Fact>
+          {identity.visit !== null && (
+            <Fact label="Visit">
+              <span className="mrn">{identity.visit}</span>
+            </Fact>
+          )}
+          <Fact label="Bed">
+            {identity.bed === null ? (
+              "no bed in the copy"
+            ) : (
+              <>
+                <strong>{identity.bed}</strong>
+                {identity.unit !== null && ` · ${identity.unit}`}
+                {identity.bed_at !== null && (
+                  <span className="quiet"> since {momentText(identity.bed_at, minute, zone)}</span>
+                )}
+              </>
+            )}
+          </Fact>
+          {identity.doctor !== null && <Fact label="Doctor">{identity.doctor}</Fact>}
+          {identity.language !== null && <Fact label="Speaks">{identity.language}</Fact>}
+          {identity.same_name.length > 0 && (
+            <Fact label="Beware">
+              <Chip kind="flag">Same name: {identity.same_name.join(", ")}</Chip>
+            </Fact>
+          )}
+        </dl>
+      </div>
+      <Allergies answer={answer} />
+      <dl className={`${css.facts} ${css.safety}`}>
+        <Fact label="Code">
+          {known(
+            safety.code_status,
+            value =>
+              limitsCare(safety.code_status) === null ? <strong>{value}</strong> : <Chip kind="flag">{value}</Chip>,
+            "none recorded",
+          )}
+        </Fact>
+        <Fact label="Isolation">
+          {known(
+            safety.isolation,
+            value =>
+              value.map(kind => (
+                <span key={kind} className={css.gap}>
+                  <Chip kind="flag">{kind}</Chip>
+                </span>
+              )),
+            "none",
+          )}
+        </Fact>
+        <Fact label="Falls">
+          {known(
+            safety.falls,
+            value => (
+              <strong>{value}</strong>
+            ),
+            "no risk recorded",
+          )}
+        </Fact>
+        <Fact label="Weight">
+          {known(
+            safety.weight,
+            value => (
+              <>
+                <strong>
+                  {value.value} {value.unit}
+                </strong>
+                {value.arithmetic !== null && <span className="quiet"> {value.arithmetic}</span>}
+              </>
+            ),
+            "none recorded",
+          )}
+        </Fact>
+        <Fact label="Problems">
+          {known(safety.problems, value => value.map(problem => problem.text).join("; "), "none known")}
+        </Fact>
+      </dl>
+      <NextDoses answer={answer} />
+    </aside>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Allergies({ answer }: { answer: PatientAnswer }) {
+  const { allergies } = answer.safety;
+  if (allergies.kind === "known") {
+    const severe = allergies.value.some(allergy => allergy.severity === "severe");
+    return (
+      <section className={`${css.allergies} ${severe ? css.severe : ""}`} aria-label="Allergies">
+        <h2>
+          <IconAlertTriangle size={16} stroke={2.2} aria-hidden /> Allergies
+          <span className={css.mark}>
+            <SourceMark source={allergies.source} />
+          </span>
+        </h2>
+        <ul>
+          {allergies.value.map(allergy => (
+            <li key={allergy.id}>
+              <strong>{allergy.substance}</strong>
+              {allergy.reactions.length > 0 && ` · ${allergy.reactions.join(", ")}`}
+              {allergy.severity !== null && `, ${allergy.severity}`}
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  }
+  return (
+    <section className={css.allergies} aria-label="Allergies">
+      <h2>Allergies</h2>
+      {allergies.kind === "none known" ? (
+        <p>No known allergies</p>
+      ) : (
+        <p>
+          <Chip kind="unknown">{notKnownText(allergies)}</Chip> Ask before giving anything.
+        </p>
+      )}
+    </section>
+  );
+}

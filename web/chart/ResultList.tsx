@@ -1,0 +1,88 @@
+import { Fragment } from "react";
+import type { PatientAnswer } from "../../src/chart/routes.ts";
+import { Chip } from "../parts/Chip.tsx";
+import { Source } from "../parts/Source.tsx";
+import { Value } from "../parts/Value.tsx";
+import { age, momentText } from "../time.ts";
+import css from "./Summary.module.css";
+
+/** The latest of each test, the one before beside it. */
+export function ResultList({ answer, now }: { answer: PatientAnswer; now: number }) {
+  const { results, zone } = answer;
+  return (
+    <section className={css.card} aria-labelledby="results">
+      <div className={css.head}>
+        <h2 id="results">Results</h2>
+        <span>latest of each · previous beside</span>
+      </div>
+      {results.length === 0 ? (
+        <p className={css.empty}>No result is in the copy.</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Test</th>
+              <th scope="col" className={css.num}>
+                Value
+              </th>
+              <th scope="col">Unit</th>
+              <th scope="col">When</th>
+              <th scope="col" className={css.num}>
+                Before
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {results.map(result => (
+              <Fragment key={result.id}>
+                <tr>
+                  <td>
+                    {result.critical ? <b>{result.test}</b> : result.test}
+                    {result.status !== "final" && (
+                      <>
+                        {" "}
+                        <Chip kind="document">{result.status}</Chip>
+                      </>
+                    )}
+                  </td>
+                  <td className={css.num}>
+                    <Value value={result.value} flag={result.flag} critical={result.critical} />
+                  </td>
+                  <td className="quiet">{result.unit}</td>
+                  <td className={css.last}>
+                    <Source
+                      source={result.source}
+                      about={result.test}
+                      origin={[
+                        ["Time sent", result.at === null ? "none" : result.at.text],
+                        ["Status", result.status],
+                        ["Reference", result.reference ?? "not sent"],
+                        ["Flag", result.flag ?? "not sent"],
+                      ]}
+                    />{" "}
+                    {result.at === null ? "time not sent" : momentText(result.at, now, zone)}
+                    {result.at?.instant != null && <span className="quiet"> {age(now - result.at.instant)}</span>}
+                  </td>
+                  <td className={`${css.num} quiet`}>
+                    {result.before === null ? (
+                      "–"
+                    ) : (
+                      <Value value={result.before.value} flag={result.before.flag} dense />
+                    )}
+                  </td>
+                </tr>
+                {result.text !== null && (
+                  <tr>
+                    <td colSpan={5} className={css.text}>
+                      {result.text}
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

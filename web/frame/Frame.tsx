@@ -1,0 +1,125 @@
+// The frame around every page: strip, bar, rail, and what holds anywhere (search, lock, scan, live updates).
+import { useQueryClient } from "@tanstack/react-query";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef } from "react";
+import { leavePage } from "../access/come-back.ts";
+import { useSession } from "../access/session.ts";
+import { listen, NotAnswered, post } from "../api.ts";
+import { deviceZone, everySecond, now, useSecond } from "../clock.ts";
+import { Strip } from "../parts/Strip.tsx";
+import { Bar } from "./Bar.tsx";
+import css from "./Frame.module.css";
+import { freshness } from "./freshness.ts";
+import { Rail } from "./Rail.tsx";
+import { setSilence, useSilence, useStated } from "./stated.ts";
+import { useScan } from "./useScan.ts";
+
+/** The strip over the page on screen; by its own timer, with or without traffic. */
+export function PageStrip() {
+  const stated = useStated();
+  const silence = useSilence();
+  const second = useSecond();
+  const zone = stated?.zone ?? deviceZone();
+  const fresh =
+    stated === null
+      ? null
+      : freshness({ ages: stated.ages, kinds: stated.kinds, now: second, zone, not_connected_since: silence });
+  return <Strip freshness={fresh} downtime={stated?.downtime ?? null} now={second} zone={zone} />;
+}
+
+export function Frame() {
+  const session = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const here = useRouterState({ select: state => state.location.href });
+  const search = useRef<HTMLInputElement>(null);
+  const failure = session.error instanceof NotAnswered ? session.error.failure : null;
+
+  const person = session.data?.person.id ?? null;
+  const leave = useCallback(() => {
+    leavePage(person, here);
+    void navigate({ to: "/sign-in", replace: true }).then(() => client.clear());
+  }, [client, navigate, person, here]);
+  const lock = useCallback(() => {
+    // The screen locks even where the node cannot be told; its own idle limit then ends the session.
+    void post("/lock", {}).catch(() => undefined);
+    leave();
+  }, [leave]);
+
+  useEffect(() => {
+    // The frame still stands while the sign-in page is being fetched.
+    if (failure?.status === 401 && !here.startsWith("/sign-in")) leave();
+  }, [failure, leave, here]);
+  useLive();
+  useIdle(session.data?.idle_minutes ?? null, lock);
+  useScan(text => void navigate({ to: "/find", search: { q: text } }));
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "F9") {
+        event.preventDefault();
+        lock();
+      } else if (event.key === "/" && !isTyping(event.target)) {
+        event.preventDefault();
+        search.current?.focus();
+      }
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [lock]);
+
+  return (
+    <div className={css.frame}>
+      <a className={css.skip} href="#page">
+        Skip to the page
+      </a>
+      <div className={css.strip}>
+        <PageStrip />
+      </div>
+      <Bar session={session.data ?? null} lock={lock} search={search} />
+      <Rail unit={session.data?.unit ?? null} />
+      <main id="page" className={css.page} tabIndex={-1}>
+        {session.data !== undefined && <Outlet />}
+      </main>
+    </div>
+  );
+}
+
+/** Positions of the node make the answers on screen be asked again; silence is said by the strip. */
+function useLive(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const stop = listen(
+      event =>
+        void client.invalidateQueries(event.restart ? {} : { predicate: query => query.queryKey[0] !== "people" }),
+      setSilence,
+    );
+    return () => {
+      stop();
+      setSilence(null);
+    };
+  }, [client]);
+}
+
+/** Locks after the session's idle minutes without a key, a press or a scroll. */
+function useIdle(minutes: number | null, lock: () => void): void {
+  useEffect(() => {
+    if (minutes === null || minutes <= 0) return;
+    let last = now();
+    const touched = () => {
+      last = now();
+    };
+    const events = ["keydown", "pointerdown", "wheel", "touchstart"] as const;
+    for (const name of events) window.addEventListener(name, touched, { passive: true });
+    const stop = everySecond(() => {
+      if (now() - last >= minutes * 60_000) lock();
+    });
+    return () => {
+      stop();
+      for (const name of events) window.removeEventListener(name, touched);
+    };
+  }, [minutes, lock]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.matches("input, textarea, select") || target.isContentEditable);
+}

@@ -1,0 +1,11 @@
+/** A name kept as `LAST, First`, its family name bold. */
+export function PersonName({ name }: { name: string }) {
+  const comma = name.indexOf(",");
+  if (comma < 0) return <strong>{name}</strong>;
+  return (
+    <bdi>
+      <strong>{name.slice(0, comma)}</strong>
+      {name.slice(comma)}
+    </bdi>
+  );
+}

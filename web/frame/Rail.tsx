@@ -1,0 +1,29 @@
+import { IconLayoutRows, IconPlugConnectedX, IconPrinter, IconSearch } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import css from "./Rail.module.css";
+
+/** The pages that exist, an icon over a word; a bottom bar where the screen is narrow. */
+export function Rail({ unit }: { unit: string | null }) {
+  return (
+    <nav className={css.rail} aria-label="Pages">
+      {unit === null ? (
+        <Link to="/unit" className={css.item ?? ""}>
+          <IconLayoutRows size={22} stroke={1.7} aria-hidden /> Units
+        </Link>
+      ) : (
+        <Link to="/unit/$unit" params={{ unit }} className={css.item ?? ""}>
+          <IconLayoutRows size={22} stroke={1.7} aria-hidden /> My unit
+        </Link>
+      )}
+      <Link to="/find" search={{ q: "" }} activeOptions={{ includeSearch: false }} className={css.item ?? ""}>
+        <IconSearch size={22} stroke={1.7} aria-hidden /> Find
+      </Link>
+      <Link to="/print" className={css.item ?? ""}>
+        <IconPrinter size={22} stroke={1.7} aria-hidden /> Print
+      </Link>
+      <Link to="/downtime" className={css.item ?? ""}>
+        <IconPlugConnectedX size={22} stroke={1.7} aria-hidden /> Downtime
+      </Link>
+    </nav>
+  );
+}

@@ -1,0 +1,50 @@
+// What the page on screen states, for the frame around it: the strip is true of this page, not of the app.
+import { useLayoutEffect, useSyncExternalStore } from "react";
+import type { Ages, DowntimeState, KindOfData } from "../../src/chart/routes.ts";
+
+export type PageStates = {
+  readonly ages: Ages;
+  readonly zone: string;
+  readonly downtime: DowntimeState | null;
+  readonly kinds: readonly KindOfData[];
+  readonly facility: string;
+  readonly place: string | null;
+};
+
+function store<Value>(initial: Value) {
+  let value = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => value,
+    set(next: Value) {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const page = store<PageStates | null>(null);
+const silence = store<number | null>(null);
+
+/** Says what this page states; null while it is still being read. Taken back when the page goes. */
+export function usePageStates(states: PageStates | null): void {
+  useLayoutEffect(() => page.set(states), [states]);
+  useLayoutEffect(() => () => page.set(null), []);
+}
+
+/** What the page on screen states. */
+export function useStated(): PageStates | null {
+  return useSyncExternalStore(page.subscribe, page.get);
+}
+
+/** Since when the node has not been heard; null while it is. */
+export function useSilence(): number | null {
+  return useSyncExternalStore(silence.subscribe, silence.get);
+}
+
+export const setSilence = silence.set;

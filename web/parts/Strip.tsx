@@ -1,0 +1,67 @@
+import { IconCircleCheck, IconHistory, IconPlugConnectedX } from "@tabler/icons-react";
+import type { DowntimeState } from "../../src/chart/routes.ts";
+import type { Freshness } from "../frame/freshness.ts";
+import { dayTime } from "../time.ts";
+import css from "./Strip.module.css";
+
+type StripProps = {
+  freshness: Freshness | null;
+  downtime: DowntimeState | null;
+  now: number;
+  zone: string;
+};
+
+/** The state strip: always on top, true of this page. Null freshness = the page is still being read. */
+export function Strip({ freshness, downtime, now, zone }: StripProps) {
+  const amber = freshness?.tone === "amber";
+  const thick = amber || downtime !== null;
+  const lost = freshness?.not_connected_since ?? null;
+  const Icon = lost !== null ? IconPlugConnectedX : amber ? IconHistory : IconCircleCheck;
+  return (
+    <section className={css.strips} aria-label="State of the copy">
+      {downtime?.exercise && (
+        <div className={css.exercise}>
+          <span>
+            <strong>EXERCISE</strong> {downtime.cause}
+          </span>
+        </div>
+      )}
+      <div
+        className={`${css.strip} ${thick ? css.thick : css.quiet}`}
+        role="status"
+        data-tone={amber ? "amber" : "quiet"}
+      >
+        <span className={css.plate}>
+          {freshness !== null && <Icon size={thick ? 17 : 13} stroke={2.2} aria-hidden />} COPY
+        </span>
+        {freshness === null ? (
+          <span className={css.lead}>being read</span>
+        ) : (
+          <>
+            <span className={css.lead}>
+              {lost !== null && <strong>not connected since {lost} · </strong>}
+              {amber ? <Lead text={freshness.lead} /> : freshness.lead}
+              {!amber && " · chart in the EHR"}
+            </span>
+            {freshness.old !== null && <strong className={css.old}>{freshness.old}</strong>}
+            {freshness.sentence !== "" && <span className={css.sentence}>{freshness.sentence}</span>}
+          </>
+        )}
+        {downtime !== null && (
+          <span className={css.downtime}>
+            <strong>DOWNTIME</strong> since {dayTime(downtime.since, now, zone)}
+          </span>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Lead({ text }: { text: string }) {
+  if (!text.startsWith("as of ")) return <strong>{text}</strong>;
+  return (
+    <>
+      as of <strong>{text.slice(6)}</strong>
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+// Every page has an address. The addresses are singular (`/unit/…`), the node's answers plural (`/units/…`).
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { Frame } from "./frame/Frame.tsx";
+import { Trouble } from "./frame/Trouble.tsx";
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => (
+    <Trouble title="No such page" text="This address names nothing here. Go to your unit, or search for a patient." />
+  ),
+  errorComponent: ({ error }) => (
+    <Trouble
+      title="This page could not be drawn"
+      text={`${error instanceof Error ? error.message : "Unknown error."} Nothing was changed. Read it again, or print the packet.`}
+    />
+  ),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("./access/SignIn.tsx"), "SignIn"),
+});
+
+const frame = createRoute({ getParentRoute: () => root, id: "frame", component: Frame });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/unit" });
+  },
+});
+
+const myUnit = createRoute({
+  getParentRoute: () => frame,
+  path: "/unit",
+  component: lazyRouteComponent(() => import("./chart/Units.tsx"), "Units"),
+});
+
+export const unitRoute = createRoute({
+  getParentRoute: () => frame,
+  path: "/unit/$unit",
+  validateSearch: (search: Record<string, unknown>): { by?: "critical" } =>
+    search.by === "critical" ? { by: "critical" } : {},
+  component: lazyRouteComponent(() => import("./chart/Unit.tsx"), "Unit"),
+});
+
+export const patientRoute = createRoute({
+  getParentRoute: () => frame,
+  path: "/patient/$patient",
+  component: lazyRouteComponent(() => import("./chart/Patient.tsx"), "Patient"),
+});
+
+const summary = createRoute({
+  getParentRoute: () => patientRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("./chart/Summary.tsx"), "Summary"),
+});
+
+const mar = createRoute({
+  getParentRoute: () => patientRoute,
+  path: "/mar",
+  component: lazyRouteComponent(() => import("./chart/MarPage.tsx"), "MarPage"),
+});
+
+export const findRoute = createRoute({
+  getParentRoute: () => frame,
+  path: "/find",
+  validateSearch: (search: Record<string, unknown>): { q: string } => ({
+    q: typeof search.q === "string" || typeof search.q === "number" ? String(search.q).slice(0, 100) : "",
+  }),
+  component: lazyRouteComponent(() => import("./chart/Find.tsx"), "Find"),
+});
+
+const print = createRoute({
+  getParentRoute: () => frame,
+  path: "/print",
+  component: lazyRouteComponent(() => import("./paper/Print.tsx"), "Print"),
+});
+
+const downtime = createRoute({
+  getParentRoute: () => frame,
+  path: "/downtime",
+  component: lazyRouteComponent(() => import("./downtime/Downtime.tsx"), "Downtime"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    signIn,
+    frame.addChildren([myUnit, unitRoute, patientRoute.addChildren([summary, mar]), findRoute, print, downtime]),
+  ]),
+  scrollRestoration: true,
+  defaultPreload: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
