@@ -15,12 +15,12 @@ export const PersonId = z
   .string()
   .max(64)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]*$/);
-/** A keyed record id (RULES W7): 16 bytes in base64url. Never an MRN. */
-export const RecordId = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/);
+/** A keyed record id (RULES W7): 16 bytes in base64url, `_` written `.` as FHIR ids ask. Never an MRN. */
+export const RecordId = z.string().regex(/^[A-Za-z0-9.-]{21}[AQgw]$/);
 
 /** Reads a checked record id as its 16 bytes, for the header. */
 export function recordBytes(id: string): Uint8Array {
-  return Uint8Array.from(atob(id.replaceAll("-", "+").replaceAll("_", "/")), letter => letter.charCodeAt(0));
+  return Uint8Array.from(atob(id.replaceAll("-", "+").replaceAll(".", "/")), letter => letter.charCodeAt(0));
 }
 
 export const PersonEnrolled = z.strictObject({

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { newIdentity, newKeys, openSlot, recipientOf, slotsOf, writeSlot } from "../journal/index.ts";
 import { NodeConfig, type Running, startNode } from "../server/index.ts";
+import { type Demo, describeDemo } from "./demo.ts";
 import { demoKeyFile, fail, folderOf, keysOf, readKeyFile } from "./folder.ts";
 import { WORLD } from "./open.ts";
 
@@ -17,7 +18,8 @@ export async function start(options: StartOptions): Promise<void> {
   const isDemo = options.config === undefined;
   const folder = folderOf(options);
   const keys = isDemo ? await demoKeys(folder) : await keysOf(options);
-  const config = isDemo ? await demoConfig(folder, options) : realConfig(options.config ?? "");
+  const demo = isDemo ? describeDemo(HOME, "America/New_York") : null;
+  const config = demo === null ? realConfig(options.config ?? "") : await demoConfig(folder, options, demo);
   const dist = await builtWeb();
   say("Opening the store …");
   const node = await startNode({ folder, keys, config, dist, progress: (done, of) => say(`Folding: ${done} of ${of}`), report: error => process.stderr.write(`fault: ${error instanceof Error ? (error.stack ?? error.name) : "unknown"}\n`) }).catch((error: unknown) =>
@@ -27,7 +29,7 @@ export async function start(options: StartOptions): Promise<void> {
   say(`Tideover is up: ${node.url}`);
   for (const [feed, port] of node.ports) say(`  feed ${feed} listens on ${config.http.host}:${port} (MLLP)`);
   const sim = isDemo && options.sim ? await simulator(folder, node, options) : null;
-  if (isDemo) signIns();
+  if (demo !== null) signIns(demo);
   stopOnSignal(node, sim);
 }
 
@@ -67,16 +69,14 @@ function realConfig(path: string): NodeConfig {
 }
 
 /** The demo's ports are kept with its data, so that a second start is the same. */
-async function demoConfig(folder: string, options: StartOptions): Promise<NodeConfig> {
-  const { feedsConfiguration, frequenciesCsv, ROSTER } = await import("../../sim/hospital/index.ts");
-  const zone = "America/New_York";
-  const { facility, feeds } = feedsConfiguration(zone);
+async function demoConfig(folder: string, options: StartOptions, demo: Demo): Promise<NodeConfig> {
+  const { facility, feeds, roster, frequencies: table, zone } = demo;
   const people = join(folder, "demo-people.csv");
   const roles: Record<string, string> = { clerk: "unit clerk" };
-  const lines = ROSTER.map(p => `${p.id},"${p.name}",${roles[p.role] ?? p.role},${unitId(p.unit)},${facility.id},${p.pin}`);
+  const lines = roster.map(p => `${p.id},"${p.name}",${roles[p.role] ?? p.role},${p.unit},${facility.id},${p.pin}`);
   writeFileSync(people, `id,name,role,unit,facility,pin\n${lines.join("\n")}\n`);
   const frequencies = join(folder, "demo-frequencies.csv");
-  writeFileSync(frequencies, frequenciesCsv());
+  writeFileSync(frequencies, table);
   return NodeConfig.parse({
     facility: { id: facility.id, name: facility.name, zone, parent: null },
     http: { host: "127.0.0.1", port: await freePort(Number(options.port ?? 8080)) },
@@ -94,10 +94,6 @@ async function demoConfig(folder: string, options: StartOptions): Promise<NodeCo
     people_file: people,
     frequencies_file: frequencies,
   });
-}
-
-function unitId(name: string): string {
-  return name;
 }
 
 /** The port, or the next free one after it. */
@@ -161,8 +157,7 @@ function parse(line: string): { history?: { done: number; of: number } } | null 
   }
 }
 
-async function signIns(): Promise<void> {
-  const { ROSTER } = await import("../../sim/hospital/index.ts");
+function signIns(demo: Demo): void {
   say("");
   say("Sign in as (the people are invented):");
   const sees: Record<string, string> = {
@@ -172,7 +167,7 @@ async function signIns(): Promise<void> {
     clerk: "census and paper",
     it: "the system, no chart",
   };
-  for (const p of ROSTER) say(`  ${p.id.padEnd(6)} PIN ${p.pin}  ${p.name.padEnd(24)} ${sees[p.role] ?? ""}`);
+  for (const p of demo.roster) say(`  ${p.id.padEnd(6)} PIN ${p.pin}  ${p.name.padEnd(24)} ${sees[p.role] ?? ""}`);
   say("");
   say("Stop with Ctrl-C. A second start goes on where this one stopped.");
 }

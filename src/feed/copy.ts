@@ -18,6 +18,7 @@ import {
   type Mar,
   marOf,
   medicationOrders,
+  NOTHING_HEARD,
   type Order,
   type PatientAnswer,
   type RecordState,
@@ -61,11 +62,14 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
       "SELECT feed, kind, hearing FROM heard WHERE facility = ?",
     )
     .all(context.facility.id);
-  const limits = limitsOf(context);
+  const { limits, carried } = configured(context);
   const ages: Partial<Record<KindOfData, Age>> = {};
   let trust: ReturnType<typeof trustOf> = { age: { as_of: null, state: "no feed", true_until: null }, intervals: [] };
   for (const kind of KINDS_OF_DATA) {
-    const hearings = rows.filter(row => row.kind === kind).map(row => JSON.parse(row.hearing) as Hearing);
+    const heard = new Map(rows.filter(row => row.kind === kind).map(row => [row.feed, JSON.parse(row.hearing) as Hearing]));
+    // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
+    for (const feed of carried.get(kind) ?? []) if (!heard.has(feed)) heard.set(feed, NOTHING_HEARD);
+    const hearings = [...heard.values()];
     const found = trustOf(hearings, limits.get(kind) ?? DEFAULT_LIMITS[kind], context.now);
     ages[kind] = found.age;
     if (kind === "administrations") trust = found;
@@ -73,18 +77,25 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
   return { ages, trust };
 }
 
-/** The widest fixed limit that a feed of the facility has for each kind. */
-function limitsOf(context: Pick<CopyContext, "views" | "facility">): Map<KindOfData, number> {
-  const limits = new Map<KindOfData, number>();
-  for (const { body } of context.views
-    .prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY epoch, seq")
-    .all()) {
+/** The fixed limit of each kind, and the feeds that carry it, as the newest configurations of the facility's feeds say. */
+function configured(context: Pick<CopyContext, "views" | "facility">) {
+  const newest = new Map<string, FeedConfigured>();
+  for (const { body } of context.views.prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY wall").all()) {
     const config = JSON.parse(body) as FeedConfigured;
-    if (config.facility !== context.facility.id) continue;
-    for (const [kind, limit] of Object.entries(config.limits_ms))
-      if (limit !== undefined) limits.set(kind as KindOfData, limit);
+    newest.set(config.feed, config);
   }
-  return limits;
+  const limits = new Map<KindOfData, number>();
+  const carried = new Map<KindOfData, string[]>();
+  for (const config of newest.values()) {
+    if (config.facility !== context.facility.id) continue;
+    for (const kind of KINDS_OF_DATA) {
+      const limit = config.limits_ms[kind];
+      if (limit !== undefined) limits.set(kind, Math.max(limit, limits.get(kind) ?? 0));
+      const isCarried = [...Object.values(config.heard), ...Object.values(config.heartbeats)].some(kinds => kinds.includes(kind));
+      if (isCarried) carried.set(kind, [...(carried.get(kind) ?? []), config.feed]);
+    }
+  }
+  return { limits, carried };
 }
 
 function stated(context: CopyContext, ages: Ages): Stated {

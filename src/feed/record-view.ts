@@ -22,7 +22,7 @@ import type { FeedConfigured, FeedMessage } from "./entries.ts";
 import { type Mapped, mapMessage, mapOptions, messageDigest } from "./index.ts";
 
 const DDL = [
-  `CREATE TABLE IF NOT EXISTS feed_config (id BLOB PRIMARY KEY, feed TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS feed_config (id BLOB PRIMARY KEY, feed TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, wall INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS feed_message (
      id TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, feed TEXT NOT NULL, hash TEXT NOT NULL, wall INTEGER NOT NULL,
      identity TEXT NOT NULL, record TEXT, sent INTEGER, control TEXT, type TEXT, outcome TEXT NOT NULL, reason TEXT, issues INTEGER NOT NULL,
@@ -93,12 +93,11 @@ function placeEpoch(db: Sqlite, { header, hash }: Folded): void {
 /** A listener writes its configuration before its first message: what comes behind it in its epoch is mapped with it. */
 function foldConfigured(db: Sqlite, { header }: Folded, body: FeedConfigured, idKey: IdKey): readonly string[] {
   const epoch = hex(header.epoch);
-  db.prepare("INSERT OR IGNORE INTO feed_config VALUES (?, ?, ?, ?, ?)").run(
+  db.prepare("INSERT OR IGNORE INTO feed_config VALUES (?, ?, ?, ?, ?, ?)").run(
     header.id,
     body.feed,
     epoch,
-    header.seq,
-    JSON.stringify(body),
+    header.seq, header.wall, JSON.stringify(body),
   );
   const behind = db
     .prepare<[string, number, string], Row & { record: string | null }>(

@@ -18,6 +18,6 @@ export const sheetPrintedKind = defineKind({
   schema: SheetPrinted,
   chain: "care",
   permission: "packet.print",
-  subjects: body => [new Uint8Array(Buffer.from(body.record, "base64url"))],
+  subjects: body => [new Uint8Array(Buffer.from(body.record.replaceAll(".", "_"), "base64url"))],
   key: body => `sheet/${body.serial}`,
 });
