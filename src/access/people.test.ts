@@ -91,6 +91,11 @@ test("a replaces of another key, or of itself, takes nothing away", async () => 
     { kind: "person.enrolled", actor: "a", body: other, replaces: [cole?.ok === true ? cole.id : ""] },
   ]);
   assert.notEqual(personOf(journal.views, "cole", AT), null);
+  const id = randomUUID();
+  await journal.record([
+    { id, kind: "person.enrolled", actor: "a", body: { ...body, person: "evan" }, replaces: [id] },
+  ]);
+  assert.notEqual(personOf(journal.views, "evan", AT), null);
 });
 
 test("the roster's rows are the same in any order of its entries", async () => {

@@ -375,6 +375,8 @@ test("idle locks; what a page asks for by itself does not keep it open", async (
     node.clock.at += MINUTE;
     assert.equal((await ask(`/patient/${SHE}`, { headers: background })).status, 200);
   }
+  const wrong = await ask("/sign-in", { method: "POST", headers: mine, body: { person: "it", secret: "0000" } });
+  assert.equal(wrong.status, 401);
   node.clock.at += MINUTE;
   assert.equal((await ask(`/patient/${SHE}`, { headers: mine })).status, 423);
 });
