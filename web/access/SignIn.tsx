@@ -3,7 +3,7 @@ import { Button, UnstyledButton } from "@mantine/core";
 import { IconBackspace, IconEye } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { NotAnswered } from "../api.ts";
 import { deviceZone, now, useMinute } from "../clock.ts";
 import { SchemeButton } from "../frame/Bar.tsx";
@@ -44,8 +44,11 @@ export function SignIn() {
     setChosen(person);
     setSecret("");
     setTrouble(null);
-    box.current?.focus();
   };
+  // The box can take the caret only once a name has opened it.
+  useEffect(() => {
+    if (chosen !== null) box.current?.focus();
+  }, [chosen]);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (chosen === null || secret === "" || busy) return;

@@ -11,7 +11,7 @@ export function LastGiven({ medication, now, zone }: { medication: Medication; n
     case "given":
       return (
         <>
-          {not_known_since !== null && <span className="quiet">last known </span>}
+          {not_known_since !== null && medication.prn && <span className="quiet">last known </span>}
           {momentText(last.at, now, zone)}{" "}
           {last.at.instant !== null && <span className="quiet">{age(now - last.at.instant)}</span>}
           {last.partial && " part"}

@@ -58,7 +58,7 @@ export function MarPage() {
               {hours(mar.from, mar.to)
                 .filter((_, index) => index % 2 === 0)
                 .map(hour => (
-                  <span key={hour} className={css.hour} style={left(at(hour))}>
+                  <span key={hour} className={css.hour} style={left(Math.max(at(hour), 0.015))}>
                     {hourMinute(hour, zone) === "00:00" ? (
                       <b>{dayOf(hour, zone).slice(0, 3)}</b>
                     ) : (
@@ -165,7 +165,10 @@ function ZoneHead({ stretch, at, answer, now }: ZoneHeadProps) {
   const style: CSSProperties = { left: percent(at(stretch.from)), width: percent(at(stretch.to) - at(stretch.from)) };
   const since = clockTime(stretch.from, now, answer.zone);
   return (
-    <span className={`${css.zoneHead} ${stretch.kind === "not known" ? css.zoneUnknown : ""}`} style={style}>
+    <span
+      className={`${css.zoneHead} ${stretch.kind === "not known" ? css.zoneUnknown : stretch.kind === "ahead" ? css.zoneAhead : ""}`}
+      style={style}
+    >
       {stretch.kind === "copy" && (
         <>
           <SourceMark source="copy" /> EHR copy

@@ -3,7 +3,7 @@ import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { Source } from "../parts/Source.tsx";
 import { Value } from "../parts/Value.tsx";
-import { age, momentText } from "../time.ts";
+import { momentText } from "../time.ts";
 import css from "./Summary.module.css";
 
 /** The latest of each test, the one before beside it. */
@@ -61,7 +61,6 @@ export function ResultList({ answer, now }: { answer: PatientAnswer; now: number
                       ]}
                     />{" "}
                     {result.at === null ? "time not sent" : momentText(result.at, now, zone)}
-                    {result.at?.instant != null && <span className="quiet"> {age(now - result.at.instant)}</span>}
                   </td>
                   <td className={`${css.num} quiet`}>
                     {result.before === null ? (

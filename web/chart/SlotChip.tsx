@@ -28,7 +28,10 @@ export function SlotChip({ slot, position, top, now, zone, computed, onPaperSinc
     <li style={style}>
       <Popover width={280} position="bottom" shadow="none" withArrow trapFocus returnFocus>
         <Popover.Target>
-          <UnstyledButton className={`${css.chip} ${css[kind]}`} aria-label={words.long}>
+          <UnstyledButton
+            className={`${css.chip} ${css[kind]}`}
+            aria-label={`${words.short}${slot.note === null ? "" : ` ${slot.note}`}: ${words.long}`}
+          >
             {(slot.state === "given" || slot.state === "partial") && <IconCheck size={13} stroke={2.4} aria-hidden />}
             {slot.state === "held" && <IconPlayerPauseFilled size={12} aria-hidden />}
             {(slot.state === "refused" || slot.state === "missed") && <IconX size={13} stroke={2.4} aria-hidden />}

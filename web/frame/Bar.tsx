@@ -29,7 +29,7 @@ export function Bar({ session, lock, search }: BarProps) {
         {session !== null && (
           <Popover position="bottom-end" shadow="none" trapFocus returnFocus>
             <Popover.Target>
-              <UnstyledButton className={css.person} aria-label={`${session.person.name}, ${session.person.role}`}>
+              <UnstyledButton className={css.person}>
                 <span className={css.initials}>{session.person.initials}</span>
                 <span className={css.who}>
                   <PersonName name={session.person.name} /> <span>{session.person.role}</span>

@@ -1,0 +1,174 @@
+// The screens in Chromium: from sign-in to the chart, by hand and by keyboard alone, on three sizes, day and night.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { launch, open, signIn } from "./browser.ts";
+import { NOW } from "./scene.ts";
+import { PIN, type Served, serve } from "./serve.ts";
+
+let browser: Browser;
+let server: Served;
+
+before(async () => {
+  const root = join(import.meta.dirname, "..", "..");
+  if (!existsSync(join(root, "web/dist/index.html"))) {
+    execFileSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "web", "--logLevel", "warn"], {
+      cwd: root,
+    });
+  }
+  server = await serve("night", () => NOW);
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const PAGES = ["/unit/4w", "/unit", "/patient/r418", "/patient/r418/mar", "/find?q=johnson", "/print", "/downtime"];
+
+async function clean(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const said = violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join("\n  ")}`);
+  assert.deepEqual(said, [], `axe on ${where}`);
+}
+
+for (const [size, scheme] of [
+  ["desk", "light"],
+  ["desk", "dark"],
+  ["tablet", "light"],
+  ["phone", "light"],
+] as const) {
+  test(`every page is clean for axe and does not scroll sideways: ${size}, ${scheme}`, async () => {
+    server.scene = "night";
+    const { page, errors } = await open(browser, size, scheme);
+    await page.goto(`${server.url}/sign-in`);
+    await page.getByRole("button", { name: /PARK, Dana/ }).waitFor();
+    await clean(page, "/sign-in");
+    await signIn(page, server.url);
+    for (const path of PAGES) {
+      await page.goto(server.url + path);
+      await page.locator("main h1").first().waitFor();
+      await clean(page, path);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+      assert.equal(wide, false, `${path} scrolls sideways`);
+    }
+    assert.deepEqual(errors, []);
+    await page.context().close();
+  });
+}
+
+test("A5, D1: the night's unit says what is not here, hatches what is not known, and calls nothing due", async () => {
+  server.scene = "night";
+  const { page } = await open(browser, "desk");
+  await signIn(page, server.url);
+  const strip = page.getByRole("status");
+  assert.match((await strip.textContent()) ?? "", /as of Thu 03:12\s*7 h 40 min old/);
+  assert.match((await strip.textContent()) ?? "", /doses and results the EHR recorded after 03:12 are not here/);
+  assert.match((await strip.textContent()) ?? "", /DOWNTIME\s*since Thu 03:40/);
+  const text = (await page.locator("main").textContent()) ?? "";
+  assert.match(text, /34 \?/);
+  assert.doesNotMatch(text, /overdue|\bdue\b|missed|live/i);
+  await page.getByRole("link", { name: /NGUYỄN, Thị Hồng/ }).click();
+  await page.getByRole("link", { name: "MAR 24 h" }).click();
+  await page
+    .getByRole("button", { name: /10:00: on paper since 07:00: see the sheet/ })
+    .first()
+    .waitFor();
+  await page
+    .getByRole("button", { name: /06:00: given or not is not known/ })
+    .first()
+    .waitFor();
+  await page.context().close();
+});
+
+test("keyboard only: sign in, walk the table, open, search, lock; the next person starts on their own page", async () => {
+  server.scene = "good day";
+  const { page } = await open(browser, "desk");
+  await page.goto(`${server.url}/`);
+  await page.getByRole("button", { name: /PARK, Dana/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(PIN, { delay: 90 });
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "4 West", level: 1 }).waitFor();
+  assert.match((await page.getByRole("status").textContent()) ?? "", /current to 10:51 · chart in the EHR/);
+  await page.getByRole("link", { name: /ABERNATHY/ }).focus();
+  for (let step = 0; step < 16; step++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /NGUYỄN/ }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("rossi", { delay: 90 });
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: /ROSSI, Giulia/ }).waitFor();
+  await page.keyboard.press("F9");
+  await page.getByRole("heading", { name: "Who is signing in" }).waitFor();
+  assert.doesNotMatch((await page.locator("body").textContent()) ?? "", /ROSSI/);
+  await page.getByRole("button", { name: /PARK, Dana/ }).click();
+  await page.getByLabel("PIN or password").fill("000000");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").waitFor();
+  await page.context().close();
+});
+
+test("a scan opens the patient's number from any page and leaves the box under the caret as it was", async () => {
+  server.scene = "good day";
+  const { page } = await open(browser, "desk");
+  await signIn(page, server.url);
+  await page.getByRole("searchbox").fill("ab");
+  await page.keyboard.type("00418291", { delay: 2 });
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/find\?q=/);
+  assert.match(decodeURIComponent(page.url()), /00418291/);
+  await page.getByRole("link", { name: /NGUYỄN/ }).waitFor();
+  await page.context().close();
+});
+
+test("A3: a page left open without traffic turns amber by its own timer", async () => {
+  server.scene = "good day";
+  const { page } = await open(browser, "desk");
+  await signIn(page, server.url);
+  const strip = page.getByRole("status");
+  assert.equal(await strip.getAttribute("data-tone"), "quiet");
+  await page.goto(`${server.url}/patient/r418`);
+  await page.getByRole("heading", { name: /NGUYỄN/ }).waitFor();
+  await page.clock.fastForward("15:00");
+  await page.locator('[role=status][data-tone="amber"]').waitFor();
+  assert.match((await strip.textContent()) ?? "", /recorded after 10:51 are not here/);
+  await page.context().close();
+});
+
+test("A3: 15 s without the node's heartbeat says not connected since, and hearing it again takes that back", async () => {
+  server.scene = "good day";
+  const { page } = await open(browser, "desk");
+  await signIn(page, server.url);
+  server.dead = true;
+  await page.clock.fastForward("00:16");
+  const strip = page.getByRole("status");
+  await strip.getByText(/not connected since 10:52/).waitFor();
+  server.dead = false;
+  await page.clock.fastForward("00:05");
+  await page.locator('[role=status][data-tone="quiet"]').waitFor();
+  await page.context().close();
+});
+
+test("0 and 300 rows, an unknown chart and a forbidden one are said, not shown as empty", async () => {
+  server.scene = "good day";
+  const { page } = await open(browser, "desk");
+  server.rows = 0;
+  await signIn(page, server.url);
+  await page.getByText(/No beds of 4 West are in the copy/).waitFor();
+  server.rows = 300;
+  await page.reload();
+  await page.locator("tbody tr").nth(299).waitFor({ state: "attached" });
+  server.rows = undefined;
+  await page.goto(`${server.url}/patient/nobody`);
+  await page.getByText("Not in the copy").waitFor();
+  await page.goto(`${server.url}/patient/secret`);
+  await page.getByText("Not your unit").waitFor();
+  await page.context().close();
+});
