@@ -572,7 +572,7 @@ export const DOSES: readonly DoseCase[] = [
     expect: {
       "1002": {
         slots: [
-          "00:00 held (order on hold since 2 22:00)",
+          "00:00 held (order on hold since Wed 2 Aug 22:00)",
           "06:00 none recorded (none recorded by 10:50)",
           "12:00 scheduled",
           "18:00 scheduled",

@@ -1,13 +1,25 @@
-// The face of the chart room to other rooms.
-
-export { ageOfFeed, trustOf, worstAge } from "./age.ts";
-export type { FrequencyTable } from "./frequency.ts";
-export { readFrequencies } from "./frequency-csv.ts";
+// What other rooms may use of the chart.
+export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
+export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
+export { type CsvIssue, readFrequencies } from "./frequency-csv.ts";
+export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
+export { marOf } from "./mar.ts";
+export {
+  type Administration,
+  type ChartingHere,
+  type DosageLine,
+  type DoseInput,
+  doseKey,
+  type MedicationOrder,
+  type OrderChange,
+  type Stay,
+} from "./medication-order.ts";
+export * from "./routes.ts";
+export { acceptSent, type Offset, ourClockOff } from "./sent.ts";
+export { close, type Hearing, hear, type Interval, join, NOTHING_HEARD, newest, trusted } from "./trust.ts";
+export { zonesOf } from "./zones.ts";
 export { administrationsOf, medicationOrders, resources, staysOf, words } from "./from-record.ts";
 export { currentVisit, identityOf } from "./identity.ts";
-export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS } from "./limits.ts";
-export { marOf } from "./mar.ts";
-export type { ChartingHere } from "./medication-order.ts";
 export { type Movement, type Place, standingOf } from "./movements.ts";
 export { type EpochParents, orderMessages, type PlacedMessage } from "./record-order.ts";
 export {
@@ -20,8 +32,4 @@ export {
   type StoredResource,
 } from "./record-state.ts";
 export { latestResults, vitalsOf } from "./results.ts";
-export type * from "./routes.ts";
-export { KINDS_OF_DATA } from "./routes.ts";
 export { safetyCard } from "./safety-card.ts";
-export { acceptSent } from "./sent.ts";
-export { type Hearing, hear, NOTHING_HEARD } from "./trust.ts";
