@@ -17,7 +17,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 const AT = 1_800_000_000_000;
 const MINUTE = 60_000;
-const record = () => randomBytes(16).toString("base64url");
+const record = () => randomBytes(16).toString("base64url").replaceAll("_", ".");
 const nurse = { session: randomUUID(), person: "cole" };
 
 function world(size = 65_536) {
@@ -186,5 +186,5 @@ test("a spill torn at any byte of its last frame keeps what was answered and dro
 
 test("W7 a look's subjects are the 16 bytes of its keyed record ids", () => {
   const bytes = randomBytes(16);
-  assert.deepEqual(Buffer.from(recordBytes(bytes.toString("base64url"))), bytes);
+  assert.deepEqual(Buffer.from(recordBytes(bytes.toString("base64url").replaceAll("_", "."))), bytes);
 });

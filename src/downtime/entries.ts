@@ -1,5 +1,6 @@
 // Payloads of downtime and of charting here (DESIGN §6, RULES D4); all instants are integer milliseconds.
 import { z } from "zod";
+import { defineKind } from "../journal/index.ts";
 
 const Id = z.string().min(1).max(120);
 const At = z.number().int();
@@ -39,3 +40,48 @@ export function refuseChartingBegun(
     return { code: "too-early", text: "more than 15 minutes ago", where: "from" };
   return begun.from > now ? { code: "ahead", text: "lies ahead of now", where: "from" } : null;
 }
+
+type Scope = { readonly facility: string; readonly unit: string | null; readonly kind: string | null };
+const scopeKey = (scope: Scope) => `${scope.facility}/${scope.unit ?? "*"}/${scope.kind ?? "*"}`;
+
+/** A declaration and its end set the same key: ending replaces the declaration. */
+export const downtimeDeclaredKind = defineKind({
+  name: "downtime.declared",
+  version: 1,
+  schema: DowntimeDeclared,
+  chain: "operations",
+  permission: "downtime.declare",
+  key: body => `downtime/${scopeKey(body)}`,
+  refuse: (body, _, at) => (body.since > at ? { code: "ahead", text: "A downtime begins now or has begun.", where: "since" } : null),
+});
+export const downtimeEndedKind = defineKind({
+  name: "downtime.ended",
+  version: 1,
+  schema: DowntimeEnded,
+  chain: "operations",
+  permission: "downtime.declare",
+  key: body => `downtime/${scopeKey(body)}`,
+});
+export const chartingBegunKind = defineKind({
+  name: "charting.begun",
+  version: 1,
+  schema: ChartingBegun,
+  chain: "care",
+  permission: "downtime.declare",
+  key: body => `charting/${scopeKey(body)}`,
+  refuse(body, read, at) {
+    // A downtime of the house, of the unit, or of the kind alone is enough.
+    const scopes = [null, body.unit].flatMap(unit => [null, body.kind].map(kind => ({ facility: body.facility, unit, kind })));
+    const inDowntime = scopes.some(scope => read.standing(`downtime/${scopeKey(scope)}`).some(entry => entry.kind === "downtime.declared"));
+    return refuseChartingBegun(body, inDowntime, at);
+  },
+});
+export const chartingEndedKind = defineKind({
+  name: "charting.ended",
+  version: 1,
+  schema: ChartingEnded,
+  chain: "care",
+  permission: "downtime.declare",
+  key: body => `charting/${scopeKey(body)}`,
+});
+export const downtimeKinds = [downtimeDeclaredKind, downtimeEndedKind, chartingBegunKind, chartingEndedKind] as const;

@@ -50,7 +50,7 @@ import {
 const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
 const FACILITY = "LAKESIDE";
 const MINUTE = 60_000;
-const SHE = randomBytes(16).toString("base64url");
+const SHE = randomBytes(16).toString("base64url").replaceAll("_", ".");
 const PIN: Record<string, string> = {};
 
 /** A whole node but for the journal and the chart: real SQLite, real Argon2id, real sockets. */
@@ -410,7 +410,7 @@ test("guessing is slowed, also with the right PIN at the end, and unknown names 
 });
 
 test("L1 the look is in the journal before the chart's bytes; privacy asks who saw her, and that is a look too", async () => {
-  const she = randomBytes(16).toString("base64url");
+  const she = randomBytes(16).toString("base64url").replaceAll("_", ".");
   const opened = await ask(`/patient/${she}`, { headers: await cookieOf("nurse") });
   assert.deepEqual(opened.json, { record: she, looked: "journal" });
   const looks = () =>
@@ -422,7 +422,7 @@ test("L1 the look is in the journal before the chart's bytes; privacy asks who s
   assert.deepEqual([parts.opened.map(one => one.person), parts.asked.map(one => one.person)], [["nurse"], ["privacy"]]);
   assert.equal(looks().length, 2);
   node.journal.isFull = true;
-  const full = await ask(`/patient/${randomBytes(16).toString("base64url")}`, { headers: await cookieOf("nurse") });
+  const full = await ask(`/patient/${randomBytes(16).toString("base64url").replaceAll("_", ".")}`, { headers: await cookieOf("nurse") });
   node.journal.isFull = false;
   assert.deepEqual([full.status, z.object({ looked: z.string() }).parse(full.json).looked], [200, "spill"]);
 });
