@@ -76,7 +76,7 @@ test("P4: after the history MSH-7 is the minute passed, and pace packs more into
       for (const event of simulation.minute(pace)) {
         assert.ok(event.at >= begins + i * MINUTE && event.at < begins + (i + 1) * MINUTE);
         assert.ok(text(event).includes(`|${stamp(event.at, "America/New_York")}`));
-        events++;
+        if (event.type !== "ZHB^Z01") events++;
       }
     }
     return events;
