@@ -2,6 +2,8 @@
 export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 export { type CsvIssue, readFrequencies } from "./frequency-csv.ts";
+export { administrationsOf, medicationOrders, resources, staysOf, words } from "./from-record.ts";
+export { currentVisit, identityOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";
 export {
@@ -14,12 +16,6 @@ export {
   type OrderChange,
   type Stay,
 } from "./medication-order.ts";
-export * from "./routes.ts";
-export { acceptSent, type Offset, ourClockOff } from "./sent.ts";
-export { close, type Hearing, hear, type Interval, join, NOTHING_HEARD, newest, trusted } from "./trust.ts";
-export { zonesOf } from "./zones.ts";
-export { administrationsOf, medicationOrders, resources, staysOf, words } from "./from-record.ts";
-export { currentVisit, identityOf } from "./identity.ts";
 export { type Movement, type Place, standingOf } from "./movements.ts";
 export { type EpochParents, orderMessages, type PlacedMessage } from "./record-order.ts";
 export {
@@ -32,4 +28,8 @@ export {
   type StoredResource,
 } from "./record-state.ts";
 export { latestResults, vitalsOf } from "./results.ts";
+export * from "./routes.ts";
 export { safetyCard } from "./safety-card.ts";
+export { acceptSent, type Offset, ourClockOff } from "./sent.ts";
+export { close, type Hearing, hear, type Interval, join, NOTHING_HEARD, newest, trusted } from "./trust.ts";
+export { zonesOf } from "./zones.ts";

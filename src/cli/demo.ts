@@ -24,6 +24,9 @@ export type Demo = z.infer<typeof Described>;
 
 /** Asks the simulated hospital for its feeds, people and frequency table. */
 export function describeDemo(home: string, zone: string): Demo {
-  const text = execFileSync(process.execPath, [join(home, "sim", "describe.ts"), zone], { encoding: "utf8", timeout: 20_000 });
+  const text = execFileSync(process.execPath, [join(home, "sim", "describe.ts"), zone], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
   return Described.parse(JSON.parse(text));
 }

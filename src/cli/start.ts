@@ -1,5 +1,5 @@
 // `./start`: a node for a simulated hospital whose EHR is alive; with --config, a real one (RULES P4).
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
@@ -11,7 +11,14 @@ import { WORLD } from "./open.ts";
 
 const HOME = join(import.meta.dirname, "..", "..");
 
-export type StartOptions = { readonly data?: string; readonly keyFile?: string; readonly config?: string; readonly port?: string; readonly sim: boolean; readonly pace?: string };
+export type StartOptions = {
+  readonly data?: string;
+  readonly keyFile?: string;
+  readonly config?: string;
+  readonly port?: string;
+  readonly sim: boolean;
+  readonly pace?: string;
+};
 
 /** Starts and stays until it is told to stop. */
 export async function start(options: StartOptions): Promise<void> {
@@ -22,9 +29,15 @@ export async function start(options: StartOptions): Promise<void> {
   const config = demo === null ? realConfig(options.config ?? "") : await demoConfig(folder, options, demo);
   const dist = await builtWeb();
   say("Opening the store …");
-  const node = await startNode({ folder, keys, config, dist, progress: (done, of) => say(`Folding: ${done} of ${of}`), report: error => process.stderr.write(`fault: ${error instanceof Error ? (error.stack ?? error.name) : "unknown"}\n`) }).catch((error: unknown) =>
-    fail(error instanceof Error ? error.message : "The node could not start."),
-  );
+  const node = await startNode({
+    folder,
+    keys,
+    config,
+    dist,
+    progress: (done, of) => say(`Folding: ${done} of ${of}`),
+    report: error =>
+      process.stderr.write(`fault: ${error instanceof Error ? (error.stack ?? error.name) : "unknown"}\n`),
+  }).catch((error: unknown) => fail(error instanceof Error ? error.message : "The node could not start."));
   say("");
   say(`Tideover is up: ${node.url}`);
   for (const [feed, port] of node.ports) say(`  feed ${feed} listens on ${config.http.host}:${port} (MLLP)`);
@@ -42,13 +55,20 @@ async function demoKeys(folder: string) {
   const path = demoKeyFile();
   if (slotsOf(folder).length > 0) {
     const opened = await openSlot(folder, { slot: "key-file", identity: readKeyFile(path) });
-    return opened.ok ? opened.keys : fail(`${opened.error.text} The demo's key file is ${path}; without it the demo's data cannot be read: remove data/demo to begin anew.`);
+    return opened.ok
+      ? opened.keys
+      : fail(
+          `${opened.error.text} The demo's key file is ${path}; without it the demo's data cannot be read: remove data/demo to begin anew.`,
+        );
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(path)) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const identity = await newIdentity();
-    writeFileSync(path, `# Key of Tideover's demo data.\n# recipient: ${await recipientOf(identity)}\n${identity}\n`, { mode: 0o600, flush: true });
+    writeFileSync(path, `# Key of Tideover's demo data.\n# recipient: ${await recipientOf(identity)}\n${identity}\n`, {
+      mode: 0o600,
+      flush: true,
+    });
   }
   const keys = newKeys(WORLD.random);
   await writeSlot(folder, keys, { slot: "key-file", identity: readKeyFile(path) });
@@ -65,7 +85,9 @@ function realConfig(path: string): NodeConfig {
   const parsed = NodeConfig.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  return fail(`The configuration ${path} cannot be taken: ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`);
+  return fail(
+    `The configuration ${path} cannot be taken: ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`,
+  );
 }
 
 /** The demo's ports are kept with its data, so that a second start is the same. */
@@ -84,7 +106,12 @@ async function demoConfig(folder: string, options: StartOptions, demo: Demo): Pr
       feeds.map(async (feed, index) => ({
         feed: feed.name,
         facility: facility.id,
-        mapping: { zone, own: [facility.id], facilities: { [feed.sendingFacility]: facility.id }, counts_doses: feed.countsDoses },
+        mapping: {
+          zone,
+          own: [facility.id],
+          facilities: { [feed.sendingFacility]: facility.id },
+          counts_doses: feed.countsDoses,
+        },
         heard: feed.hears,
         heartbeats: feed.heartbeats,
         limits_ms: Object.fromEntries(feed.kinds.map(kind => [kind, feed.silenceLimitSeconds * 1_000])),
@@ -115,7 +142,11 @@ async function builtWeb(): Promise<string> {
   if (!existsSync(join(dist, "index.html"))) {
     say("Building the web app (once) …");
     await new Promise<void>(resolve => {
-      const build = spawn(process.execPath, [join(HOME, "node_modules", "vite", "bin", "vite.js"), "build", join(HOME, "web"), "--logLevel", "warn"], { stdio: ["ignore", "inherit", "inherit"] });
+      const build = spawn(
+        process.execPath,
+        [join(HOME, "node_modules", "vite", "bin", "vite.js"), "build", join(HOME, "web"), "--logLevel", "warn"],
+        { stdio: ["ignore", "inherit", "inherit"] },
+      );
       build.once("exit", code => (code === 0 ? resolve() : fail("The web app could not be built.")));
     });
   }
@@ -125,11 +156,30 @@ async function builtWeb(): Promise<string> {
 async function simulator(folder: string, node: Running, options: StartOptions): Promise<ChildProcess> {
   const ports = [...node.ports].map(([feed, port]) => `${feed}=${port}`).join(",");
   const control = await freePort(8_090);
-  const child = spawn(
-    process.execPath,
-    [join(HOME, "sim", "main.ts"), "--seed", "7", "--host", "127.0.0.1", "--ports", ports, "--state", join(folder, "sim"), "--control-port", String(control), "--pace", options.pace ?? "1", "--node-pid", String(process.pid)],
-    { stdio: ["ignore", "pipe", "inherit"] },
+  const child = fork(
+    join(HOME, "sim", "main.ts"),
+    [
+      "--seed",
+      "7",
+      "--host",
+      "127.0.0.1",
+      "--ports",
+      ports,
+      "--state",
+      join(folder, "sim"),
+      "--control-port",
+      String(control),
+      "--pace",
+      options.pace ?? "1",
+    ],
+    { stdio: ["ignore", "pipe", "inherit", "ipc"] },
   );
+  // The button that kills the node: as a power cut would, without a word to anyone.
+  child.on("message", message => {
+    if (typeof message === "object" && message !== null && "do" in message && message.do === "kill")
+      process.kill(process.pid, "SIGKILL");
+  });
+  if (child.stdout === null) return child;
   let filled = 0;
   let rest = "";
   child.stdout.setEncoding("utf8");
@@ -139,8 +189,9 @@ async function simulator(folder: string, node: Running, options: StartOptions): 
     for (const line of lines) {
       const said = parse(line);
       if (said === null || said.history === undefined) continue;
-      const { done, of } = said.history;
-      if (done < of && done - filled >= 1_000) say(`filling: ${done.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`);
+      const { sent: done, of } = said.history;
+      if (done < of && done - filled >= 1_000)
+        say(`filling: ${done.toLocaleString("en-US")} of ${of.toLocaleString("en-US")}`);
       if (done >= of && filled < of) say(`filled: ${of.toLocaleString("en-US")} messages of history; the EHR is alive`);
       filled = done >= of ? of : done - filled >= 1_000 ? done : filled;
     }
@@ -149,7 +200,7 @@ async function simulator(folder: string, node: Running, options: StartOptions): 
   return child;
 }
 
-function parse(line: string): { history?: { done: number; of: number } } | null {
+function parse(line: string): { history?: { sent: number; of: number } } | null {
   try {
     return JSON.parse(line);
   } catch {

@@ -52,7 +52,8 @@ export const downtimeDeclaredKind = defineKind({
   chain: "operations",
   permission: "downtime.declare",
   key: body => `downtime/${scopeKey(body)}`,
-  refuse: (body, _, at) => (body.since > at ? { code: "ahead", text: "A downtime begins now or has begun.", where: "since" } : null),
+  refuse: (body, _, at) =>
+    body.since > at ? { code: "ahead", text: "A downtime begins now or has begun.", where: "since" } : null,
 });
 export const downtimeEndedKind = defineKind({
   name: "downtime.ended",
@@ -71,8 +72,12 @@ export const chartingBegunKind = defineKind({
   key: body => `charting/${scopeKey(body)}`,
   refuse(body, read, at) {
     // A downtime of the house, of the unit, or of the kind alone is enough.
-    const scopes = [null, body.unit].flatMap(unit => [null, body.kind].map(kind => ({ facility: body.facility, unit, kind })));
-    const inDowntime = scopes.some(scope => read.standing(`downtime/${scopeKey(scope)}`).some(entry => entry.kind === "downtime.declared"));
+    const scopes = [null, body.unit].flatMap(unit =>
+      [null, body.kind].map(kind => ({ facility: body.facility, unit, kind })),
+    );
+    const inDowntime = scopes.some(scope =>
+      read.standing(`downtime/${scopeKey(scope)}`).some(entry => entry.kind === "downtime.declared"),
+    );
     return refuseChartingBegun(body, inDowntime, at);
   },
 });

@@ -1,6 +1,7 @@
 // Which downtimes and which charting here stand: a function of the set of their entries.
-import { defineView, type Folded, hex, type Sqlite } from "../journal/index.ts";
+
 import type { z } from "zod";
+import { defineView, type Folded, hex, type Sqlite } from "../journal/index.ts";
 import type { ChartingBegun, DowntimeDeclared } from "./entries.ts";
 
 export type Declared = z.infer<typeof DowntimeDeclared>;
@@ -19,13 +20,25 @@ export const downtimeView = defineView({
   fold(db: Sqlite, { header, body }: Folded) {
     const id = hex(header.id);
     const facility = typeof body === "object" && body !== null && "facility" in body ? String(body.facility) : "";
-    db.prepare("INSERT OR IGNORE INTO downtime_entry VALUES (?, ?, ?, ?, ?)").run(id, header.kind, facility, header.key ?? "", JSON.stringify(body));
-    for (const replaced of header.replaces) db.prepare("INSERT OR IGNORE INTO downtime_replaced VALUES (?, ?)").run(hex(replaced), id);
+    db.prepare("INSERT OR IGNORE INTO downtime_entry VALUES (?, ?, ?, ?, ?)").run(
+      id,
+      header.kind,
+      facility,
+      header.key ?? "",
+      JSON.stringify(body),
+    );
+    for (const replaced of header.replaces)
+      db.prepare("INSERT OR IGNORE INTO downtime_replaced VALUES (?, ?)").run(hex(replaced), id);
     return ["downtime"];
   },
 });
 
-export type StandingEntry = { readonly id: string; readonly kind: string; readonly key: string; readonly body: unknown };
+export type StandingEntry = {
+  readonly id: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly body: unknown;
+};
 
 /** The standing entries of a facility. */
 export function standingDowntime(db: Sqlite, facility: string): StandingEntry[] {
@@ -40,7 +53,9 @@ export function standingDowntime(db: Sqlite, facility: string): StandingEntry[] 
 
 /** Declared downtimes that hold at `at` (integer ms). Of two that stand for one key both hold: the stricter reading. */
 export function declaredAt(standing: readonly StandingEntry[], at: number): Declared[] {
-  return standing.flatMap(entry => (entry.kind === "downtime.declared" && (entry.body as Declared).since <= at ? [entry.body as Declared] : []));
+  return standing.flatMap(entry =>
+    entry.kind === "downtime.declared" && (entry.body as Declared).since <= at ? [entry.body as Declared] : [],
+  );
 }
 
 /** Charting here that stands. */

@@ -66,7 +66,9 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
   const ages: Partial<Record<KindOfData, Age>> = {};
   let trust: ReturnType<typeof trustOf> = { age: { as_of: null, state: "no feed", true_until: null }, intervals: [] };
   for (const kind of KINDS_OF_DATA) {
-    const heard = new Map(rows.filter(row => row.kind === kind).map(row => [row.feed, JSON.parse(row.hearing) as Hearing]));
+    const heard = new Map(
+      rows.filter(row => row.kind === kind).map(row => [row.feed, JSON.parse(row.hearing) as Hearing]),
+    );
     // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
     for (const feed of carried.get(kind) ?? []) if (!heard.has(feed)) heard.set(feed, NOTHING_HEARD);
     const hearings = [...heard.values()];
@@ -80,7 +82,9 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
 /** The fixed limit of each kind, and the feeds that carry it, as the newest configurations of the facility's feeds say. */
 function configured(context: Pick<CopyContext, "views" | "facility">) {
   const newest = new Map<string, FeedConfigured>();
-  for (const { body } of context.views.prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY wall").all()) {
+  for (const { body } of context.views
+    .prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY wall")
+    .all()) {
     const config = JSON.parse(body) as FeedConfigured;
     newest.set(config.feed, config);
   }
@@ -91,7 +95,9 @@ function configured(context: Pick<CopyContext, "views" | "facility">) {
     for (const kind of KINDS_OF_DATA) {
       const limit = config.limits_ms[kind];
       if (limit !== undefined) limits.set(kind, Math.max(limit, limits.get(kind) ?? 0));
-      const isCarried = [...Object.values(config.heard), ...Object.values(config.heartbeats)].some(kinds => kinds.includes(kind));
+      const isCarried = [...Object.values(config.heard), ...Object.values(config.heartbeats)].some(kinds =>
+        kinds.includes(kind),
+      );
       if (isCarried) carried.set(kind, [...(carried.get(kind) ?? []), config.feed]);
     }
   }

@@ -97,7 +97,9 @@ function foldConfigured(db: Sqlite, { header }: Folded, body: FeedConfigured, id
     header.id,
     body.feed,
     epoch,
-    header.seq, header.wall, JSON.stringify(body),
+    header.seq,
+    header.wall,
+    JSON.stringify(body),
   );
   const behind = db
     .prepare<[string, number, string], Row & { record: string | null }>(

@@ -1,5 +1,6 @@
 // Puts the rooms together: every kind and every view that this version knows.
 import { accessKinds, rosterView, whoSawView } from "../access/index.ts";
+import { downtimeKinds, downtimeView } from "../downtime/index.ts";
 import { feedKinds, recordView } from "../feed/index.ts";
 import { defineKind, defineView, type IdKey, type Kind, Kinds, type View } from "../journal/index.ts";
 import { sheetPrintedKind } from "../paper/index.ts";
@@ -15,7 +16,7 @@ export function composition(given: { readonly idKey: IdKey }): {
     ...placeKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
   ];
   return {
-    kinds: new Kinds([...ours, ...feedKinds, sheetPrintedKind]),
-    views: [defineView(rosterView), defineView(whoSawView), recordView(given.idKey)],
+    kinds: new Kinds([...ours, ...feedKinds, ...downtimeKinds, sheetPrintedKind]),
+    views: [defineView(rosterView), defineView(whoSawView), downtimeView, recordView(given.idKey)],
   };
 }

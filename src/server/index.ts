@@ -1,5 +1,5 @@
 // The public face of the server.
 export { composition } from "./composition.ts";
-export { NotRecorded, type Published, Writer } from "./writer.ts";
 export { NodeConfig } from "./config.ts";
 export { type NodeParts, type Running, startNode, VERSION } from "./node.ts";
+export { NotRecorded, type Published, Writer } from "./writer.ts";

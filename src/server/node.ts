@@ -22,12 +22,14 @@ import {
   whoSaw,
 } from "../access/index.ts";
 import { readFrequencies } from "../chart/index.ts";
-import { agesOf, type CopyContext, type FeedConfigured, takeFrame } from "../feed/index.ts";
+import { begun, declaredAt, standingDowntime } from "../downtime/index.ts";
+import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
+import { downtimeRoutes } from "./downtime-routes.ts";
 import { createHttp, Events, eventsRoute, healthRoute, recordRoute, signInRoutes, whoSawRoute } from "./http/index.ts";
 import { recorder } from "./record.ts";
 import { Writer } from "./writer.ts";
@@ -91,8 +93,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     position: writer.position,
     head: head.slice(0, 8),
     now: at,
-    downtime: null,
-    charting: [],
+    ...downtimeAt(views, facility, at),
     frequencies,
   });
   const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
@@ -126,10 +127,24 @@ export async function startNode(parts: NodeParts): Promise<Running> {
       }),
       healthRoute(at => {
         const { ages } = agesOf(copy(at));
-        return { ok: true, version: VERSION, position: writer.position, lag_s: writer.lag_s(at), age: { ...ages } };
+        return {
+          ok: true,
+          version: VERSION,
+          position: writer.position,
+          lag_s: writer.lag_s(at),
+          age: { ...ages },
+          zone: config.facility.zone,
+          facility: { id: facility, name: config.facility.name },
+          downtime: downtimeAt(views, facility, at).downtime,
+        };
       }),
       recordRoute({ permissionOf: kind => kinds.get(kind)?.permission, record }),
       whoSawRoute({ looks, linked: one => [one], read: records => whoSaw(views, records) }),
+      ...downtimeRoutes({
+        record: requests => writer.record(requests),
+        standing: () => standingDowntime(views, facility),
+        units: () => units(copy(clock.now())).map(unit => unit.id),
+      }),
       ...chartRoutes({
         looks,
         copy,
@@ -266,6 +281,26 @@ function sessionNow(
           (grant.until === null || at < grant.until) &&
           permissionsOf(grant.role).includes(name),
       ),
+  };
+}
+
+/** The downtime that holds at an instant, and charting here by unit. Of several declarations the oldest leads the strip. */
+function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyContext, "downtime" | "charting"> {
+  const standing = standingDowntime(views, facility);
+  const doses = begun(standing).filter(one => one.kind === "administrations");
+  const charting = doses.map(({ unit, on, from }) => ({ unit, on, from, to: null }));
+  const [first] = declaredAt(standing, at).sort((a, b) => a.since - b.since);
+  if (first === undefined) return { downtime: null, charting };
+  const earliest = [...doses].sort((a, b) => a.from - b.from)[0];
+  return {
+    downtime: {
+      since: first.since,
+      planned: first.planned,
+      exercise: declaredAt(standing, at).every(one => one.exercise),
+      cause: first.cause,
+      charting: earliest === undefined ? null : { on: earliest.on, from: earliest.from },
+    },
+    charting,
   };
 }
 

@@ -17,6 +17,18 @@ export const Health = z.strictObject({
   lag_s: z.number().min(0),
   /** Per kind of data, the worst of the feeds that carry it. */
   age: z.record(z.string(), Age),
+  /** What a page about the house states in its strip: the place, its zone, a declared downtime. No patient, no name. */
+  zone: z.string(),
+  facility: z.strictObject({ id: z.string(), name: z.string() }),
+  downtime: z
+    .strictObject({
+      since: z.int(),
+      planned: z.boolean(),
+      exercise: z.boolean(),
+      cause: z.string(),
+      charting: z.strictObject({ on: z.enum(["screen", "paper"]), from: z.int() }).nullable(),
+    })
+    .nullable(),
 });
 export type Health = z.infer<typeof Health>;
 

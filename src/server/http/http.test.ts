@@ -143,7 +143,7 @@ async function startNode() {
             return { state: session.state, may: name => allows(who.grants, name, FACILITY, clock.at) };
           },
         }),
-        healthRoute(() => ({ ok: true, version: "0.1.0", position: journal.entries.length, lag_s: 0, age: {} })),
+        healthRoute(() => ({ ok: true, version: "0.1.0", position: journal.entries.length, lag_s: 0, age: {}, zone: "UTC", facility: { id: "hmg", name: "Harbor Mills" }, downtime: null })),
         chart,
         broken,
       ],
@@ -422,7 +422,9 @@ test("L1 the look is in the journal before the chart's bytes; privacy asks who s
   assert.deepEqual([parts.opened.map(one => one.person), parts.asked.map(one => one.person)], [["nurse"], ["privacy"]]);
   assert.equal(looks().length, 2);
   node.journal.isFull = true;
-  const full = await ask(`/patient/${randomBytes(16).toString("base64url").replaceAll("_", ".")}`, { headers: await cookieOf("nurse") });
+  const full = await ask(`/patient/${randomBytes(16).toString("base64url").replaceAll("_", ".")}`, {
+    headers: await cookieOf("nurse"),
+  });
   node.journal.isFull = false;
   assert.deepEqual([full.status, z.object({ looked: z.string() }).parse(full.json).looked], [200, "spill"]);
 });
