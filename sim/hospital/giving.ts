@@ -54,7 +54,7 @@ export function plan(world: World, stay: Stay, at: number): void {
     const slot = order.due;
     const early = order.drug.kind === "scheduled" ? -12 : 0;
     const when = Math.max(at, slot + world.random.whole(early, 26) * MINUTE + world.random.whole(0, 59) * 1000);
-    order.due = order.drug.kind === "once" ? undefined : nextDue(order, Math.max(slot, at - HOUR), world.zone);
+    order.due = order.drug.kind === "once" ? undefined : nextDue(order, Math.max(slot, at - HOUR), world.zone, false);
     soon(world, when, now => give(world, stay, order, now));
   }
 }

@@ -28,14 +28,14 @@ export function setTimes(drug: Drug): readonly string[] {
   return timesOf(drug.frequency);
 }
 
-/** When the next dose after `after` falls due. PRN and drips have none; a drip's next bag is drawn elsewhere. */
-export function nextDue(order: Order, after: number, zone: string): number | undefined {
+/** When the next dose after `after` falls due; `isFirst`: none was planned before. PRN and drips have none; a drip's next bag is drawn elsewhere. */
+export function nextDue(order: Order, after: number, zone: string, isFirst = order.counted === 0): number | undefined {
   const { drug } = order;
   if (drug.kind === "once") return order.counted === 0 ? Math.max(order.starts + 30 * MINUTE, after) : undefined;
-  if (drug.kind === "drip") return order.counted === 0 ? order.starts + 20 * MINUTE : after + 9 * HOUR;
+  if (drug.kind === "drip") return isFirst ? order.starts + 20 * MINUTE : after + 9 * HOUR;
   if (drug.kind === "prn") return undefined;
   const times = setTimes(drug);
   if (times.length > 0) return nextAt(times, Math.max(after, order.starts - 1), zone);
   // "Q24H at start time": no table has it, the nurse reads the words.
-  return order.counted === 0 ? Math.max(order.starts + 20 * MINUTE, after) : after + 24 * HOUR;
+  return isFirst ? Math.max(order.starts + 20 * MINUTE, after) : after + 24 * HOUR;
 }

@@ -205,8 +205,27 @@ type Quantity = {
   readonly value?: number | undefined;
   readonly unit?: string | undefined;
   readonly code?: string | undefined;
+  readonly system?: string | undefined;
   readonly comparator?: string | undefined;
 };
+
+const UCUM = "http://unitsofmeasure.org";
+/** UCUM codes whose written form is another (LOOK-PAPER: units written out). */
+const WRITTEN: Readonly<Record<string, string>> = {
+  "mm[Hg]": "mmHg",
+  Cel: "°C",
+  "[degF]": "°F",
+  ug: "mcg",
+  U: "units",
+  "[iU]": "units",
+};
+
+/** The unit as staff write it: a UCUM code in its written form, else as sent. */
+export function unitText(quantity: Quantity | undefined): string {
+  const code = quantity?.system === UCUM ? quantity.code : undefined;
+  const unit = code ?? quantity?.unit ?? quantity?.code ?? "";
+  return WRITTEN[unit] ?? unit;
+}
 
 /** A quantity in words, `1.5 g`; undefined where it has no value. */
 export function quantityText(quantity: Quantity | undefined): string | undefined {

@@ -79,14 +79,14 @@ function doctorOf(participants: unknown, state: RecordState): string | null {
   if (!Array.isArray(participants)) return null;
   for (const one of participants) {
     const reference: unknown = one?.individual?.reference;
-    const display: unknown = one?.individual?.display;
-    if (typeof display === "string") return display;
     const found = resources(state, "Practitioner").find(
       practitioner => `Practitioner/${practitioner.id ?? ""}` === reference,
     );
     const name = found?.name?.[0];
-    if (name !== undefined)
-      return [name.family, (name.given ?? []).join(" ")].filter(part => part !== undefined && part !== "").join(", ");
+    if (name?.family !== undefined)
+      return [name.family, (name.given ?? []).join(" ")].filter(part => part !== "").join(", ");
+    const display: unknown = one?.individual?.display;
+    if (typeof display === "string") return display;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 // The latest result of each test with the one before it, and the vital signs.
 import type { Observation } from "../fhir/index.ts";
-import { observedAt, resources, words } from "./from-record.ts";
+import { observedAt, resources, unitText, words } from "./from-record.ts";
 import type { RecordState } from "./record-state.ts";
 import type { Result, Vitals } from "./routes.ts";
 import { valueText } from "./safety-card.ts";
@@ -74,7 +74,7 @@ function resultOf(observation: Observation, before: Observation | undefined): Re
     id: observation.id ?? "",
     test: words(observation.code),
     value: isNumber ? `${quantity.comparator ?? ""}${quantity.value}` : text,
-    unit: isNumber ? (quantity.unit ?? quantity.code ?? null) : null,
+    unit: isNumber ? unitText(quantity) : null,
     flag,
     critical: flag !== null && CRITICAL.has(flag),
     abnormal: flag !== null && flag !== "N",
@@ -130,7 +130,7 @@ function valuesOf(set: readonly Observation[]): Vitals["values"] {
           {
             name: "BP" as const,
             value: `${systolic?.valueQuantity?.value ?? "?"}/${diastolic?.valueQuantity?.value ?? "?"}`,
-            unit: systolic?.valueQuantity?.unit ?? "mmHg",
+            unit: unitText(systolic?.valueQuantity) || "mmHg",
             flag: (systolic && flagOf(systolic)) ?? (diastolic && flagOf(diastolic)) ?? null,
             at: observedAt(systolic ?? (diastolic as Observation)),
           },
@@ -143,7 +143,7 @@ function valuesOf(set: readonly Observation[]): Vitals["values"] {
           {
             name,
             value: one.valueQuantity?.value === undefined ? (valueText(one) ?? "") : String(one.valueQuantity.value),
-            unit: one.valueQuantity?.unit ?? null,
+            unit: unitText(one.valueQuantity) || null,
             flag: flagOf(one),
             at: observedAt(one),
           },

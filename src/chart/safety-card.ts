@@ -1,6 +1,6 @@
 // What must be known before anything is done to her. "None known", "unknown", "not asked" and "not in the copy" stay four things.
 import type { AllergyIntolerance, Observation } from "../fhir/index.ts";
-import { momentOf, observedAt, quantityText, resources, words } from "./from-record.ts";
+import { momentOf, observedAt, quantityText, resources, unitText, words } from "./from-record.ts";
 import type { RecordState } from "./record-state.ts";
 import type { Allergy, Known, Moment, SafetyCard } from "./routes.ts";
 
@@ -22,7 +22,7 @@ export function safetyCard(state: RecordState): SafetyCard {
       const quantity = observation.valueQuantity;
       return quantity?.value === undefined
         ? null
-        : { value: String(quantity.value), unit: quantity.unit ?? quantity.code ?? "", arithmetic: null };
+        : { value: String(quantity.value), unit: unitText(quantity), arithmetic: null };
     }),
     falls: newest(state, CODES.falls, observation => valueText(observation)),
     problems: problems(state),

@@ -12,6 +12,8 @@ export function changesOf(mapped: Mapped, by: string, sent: number | null): Chan
   const stored = mapped.resources.flatMap(resource =>
     resource.id === undefined ? [] : [{ ...resource, id: resource.id }],
   );
+  // A result names its order in passing; only order messages say how an order stands.
+  const isEcho = (resource: StoredResource) => facts.kind === "results" && resource.resourceType === "ServiceRequest";
   return {
     by,
     sent,
@@ -19,7 +21,9 @@ export function changesOf(mapped: Mapped, by: string, sent: number | null): Chan
     patient: { id: facts.patient.id, facts: facts.patient.fields },
     visit,
     movement: movementOf(facts, by),
-    resources: stored.filter(resource => !isOwn(resource) && resource.resourceType !== "MedicationAdministration"),
+    resources: stored.filter(
+      resource => !isOwn(resource) && !isEcho(resource) && resource.resourceType !== "MedicationAdministration",
+    ),
     doses: facts.doses.flatMap(dose => doseOf(dose, stored, by)),
   };
 }

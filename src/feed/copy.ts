@@ -167,8 +167,8 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
   };
 }
 
-/** One patient's chart; null where the copy holds no such record. */
-export function patientAnswer(context: CopyContext, record: string): PatientAnswer | null {
+/** One patient's chart, its grid so many hours ahead; null where the copy holds no such record. */
+export function patientAnswer(context: CopyContext, record: string, ahead_h = 12): PatientAnswer | null {
   const row = context.views
     .prepare<[string, string], RecordRow>("SELECT record, state FROM chart_record WHERE record = ? AND facility = ?")
     .get(record, context.facility.id);
@@ -179,15 +179,15 @@ export function patientAnswer(context: CopyContext, record: string): PatientAnsw
     ...stated(context, ages),
     identity: identityOf(record, state, context.now, context.facility.zone, sameNames(context).beside(record)),
     safety: safetyCard(state),
-    mar: marFor(state, context, trust),
+    mar: marFor(state, context, trust, ahead_h),
     results: latestResults(state),
     vitals: vitalsOf(state),
     orders: ordersOf(state),
   };
 }
 
-/** The grid from 12 hours back to 24 ahead of the hour. */
-function marFor(state: RecordState, context: CopyContext, trust: ReturnType<typeof trustOf>): Mar {
+/** The grid from 12 hours back: 12 ahead of the hour on a screen, 24 on paper. */
+function marFor(state: RecordState, context: CopyContext, trust: ReturnType<typeof trustOf>, ahead_h = 12): Mar {
   const hour = Math.floor(context.now / HOUR) * HOUR;
   return marOf({
     orders: medicationOrders(state),
@@ -199,7 +199,7 @@ function marFor(state: RecordState, context: CopyContext, trust: ReturnType<type
     zone: context.facility.zone,
     now: context.now,
     from: hour - 12 * HOUR,
-    to: hour + 24 * HOUR,
+    to: hour + ahead_h * HOUR,
     charting_delay_ms: DEFAULT_CHARTING_DELAY_MS,
   });
 }

@@ -99,7 +99,7 @@ export function chartRoutes(parts: ChartParts): Route[] {
         if (!given.success) return noRecord();
         const looker = caller.kind === "nobody" ? null : lookerOf(caller);
         if (looker === null) return PEOPLE_ONLY();
-        const answer = patientAnswer(copy(at), given.data.record);
+        const answer = patientAnswer(copy(at), given.data.record, 24);
         if (answer === null) return noRecord();
         const pdf = await packets([answer], at, looker.person, parts);
         if ("error" in pdf) return pdf;
@@ -120,7 +120,7 @@ export function chartRoutes(parts: ChartParts): Route[] {
         if (looker === null) return PEOPLE_ONLY();
         const context = copy(at);
         const records = unitAnswer(context, given.data.unit).rows.flatMap(row => row.patient?.id ?? []);
-        const answers = records.flatMap(record => patientAnswer(context, record) ?? []);
+        const answers = records.flatMap(record => patientAnswer(context, record, 24) ?? []);
         if (answers.length === 0) return refused(404, "nobody", "Nobody lies on this unit in the copy.");
         const pdf = await packets(answers, at, looker.person, parts);
         if ("error" in pdf) return pdf;

@@ -143,7 +143,16 @@ async function startNode() {
             return { state: session.state, may: name => allows(who.grants, name, FACILITY, clock.at) };
           },
         }),
-        healthRoute(() => ({ ok: true, version: "0.1.0", position: journal.entries.length, lag_s: 0, age: {}, zone: "UTC", facility: { id: "hmg", name: "Harbor Mills" }, downtime: null })),
+        healthRoute(() => ({
+          ok: true,
+          version: "0.1.0",
+          position: journal.entries.length,
+          lag_s: 0,
+          age: {},
+          zone: "UTC",
+          facility: { id: "hmg", name: "Harbor Mills" },
+          downtime: null,
+        })),
         chart,
         broken,
       ],
