@@ -64,6 +64,23 @@ test("CR, LF, CRLF, a BOM, a frame, blank lines and noise before the header", ()
     assert.equal(read(`${before}${HEADER}\rPID|1||7`).segment("PID")?.text(3), "7");
 });
 
+test("a frame byte behind the last field is no part of it", () => {
+  for (const end of ["\u001c", "\u001c\r", "\u001c\u000b"]) {
+    assert.equal(read(`\u000b${HEADER}\rPID|1||7${end}`).segment("PID")?.text(3), "7");
+    const [message] = splitFile(bytesOf(`\u000b${HEADER}\rPID|1||7${end}`));
+    assert.ok(message !== undefined);
+    assert.equal(read(message).segment("PID")?.text(3), "7");
+  }
+});
+
+test("a field of very many repetitions is cut once: walking it is no more work than its length", () => {
+  const many = read(`${HEADER}\rPID|1||${"1^^^A^MR~".repeat(100_000)}`).segment("PID");
+  assert.equal(many?.repetitions(3), 100_001);
+  let found = 0;
+  for (let repetition = 1; repetition <= 100_001; repetition++) if (many?.text(3, repetition, 5) === "MR") found += 1;
+  assert.equal(found, 100_000, "and it ends: searched from its start each time this took minutes");
+});
+
 test("M1: bytes without MSH-18 are UTF-8 if strictly valid, else the feed's charset, else ISO 8859-1 with an issue; never U+FFFD", () => {
   const utf8 = read(`${HEADER}\rPID|||||\u0141ukasz`);
   assert.deepEqual([utf8.segment("PID")?.text(5), utf8.charset, utf8.issues.length], ["\u0141ukasz", "utf-8", 0]);

@@ -81,7 +81,10 @@ function linesOf(text: string): string[] | undefined {
     while (end < text.length && text.charCodeAt(end) !== CR && text.charCodeAt(end) !== LF) end++;
     // What stands before the name of a segment: blanks, and the frame's bytes in a file that kept them.
     while (at < end && FRAMING.has(text.charCodeAt(at))) at++;
-    if (at < end) lines.push(text.slice(at, end));
+    // And what stands behind its last field: the frame's FS where no CR came before it.
+    let last = end;
+    while (last > at && (text.charCodeAt(last - 1) === 0x1c || text.charCodeAt(last - 1) === 0x0b)) last--;
+    if (at < last) lines.push(text.slice(at, last));
     if (lines.length > MESSAGE_LIMITS.segments) return undefined;
     at = end + 1;
   }
@@ -119,6 +122,7 @@ class LazyMessage implements Message {
 
 const EMPTY: Value = { kind: "empty" };
 const DELETED: Value = { kind: "deleted" };
+const NOTHING: readonly string[] = [];
 
 class LazySegment implements Segment {
   readonly name: string;
@@ -127,6 +131,7 @@ class LazySegment implements Segment {
   readonly #delimiters: Delimiters;
   readonly #charset: string;
   #cells: readonly string[] | undefined;
+  readonly #cuts = new Map<string, readonly string[]>();
 
   constructor(name: string, ordinal: number, line: string, delimiters: Delimiters, charset: string) {
     this.name = name;
@@ -157,30 +162,51 @@ class LazySegment implements Segment {
   }
 
   repetitions(field: number): number {
-    const raw = this.raw(field);
-    if (raw === "") return 0;
-    return this.#isDelimiters(field) ? 1 : count(raw, this.#delimiters.repetition);
+    if (this.raw(field) === "") return 0;
+    return this.#isDelimiters(field) ? 1 : this.#repetitionsOf(field).length;
   }
 
   components(field: number, repetition = 1): number {
     if (this.#isDelimiters(field)) return this.raw(field) === "" ? 0 : 1;
-    const raw = nth(this.raw(field), this.#delimiters.repetition, repetition);
-    return raw === undefined || raw === "" ? 0 : count(raw, this.#delimiters.component);
+    const parts = this.#componentsOf(field, repetition);
+    return parts.length === 1 && parts[0] === "" ? 0 : parts.length;
   }
 
   subcomponents(field: number, repetition = 1, component = 1): number {
     if (this.#isDelimiters(field)) return this.raw(field) === "" ? 0 : 1;
-    const raw = nth(
-      nth(this.raw(field), this.#delimiters.repetition, repetition),
-      this.#delimiters.component,
-      component,
-    );
-    return raw === undefined || raw === "" ? 0 : count(raw, this.#delimiters.subcomponent);
+    const parts = this.#subcomponentsOf(field, repetition, component);
+    return parts.length === 1 && parts[0] === "" ? 0 : parts.length;
   }
 
   #part(field: number, repetition: number, component: number, subcomponent: number): string | undefined {
-    const { repetition: between, component: parts, subcomponent: inner } = this.#delimiters;
-    return nth(nth(nth(this.raw(field), between, repetition), parts, component), inner, subcomponent);
+    return this.#subcomponentsOf(field, repetition, component)[subcomponent - 1];
+  }
+
+  #repetitionsOf(field: number): readonly string[] {
+    return this.#cut(`${field}`, this.raw(field), this.#delimiters.repetition);
+  }
+
+  #componentsOf(field: number, repetition: number): readonly string[] {
+    return this.#cut(`${field}/${repetition}`, this.#repetitionsOf(field)[repetition - 1], this.#delimiters.component);
+  }
+
+  #subcomponentsOf(field: number, repetition: number, component: number): readonly string[] {
+    return this.#cut(
+      `${field}/${repetition}/${component}`,
+      this.#componentsOf(field, repetition)[component - 1],
+      this.#delimiters.subcomponent,
+    );
+  }
+
+  /** Cut once and kept: walking 20,000 repetitions of one field must not search it 20,000 times. */
+  #cut(key: string, text: string | undefined, delimiter: string): readonly string[] {
+    if (text === undefined) return NOTHING;
+    if (delimiter === "" || !text.includes(delimiter)) return [text];
+    const known = this.#cuts.get(key);
+    if (known !== undefined) return known;
+    const parts = text.split(delimiter);
+    this.#cuts.set(key, parts);
+    return parts;
   }
 
   /** MSH-1 and MSH-2 (FHS, BHS too) are the delimiters themselves: never split, never unescaped. */
@@ -201,24 +227,3 @@ class LazySegment implements Segment {
 }
 
 const HEADERS: ReadonlySet<string> = new Set(["MSH", "FHS", "BHS"]);
-
-function count(text: string, delimiter: string): number {
-  if (delimiter === "") return 1;
-  let found = 1;
-  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + delimiter.length)) found += 1;
-  return found;
-}
-
-/** The n-th part, from 1; undefined where there are fewer. */
-function nth(text: string | undefined, delimiter: string, n: number): string | undefined {
-  if (text === undefined || n < 1) return undefined;
-  if (delimiter === "") return n === 1 ? text : undefined;
-  let from = 0;
-  for (let skipped = 1; skipped < n; skipped++) {
-    const next = text.indexOf(delimiter, from);
-    if (next < 0) return undefined;
-    from = next + delimiter.length;
-  }
-  const end = text.indexOf(delimiter, from);
-  return end < 0 ? text.slice(from) : text.slice(from, end);
-}
