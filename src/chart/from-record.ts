@@ -3,13 +3,12 @@ import {
   type CodeableConcept,
   type MedicationRequest,
   type Observation,
-  type Patient,
   type Resource,
   readFhirMoment,
 } from "../fhir/index.ts";
 import type { Administration, DosageLine, MedicationOrder, OrderChange, Stay } from "./medication-order.ts";
 import { standingOf } from "./movements.ts";
-import { type DoseGiven, type RecordState, resourceOf } from "./record-state.ts";
+import type { DoseGiven, RecordState } from "./record-state.ts";
 import type { Moment } from "./routes.ts";
 
 type OfType<T extends Resource["resourceType"]> = Extract<Resource, { resourceType: T }>;
@@ -25,12 +24,6 @@ export function resources<T extends Resource["resourceType"]>(state: RecordState
   return Object.values(state.resources)
     .map(kept => kept.resource)
     .flatMap((resource: unknown) => (isOf(resource, type) ? [resource] : []));
-}
-
-/** The patient as her fields make her. */
-export function patientOfState(state: RecordState): Patient {
-  const made: unknown = resourceOf("Patient", state.patientId ?? "", state.patient);
-  return isOf(made, "Patient") ? made : { resourceType: "Patient" };
 }
 
 /** Words of a concept: its text, else its first display, else its code. */

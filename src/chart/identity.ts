@@ -1,8 +1,8 @@
 // Who she is: name, numbers, birth date, sex and age in words.
 import type { Patient } from "../fhir/index.ts";
-import { momentOf, patientOfState, resources, words } from "./from-record.ts";
+import { momentOf, resources, words } from "./from-record.ts";
 import { type Standing, standingOf } from "./movements.ts";
-import { type RecordState, resourceOf } from "./record-state.ts";
+import { encounterFrom, patientFrom, type RecordState } from "./record-state.ts";
 import type { Identity, Moment, Name } from "./routes.ts";
 
 /** The visit that counts: of those in house the newest, else the newest at all. */
@@ -22,12 +22,11 @@ export function identityOf(
   zone: string,
   same_name: readonly string[],
 ): Identity {
-  const patient = patientOfState(state);
+  const patient = patientFrom(state);
   const visit = currentVisit(state);
   const place = visit?.standing.place ?? null;
   const since = visit?.standing.since?.occurred ?? visit?.standing.since?.recorded ?? null;
-  const encounter =
-    visit === null ? undefined : resourceOf("Encounter", visit.id, state.visits[visit.id]?.fields ?? {});
+  const encounter = visit === null ? undefined : encounterFrom(state, visit.id, "unknown");
   const birth = momentOf(patient.birthDate);
   const bed = [place?.room, place?.bed].filter(part => part !== undefined).join("-");
   return {

@@ -1,5 +1,6 @@
 // What other rooms may use of the chart.
 export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
+export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 export { type CsvIssue, readFrequencies } from "./frequency-csv.ts";
 export { administrationsOf, medicationOrders, resources, staysOf, words } from "./from-record.ts";
@@ -23,8 +24,9 @@ export {
   type Changes,
   type DoseGiven,
   EMPTY_RECORD,
+  encounterFrom,
+  patientFrom,
   type RecordState,
-  resourceOf,
   type StoredResource,
 } from "./record-state.ts";
 export { latestResults, vitalsOf } from "./results.ts";

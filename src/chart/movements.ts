@@ -9,6 +9,8 @@ export type Place = {
   readonly room?: string;
   readonly bed?: string;
   readonly facility?: string;
+  /** The Location that it is. */
+  readonly reference?: string;
 };
 
 export type Movement = {

@@ -1,12 +1,19 @@
 // A record's chart as a pure fold over its messages in order: what one message's changes make of the state before it.
 // Demographics, bed and visit are kept field by field, each with the message that set it (RULES W2).
-import { assemble, type FieldFact } from "../fhir/index.ts";
+import {
+  type Encounter,
+  type EncounterStatus,
+  encounterOf,
+  type FieldFact,
+  type Patient,
+  patientOf,
+} from "../fhir/index.ts";
 import type { Movement } from "./movements.ts";
 
 /** A FHIR resource as it is stored. */
 export type StoredResource = { readonly resourceType: string; readonly id: string; readonly [field: string]: unknown };
 
-type Facts = { readonly id: string; readonly facts: readonly FieldFact<object>[] };
+type Facts<T> = { readonly id: string; readonly facts: readonly FieldFact<T>[] };
 
 /** One record of a dose as one message gave it (RULES D3): kept beside the others of its key, for the reader to resolve. */
 export type DoseGiven = {
@@ -28,18 +35,18 @@ export type Changes = {
   readonly sent: number | null;
   /** Only ADT moves a patient or sets demographics (RULES W1). */
   readonly adt: boolean;
-  readonly patient: Facts | null;
-  readonly visit: Facts | null;
+  readonly patient: Facts<Patient> | null;
+  readonly visit: Facts<Encounter> | null;
   readonly movement: Movement | null;
   /** All else, each replacing the one of the same type and id. */
   readonly resources: readonly StoredResource[];
   readonly doses: readonly DoseGiven[];
 };
 
-type Field = { readonly piece: object; readonly by: string };
+type Field<T> = { readonly piece: Partial<T>; readonly by: string };
 /** By HL7 field, `PID-5`. */
-export type Fields = { readonly [field: string]: Field };
-export type Visit = { readonly fields: Fields; readonly movements: readonly Movement[] };
+export type Fields<T> = { readonly [field: string]: Field<T> };
+export type Visit = { readonly fields: Fields<Encounter>; readonly movements: readonly Movement[] };
 export type Kept = {
   readonly resource: StoredResource;
   readonly by: string;
@@ -52,7 +59,7 @@ export type RecordState = {
   /** False while only other feeds spoke of her: `no registration yet`. */
   readonly registered: boolean;
   readonly patientId: string | null;
-  readonly patient: Fields;
+  readonly patient: Fields<Patient>;
   readonly visits: { readonly [encounterId: string]: Visit };
   /** By `Type/id`. */
   readonly resources: { readonly [reference: string]: Kept };
@@ -83,7 +90,7 @@ export function applyChanges(state: RecordState, changes: Changes): RecordState 
   };
 }
 
-function applyPatient(state: RecordState, { patient, adt, by }: Changes): Fields {
+function applyPatient(state: RecordState, { patient, adt, by }: Changes): Fields<Patient> {
   if (patient === null) return state.patient;
   // ADT replaces a thin record whole; another message never adds to a registered one.
   if (adt) return mergeFields(state.registered ? state.patient : {}, patient.facts, by);
@@ -126,8 +133,8 @@ function statusOf(resource: StoredResource): string | null {
 }
 
 /** An empty field means unchanged (it brings no fact), a deleted one goes. */
-function mergeFields(fields: Fields, facts: readonly FieldFact<object>[], by: string): Fields {
-  const merged: Record<string, Field> = { ...fields };
+function mergeFields<T>(fields: Fields<T>, facts: readonly FieldFact<T>[], by: string): Fields<T> {
+  const merged: Record<string, Field<T>> = { ...fields };
   for (const fact of facts) {
     if (fact.state === "deleted") delete merged[fact.field];
     else merged[fact.field] = { piece: fact.piece, by };
@@ -135,10 +142,19 @@ function mergeFields(fields: Fields, facts: readonly FieldFact<object>[], by: st
   return merged;
 }
 
-/** The resource that fields make, in the order of their numbers. */
-export function resourceOf(resourceType: string, id: string, fields: Fields): StoredResource {
-  const facts = Object.entries(fields)
+/** The patient that the fields make. */
+export function patientFrom(state: RecordState): Patient {
+  return patientOf(state.patientId ?? "", factsOf(state.patient));
+}
+
+/** The visit that its fields make, in the given state. */
+export function encounterFrom(state: RecordState, id: string, status: EncounterStatus): Encounter {
+  return encounterOf(id, `Patient/${state.patientId ?? ""}`, status, factsOf(state.visits[id]?.fields ?? {}));
+}
+
+/** In the order of the fields' numbers. */
+function factsOf<T>(fields: Fields<T>): FieldFact<T>[] {
+  return Object.entries(fields)
     .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
-    .map(([field, { piece }]) => ({ field, state: "set" as const, piece }));
-  return { ...assemble(facts), resourceType, id };
+    .map(([field, { piece }]) => ({ field, state: "set", piece }));
 }

@@ -48,4 +48,21 @@ withFolder(segment.command("take").description("take the entries of a file"))
   .option("--trust", "trust the signing keys in it: for a restore of a folder's own backup")
   .action(async (file, options) => (await import("./segment.ts")).take(file, options));
 
+const feed = program.command("feed").description("what a feed's messages say");
+feed
+  .command("try")
+  .description(
+    "--json FILE…: one line a message; --chart FILE…: what a copy then holds. Stores nothing. --zone ZONE, --config FILE",
+  )
+  .argument("[files...]")
+  .allowUnknownOption()
+  .helpOption(false)
+  .action(async () => (await import("./feed-try.ts")).feedTryHere(process.argv.slice(process.argv.indexOf("try") + 1)));
+
+const token = program.command("token").description("bearer tokens for programs");
+withFolder(token.command("create").description("print a new token; it cannot be read again"))
+  .requiredOption("--role ROLE", "board or monitor")
+  .option("--name NAME", "what the program is called in entries", "program")
+  .action(async options => (await import("./token.ts")).create(options));
+
 await program.parseAsync();

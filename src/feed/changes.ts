@@ -1,6 +1,6 @@
 // What a mapped message changes in its record's chart.
 import type { Changes, DoseGiven, Movement, Place, StoredResource } from "../chart/index.ts";
-import type { DoseFact, Facts, Mapped } from "./index.ts";
+import type { DoseFact, Facts, Mapped, Place as MappedPlace } from "./index.ts";
 
 /** The changes of a mapped message; null where it is parked. `by`: id of the entry that holds it, hex; `sent`: accepted MSH-7. */
 export function changesOf(mapped: Mapped, by: string, sent: number | null): Changes | null {
@@ -39,12 +39,11 @@ function movementOf(facts: Facts, by: string): Movement | null {
   };
 }
 
-function placeOf(
-  place: { facility: string; unit: string | null; room: string | null; bed: string | null } | null,
-): Place | null {
+function placeOf(place: MappedPlace | null): Place | null {
   if (place === null) return null;
   return {
     facility: place.facility,
+    ...(place.reference.reference === undefined ? {} : { reference: place.reference.reference }),
     ...(place.unit === null ? {} : { unit: place.unit }),
     ...(place.room === null ? {} : { room: place.room }),
     ...(place.bed === null ? {} : { bed: place.bed }),

@@ -18,3 +18,4 @@ export {
 } from "./map-message.ts";
 export { recordView } from "./record-view.ts";
 export { TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
+export { tryChart } from "./try-chart.ts";
