@@ -85,7 +85,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       id: "s1",
       person: { id: "dp", name: "PARK, Dana", role: "RN", initials: "DP" },
       unit: "4w",
-      idle_minutes: 10,
+      idle_minutes: 30,
     };
     const signedIn = sessions.has(/sid=(\w+)/.exec(request.headers.cookie ?? "")?.[1] ?? "");
     if (request.method === "POST" && path === "/sign-in") {

@@ -43,7 +43,7 @@ export class Events {
     this.#position = Math.max(this.#position, change.position);
     for (const stream of this.#streams) {
       const topics = change.topics.filter(topic => stream.hears(topic, stream.may));
-      if (topics.length > 0) this.#write(stream, "change", { position: change.position, topics });
+      if (topics.length > 0) this.#write(stream, "position", { position: change.position, topics });
     }
   }
 
@@ -75,14 +75,14 @@ export class Events {
     this.#streams.add(stream);
     stream.reply.on("close", () => this.#streams.delete(stream));
     stream.reply.on("error", () => this.#streams.delete(stream));
-    this.#write(stream, "hello", { ...this.#hello, position: this.#position });
+    this.#write(stream, "heartbeat", { ...this.#hello, position: this.#position });
     this.#judge(stream);
     this.#timer ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
   }
 
   #beat(): void {
     for (const stream of this.#streams) {
-      if (this.#judge(stream)) this.#write(stream, "beat", { position: this.#position });
+      if (this.#judge(stream)) this.#write(stream, "heartbeat", { ...this.#hello, position: this.#position });
     }
   }
 

@@ -537,10 +537,10 @@ test("A3 P3 events: hello, only topics that the caller may hear, a heartbeat wit
     };
   };
   const [hers, his, picked] = [await listen(nurse), await listen(it), await listen(nurse, "?topics=unit/4W,feeds")];
-  assert.match(await hers("\n\n"), /^event: hello\ndata: {"epoch":"[0-9a-f-]{36}","build":"1","position":0}\n\n/);
+  assert.match(await hers("\n\n"), /^event: heartbeat\ndata: {"epoch":"[0-9a-f-]{36}","build":"1","position":0}\n\n/);
   events.publish({ position: 7, topics: ["unit/4W", "unit/5W", "feeds"] });
-  assert.match(await hers('"position":7'), /event: change\ndata: {"position":7,"topics":\["unit\/4W","unit\/5W"\]}/);
-  assert.match(await his('"position":7'), /event: change\ndata: {"position":7,"topics":\["feeds"\]}/);
+  assert.match(await hers('"position":7'), /event: position\ndata: {"position":7,"topics":\["unit\/4W","unit\/5W"\]}/);
+  assert.match(await his('"position":7'), /event: position\ndata: {"position":7,"topics":\["feeds"\]}/);
   assert.match(await picked('"position":7'), /"topics":\["unit\/4W"\]/);
   const removed = await cookieOf("pharmacist");
   const theirs = await listen(removed);
@@ -548,7 +548,7 @@ test("A3 P3 events: hello, only topics that the caller may hear, a heartbeat wit
   const replaces = standingIds(node.journal.views, "pharmacist", "person");
   await node.journal.record([{ kind: "person.removed", actor: "it", body: leaves, replaces }]);
   const asked = Date.now();
-  assert.match(await hers("event: beat"), /event: beat\ndata: {"position":7}/);
+  assert.match(await hers('"build":"1","position":7}'), /event: heartbeat\ndata: [^\n]*"position":7}/);
   assert.ok(Date.now() - asked < 6_000);
   assert.match(await theirs("event: gone"), /event: gone/, "someone removed hears nothing more");
   assert.equal((await ask("/me", { headers: removed })).status, 401);
