@@ -173,7 +173,7 @@ export class Journal {
     return result;
   }
 
-  /** Signs the four chains as they stand. Returns the head's digest, whose first 8 hex digits are printed on paper. */
+  /** Signs the four chains as they stand. Returns the first 16 bytes of the signature, whose first 8 hex digits are printed on paper. */
   signHead(): Bytes {
     const row = this.store.position();
     const body = encodeHead({
