@@ -43,3 +43,21 @@ export function openEncrypted(
     throw error;
   }
 }
+
+const prepared = new WeakMap<Sqlite, Map<string, Database.Statement<unknown[], unknown>>>();
+
+/** A statement prepared once a connection: preparing costs more than most statements that a fold runs. */
+export function statement<Row = unknown>(db: Sqlite, sql: string): Database.Statement<unknown[], Row> {
+  let known = prepared.get(db);
+  if (known === undefined) {
+    known = new Map();
+    prepared.set(db, known);
+  }
+  let found = known.get(sql);
+  if (found === undefined) {
+    found = db.prepare<unknown[], unknown>(sql);
+    known.set(sql, found);
+  }
+  // The shape of a row is the statement's, as with db.prepare: the caller names it.
+  return found as Database.Statement<unknown[], Row>;
+}

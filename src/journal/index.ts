@@ -1,7 +1,7 @@
 // The public face of the journal: what other rooms may use.
 export type { Draft, Outcome, Position, Recorded, Request } from "./append.ts";
 export { type Bytes, compareBytes, fromHex, hex, own, same, uuidBytes, uuidText } from "./bytes.ts";
-export { type DataKey, dataKey, openEncrypted, type Sqlite } from "./database.ts";
+export { type DataKey, dataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
 export { digestOfTables, FoldHost, type FoldRound, rowText } from "./fold.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";

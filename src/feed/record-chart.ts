@@ -1,0 +1,119 @@
+// One record's chart: the messages of the record in their order, applied one after the other; a late one replays them all.
+import {
+  applyChanges,
+  type Changes,
+  currentVisit,
+  EMPTY_RECORD,
+  orderMessages,
+  type RecordState,
+} from "../chart/index.ts";
+import { type Sqlite, statement } from "../journal/index.ts";
+import { epochParents, follows } from "./epochs.ts";
+
+export const RECORD_DDL = [
+  "CREATE TABLE IF NOT EXISTS chart_record (record TEXT PRIMARY KEY, facility TEXT NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS chart_bed (record TEXT PRIMARY KEY, facility TEXT NOT NULL, unit TEXT, bed TEXT, visit TEXT NOT NULL, since INTEGER) STRICT, WITHOUT ROWID",
+  // The census reads a unit.
+  "CREATE INDEX IF NOT EXISTS chart_bed_unit ON chart_bed (facility, unit, bed)",
+  // Where the applied messages end, while they lie in one line: what follows there is applied without a replay. No fact; not compared.
+  "CREATE TABLE IF NOT EXISTS chart_tail (record TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+] as const;
+
+export type Placed = {
+  readonly id: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly identity: string;
+  readonly sent: number | null;
+};
+
+/** What a placed message changes, and the facility whose feed brought it; changes null where it is parked. */
+export type Reading = { readonly facility: string; readonly changes: Changes | null };
+
+type Tail = { readonly epoch: string; readonly seq: number };
+
+/**
+ * Applies a message that is the record's next in the order of its chain. False where it is not: then replay. `isKnown`: a copy of it
+ * was here before.
+ */
+export function applyNext(db: Sqlite, record: string, message: Placed, isKnown: boolean, reading: Reading): boolean {
+  if (isKnown) return false;
+  const before = statement<{ facility: string; state: string }>(
+    db,
+    "SELECT facility, state FROM chart_record WHERE record = ?",
+  ).get(record);
+  const tail = statement<Tail>(db, "SELECT epoch, seq FROM chart_tail WHERE record = ?").get(record);
+  if (before !== undefined) {
+    if (tail === undefined) return false;
+    const isNext = tail.epoch === message.epoch ? tail.seq < message.seq : follows(db, message.epoch, tail.epoch);
+    if (!isNext) return false;
+  }
+  const state = before === undefined ? EMPTY_RECORD : (JSON.parse(before.state) as RecordState);
+  const after = reading.changes === null ? state : applyChanges(state, reading.changes);
+  write(db, record, reading.facility || (before?.facility ?? ""), after, message);
+  return true;
+}
+
+/** Folds a record anew from all its messages. `read` maps one. */
+export function replay<Row extends Placed>(
+  db: Sqlite,
+  record: string,
+  rows: readonly Row[],
+  read: (row: Row) => Reading,
+): void {
+  // Of the copies of one message the least (sent, id) speaks: the same on every node.
+  const speaking = new Map<string, Row>();
+  for (const row of rows) {
+    const other = speaking.get(row.identity);
+    if (other === undefined || rank(row) < rank(other)) speaking.set(row.identity, row);
+  }
+  let state = EMPTY_RECORD;
+  let facility = "";
+  for (const identity of orderMessages(rows, epochParents(db))) {
+    const row = speaking.get(identity);
+    if (row === undefined) continue;
+    const reading = read(row);
+    if (reading.changes !== null) state = applyChanges(state, reading.changes);
+    facility = reading.facility || facility;
+  }
+  write(db, record, facility, state, rows.length === 0 ? null : lineEnd(db, rows));
+}
+
+function rank(row: Placed): string {
+  return `${String(row.sent ?? Number.MAX_SAFE_INTEGER).padStart(17, "0")}|${row.id}`;
+}
+
+/** The last message of a record whose epochs lie in one line; null where two chains stand beside one another. */
+function lineEnd(db: Sqlite, rows: readonly Placed[]): Tail | null {
+  const epochs = [...new Set(rows.map(row => row.epoch))];
+  const last = epochs.find(epoch => epochs.every(other => other === epoch || follows(db, epoch, other)));
+  if (last === undefined) return null;
+  return { epoch: last, seq: Math.max(...rows.filter(row => row.epoch === last).map(row => row.seq)) };
+}
+
+function write(db: Sqlite, record: string, facility: string, state: RecordState, tail: Tail | null): void {
+  statement(db, "DELETE FROM chart_bed WHERE record = ?").run(record);
+  statement(db, "DELETE FROM chart_tail WHERE record = ?").run(record);
+  if (state === EMPTY_RECORD) {
+    // Its messages turned out to be of another record, or parked.
+    statement(db, "DELETE FROM chart_record WHERE record = ?").run(record);
+    return;
+  }
+  statement(
+    db,
+    "INSERT INTO chart_record VALUES (?,?,?) ON CONFLICT (record) DO UPDATE SET facility = excluded.facility, state = excluded.state",
+  ).run(record, facility, JSON.stringify(state));
+  if (tail !== null) statement(db, "INSERT INTO chart_tail VALUES (?,?,?)").run(record, tail.epoch, tail.seq);
+  const visit = currentVisit(state);
+  if (visit === null || (visit.standing.status !== "in-house" && visit.standing.status !== "registered")) return;
+  const { place, since } = visit.standing;
+  const bed = [place?.room, place?.bed].filter(part => part !== undefined).join("-");
+  statement(db, "INSERT INTO chart_bed VALUES (?,?,?,?,?,?)").run(
+    record,
+    facility,
+    place?.unit ?? null,
+    bed === "" ? null : bed,
+    visit.id,
+    since?.occurred ?? since?.recorded ?? null,
+  );
+}

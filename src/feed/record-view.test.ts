@@ -1,0 +1,249 @@
+// The copy is a function of the set of entries: any order of delivery, doubled, in pieces and late, over two chains.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import Database from "better-sqlite3-multiple-ciphers";
+import fc from "fast-check";
+import { inFolder, seeded, testClock, testKeys } from "../../tests/kit.ts";
+import type { RecordState } from "../chart/index.ts";
+import { buildMessage, encodeMessage, type SegmentOf } from "../hl7/index.ts";
+import { decodeBody, digestOfTables, type Folded, headerOf, Journal, Kinds, type Sqlite } from "../journal/index.ts";
+import { feedKinds } from "./entries.ts";
+import { recordView } from "./record-view.ts";
+
+const keys = testKeys();
+const view = recordView(keys.id);
+const kinds = new Kinds([...feedKinds]);
+const RUNS = process.env.SLOW === "1" ? 400 : 25;
+
+const config = (zone = "America/New_York") => ({
+  feed: "adt",
+  facility: "HMG",
+  mapping: { zone, own: ["HMG"], facilities: { HMG: "HMG" }, counts_doses: false },
+  heard: {},
+  heartbeats: {},
+  limits_ms: {},
+  listen: { host: "127.0.0.1", port: 2575 },
+});
+
+const minute = (n: number) =>
+  `20230803${String(2 + Math.floor(n / 60)).padStart(2, "0")}${String(n % 60).padStart(2, "0")}00`;
+
+function message(
+  type: "ADT" | "RDE" | "RAS" | "ORU",
+  trigger: string,
+  n: number,
+  more: readonly SegmentOf[],
+  mrn = "1001",
+  control = `C${n}`,
+): Uint8Array {
+  const head: SegmentOf[] = [
+    ["MSH", "EHR", "HMG", "TIDE", "HMG", minute(n), undefined, [type, trigger], control, "P", "2.5.1"],
+    ...(type === "ADT"
+      ? ([["EVN", trigger, minute(n), undefined, undefined, undefined, minute(n)]] as SegmentOf[])
+      : []),
+    [
+      "PID",
+      "1",
+      undefined,
+      [mrn, undefined, undefined, "HMG", "MR"],
+      undefined,
+      ["NGUYEN", `Thi ${trigger}${n}`],
+      undefined,
+      "19560314",
+      "F",
+    ],
+  ];
+  return encodeMessage(buildMessage([...head, ...more]));
+}
+
+const pv1 = (bed: string): SegmentOf => [
+  "PV1",
+  "1",
+  "I",
+  ["4 West", bed, "A", "HMG"],
+  ...Array<undefined>(15).fill(undefined),
+  ["V1", undefined, undefined, "HMG", "VN"],
+];
+const orc: SegmentOf = ["ORC", "NW", ["O1", "HMG"]];
+const rxa = (n: number, action: "A" | "U" | "D"): SegmentOf => [
+  "RXA",
+  "0",
+  "1",
+  minute(n),
+  minute(n),
+  ["M1", "metoprolol"],
+  "25",
+  "mg",
+  ...Array<undefined>(12).fill(undefined),
+  "CP",
+  action,
+];
+
+/** One of each that moves, orders, gives, corrects and results; `n` is the minute in which it was sent. */
+const MAKERS: readonly ((n: number, mrn: string) => Uint8Array)[] = [
+  (n, mrn) => message("ADT", "A01", n, [pv1("401")], mrn),
+  (n, mrn) => message("ADT", "A02", n, [pv1(`4${10 + (n % 30)}`)], mrn),
+  (n, mrn) => message("ADT", "A08", n, [pv1("418"), ["AL1", "1", "DA", ["PEN", "Penicillin"], "SV", "hives"]], mrn),
+  (n, mrn) => message("ADT", "A03", n, [pv1("418")], mrn),
+  (n, mrn) => message("ADT", "A13", n, [pv1("418")], mrn),
+  (n, mrn) =>
+    message(
+      "RDE",
+      "O11",
+      n,
+      [orc, ["RXE", undefined, ["M1", "metoprolol"], "25", undefined, "mg"], ["TQ1", "1", undefined, "BID"]],
+      mrn,
+    ),
+  (n, mrn) => message("RAS", "O17", n, [orc, rxa(n - (n % 5), "A")], mrn),
+  (n, mrn) => message("RAS", "O17", n, [orc, rxa(n - (n % 5), "U")], mrn),
+  (n, mrn) => message("RAS", "O17", n, [orc, rxa(n - (n % 5), "D")], mrn),
+  (n, mrn) =>
+    message(
+      "ORU",
+      "R01",
+      n,
+      [
+        ["OBR", "1", undefined, ["F1", "LAB"], ["K", "Potassium"], undefined, undefined, minute(n)],
+        [
+          "OBX",
+          "1",
+          "NM",
+          ["2823-3", "Potassium", "LN"],
+          undefined,
+          `${3 + (n % 4)}`,
+          "mmol/L",
+          undefined,
+          "N",
+          undefined,
+          undefined,
+          "F",
+        ],
+      ],
+      mrn,
+    ),
+];
+
+type Chain = { readonly seed: number; readonly starts: readonly (readonly Uint8Array[])[] };
+
+/** Real journals make the entries: each start writes its listener's configuration, then takes its messages. */
+async function entriesOf(chain: Chain): Promise<Folded[]> {
+  return inFolder(folder => {
+    const clock = testClock(Date.UTC(2023, 7, 3, 12));
+    for (const [start, messages] of chain.starts.entries()) {
+      const opened = Journal.open(folder, keys, {
+        kinds,
+        views: [],
+        ports: { clock, random: seeded(chain.seed * 100 + start) },
+      });
+      if (!opened.ok) throw new Error(opened.error.text);
+      const { journal } = opened;
+      const standing = journal.store.standing("feed|adt");
+      journal.commit([
+        { drafts: [{ kind: "feed.configured", actor: "node", body: config(), replaces: standing }], online: false },
+      ]);
+      for (const bytes of messages) {
+        clock.add(1_000);
+        journal.commit([
+          {
+            drafts: [{ kind: "feed.message", actor: "feed:adt", body: { feed: "adt", message: bytes, peer: null } }],
+            online: false,
+          },
+        ]);
+      }
+      journal.close();
+    }
+    const opened = Journal.open(folder, keys, { kinds, views: [], ports: { clock, random: seeded(9_999) } });
+    if (!opened.ok) throw new Error(opened.error.text);
+    const made = opened.journal.store.after(0, 1_000).map(row => {
+      const header = headerOf(row) ?? assert.fail();
+      const body = kinds.read(header.kind, header.version, decodeBody(row.payload ?? assert.fail()));
+      return { header, body, hash: row.hash, row: row.row };
+    });
+    opened.journal.close();
+    return made;
+  });
+}
+
+function folded(entries: readonly Folded[]): Sqlite {
+  const db = new Database(":memory:");
+  for (const statement of view.ddl) db.exec(statement);
+  for (const entry of entries) view.fold(db, entry);
+  return db;
+}
+
+const digests = (db: Sqlite) => Object.fromEntries(view.tables.map(table => [table, digestOfTables(db, [table])]));
+
+const made = fc.record({
+  maker: fc.nat(MAKERS.length - 1),
+  n: fc.integer({ min: 0, max: 179 }),
+  mrn: fc.constantFrom("1001", "1001", "1001", "1002"),
+});
+const bytesOf = (one: { maker: number; n: number; mrn: string }) =>
+  (MAKERS[one.maker] ?? assert.fail())(one.n, one.mrn);
+
+test("W3: any 50 messages, in any order, doubled, in pieces and late, over two chains and four starts, give the same rows", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(made, { minLength: 1, maxLength: 50 }),
+      fc.nat(9),
+      fc.array(fc.nat(1_000), { minLength: 120, maxLength: 120 }),
+      async (messages, both, picks) => {
+        const all = messages.map(bytesOf);
+        const half = Math.ceil(all.length / 2);
+        const left = await entriesOf({ seed: 1, starts: [all.slice(0, half), all.slice(half)] });
+        // The other node took some of the same messages, and in another order.
+        const right = await entriesOf({
+          seed: 2,
+          starts: [all.filter((_, at) => at % (both + 1) === 0).reverse(), all.slice(0, both)],
+        });
+        const entries = [...left, ...right];
+        const expected = digests(folded(entries));
+        const shuffled = entries
+          .map((entry, at) => ({ entry, pick: (picks[at % picks.length] ?? 0) * 1_000 + at }))
+          .sort((a, b) => a.pick - b.pick)
+          .map(({ entry }) => entry);
+        assert.deepEqual(digests(folded(shuffled)), expected, "in any order");
+        assert.deepEqual(digests(folded([...right, ...left])), expected, "the other chain first");
+        assert.deepEqual(digests(folded([...entries].reverse())), expected, "backwards");
+        assert.deepEqual(digests(folded([...shuffled, ...shuffled.slice(0, 30)])), expected, "doubled");
+      },
+    ),
+    { numRuns: RUNS },
+  );
+});
+
+const stateOf = (db: Sqlite): RecordState => {
+  const row = db.prepare<[], { state: string }>("SELECT state FROM chart_record").get() ?? assert.fail();
+  return JSON.parse(row.state);
+};
+const bedOf = (db: Sqlite) => db.prepare<[], { bed: string | null }>("SELECT bed FROM chart_bed").get()?.bed ?? null;
+
+test("W3 D3: a message that its sender sends late or twice never moves her back and never adds a dose", async () => {
+  const admit = message("ADT", "A01", 0, [pv1("401")]);
+  const move = message("ADT", "A02", 60, [pv1("418")]);
+  const dose = message("RAS", "O17", 70, [orc, rxa(65, "A")]);
+  const resent = new TextEncoder().encode(new TextDecoder().decode(dose).replace(minute(70), minute(99)));
+  const taken = [admit, move, dose];
+  const db = folded(
+    await entriesOf({
+      seed: 1,
+      starts: [[...taken, message("ADT", "A02", 30, [pv1("405")]), admit, move, dose, resent]],
+    }),
+  );
+  assert.equal(bedOf(db), "418-A");
+  assert.equal(stateOf(db).doses.length, 1);
+  // A duplicate, also one stamped anew, never moves freshness.
+  const hearing = (entries: Sqlite) =>
+    entries.prepare("SELECT hearing FROM heard WHERE kind = 'administrations'").get();
+  assert.deepEqual(hearing(db), hearing(folded(await entriesOf({ seed: 1, starts: [taken] }))));
+});
+
+test("a configuration that comes behind its messages maps them as if it had come before", async () => {
+  const entries = await entriesOf({
+    seed: 1,
+    starts: [[message("ADT", "A01", 0, [pv1("401")]), message("ADT", "A02", 5, [pv1("402")])]],
+  });
+  const [first, ...rest] = entries;
+  assert.ok(first !== undefined);
+  assert.deepEqual(digests(folded([...rest, first])), digests(folded(entries)));
+});
