@@ -15,6 +15,7 @@ export {
   type PermissionName,
   PROGRAM_ROLES,
   permission,
+  permissionsAt,
   permissionsOf,
   ROLES,
   type Role,

@@ -103,6 +103,13 @@ export function allows(grants: readonly Grant[], permission: Permission, facilit
   return grants.some(grant => isInForce(grant, facility, at) && permissionsOf(grant.role).includes(permission));
 }
 
+/** Every permission that the grants which hold at `at` give at the facility, each once. */
+export function permissionsAt(grants: readonly Grant[], facility: string, at: number): readonly PermissionName[] {
+  return [
+    ...new Set(grants.filter(grant => isInForce(grant, facility, at)).flatMap(grant => permissionsOf(grant.role))),
+  ];
+}
+
 /** True where the grant holds at the facility at that instant. */
 export function isInForce(grant: Grant, facility: string, at: number): boolean {
   return grant.facility === facility && at >= grant.from && (grant.until === null || at < grant.until);

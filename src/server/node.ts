@@ -3,13 +3,13 @@ import { createHash, createHmac, randomFillSync, randomUUID } from "node:crypto"
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  allows,
   type Clock,
   enrol,
   Looks,
   type Permission,
   peopleAt,
   permission,
-  permissionsOf,
   personOf,
   type Random,
   readPeople,
@@ -108,15 +108,6 @@ export async function startNode(parts: NodeParts): Promise<Running> {
         random,
         person,
         people: (at, when) => peopleAt(views, at, when),
-        permissionsAt: (who, at, when) => [
-          ...new Set(
-            who.grants
-              .filter(
-                grant => grant.facility === at && when >= grant.from && (grant.until === null || when < grant.until),
-              )
-              .flatMap(grant => permissionsOf(grant.role)),
-          ),
-        ],
         ended: session => events.endSession(session),
       }),
       eventsRoute({
@@ -273,14 +264,7 @@ function sessionNow(
   if (found === null || who === null) return null;
   return {
     state: found.state,
-    may: (name: Permission) =>
-      who.grants.some(
-        grant =>
-          grant.facility === facility &&
-          at >= grant.from &&
-          (grant.until === null || at < grant.until) &&
-          permissionsOf(grant.role).includes(name),
-      ),
+    may: (name: Permission) => allows(who.grants, name, facility, at),
   };
 }
 

@@ -22,7 +22,7 @@ export class Writer {
   readonly node: Uint8Array;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #heads = new Map<number, (head: Uint8Array) => void>();
+  readonly #heads = new Map<number, { resolve(head: Uint8Array): void; reject(error: NotRecorded): void }>();
   readonly #listeners = new Set<(published: Published) => void>();
   #ticket = 0;
   #position: number;
@@ -88,11 +88,15 @@ export class Writer {
     });
   }
 
-  /** Signs the chains as they stand; the head's first 8 hex digits go on paper. */
+  /** Signs the chains as they stand; the first 8 hex digits go on paper. Rejects with NotRecorded where the writer stopped. */
   signHead(): Promise<Uint8Array> {
-    return new Promise(resolve => {
+    return new Promise((resolve, reject) => {
+      if (this.#isOver) {
+        reject(new NotRecorded("writer-stopped"));
+        return;
+      }
       this.#ticket += 1;
-      this.#heads.set(this.#ticket, resolve);
+      this.#heads.set(this.#ticket, { resolve, reject });
       this.#post({ type: "sign-head", ticket: this.#ticket });
     });
   }
@@ -150,7 +154,7 @@ export class Writer {
         for (const listener of this.#listeners) listener(message);
         return;
       case "head":
-        this.#heads.get(message.ticket)?.(message.head);
+        this.#heads.get(message.ticket)?.resolve(message.head);
         this.#heads.delete(message.ticket);
         return;
       case "ready":
@@ -167,5 +171,7 @@ export class Writer {
     this.#isOver = true;
     for (const waiting of this.#waiting.values()) waiting.failed(new NotRecorded("writer-stopped"));
     this.#waiting.clear();
+    for (const waiting of this.#heads.values()) waiting.reject(new NotRecorded("writer-stopped"));
+    this.#heads.clear();
   }
 }

@@ -19,7 +19,6 @@ import {
   permission,
   permissionsOf,
   personOf,
-  ROLES,
   type Role,
   readPeople,
   rosterView,
@@ -122,10 +121,6 @@ async function startNode() {
           random,
           person,
           people: (facility, at) => peopleAt(journal.views, facility, at),
-          permissionsAt: (someone, facility, at) =>
-            ROLES.flatMap(permissionsOf).filter(
-              name => isPermission(name) && allows(someone.grants, name, facility, at),
-            ),
           ended: session => events.endSession(session),
         }),
         recordRoute({

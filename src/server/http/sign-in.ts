@@ -5,6 +5,7 @@ import {
   type Person,
   PersonId,
   permission,
+  permissionsAt,
   type Random,
   type Role,
   roleAt,
@@ -44,7 +45,6 @@ export type SignInParts = {
   readonly random: Random;
   readonly person: (id: string, at: number) => Person | null;
   readonly people: (facility: string, at: number) => readonly (Person & { readonly role: Role })[];
-  readonly permissionsAt: (person: Person, facility: string, at: number) => readonly string[];
   /** Ends event streams of a session that was locked or ended. */
   readonly ended: (session: string) => void;
 };
@@ -189,7 +189,7 @@ export function signInRoutes(parts: SignInParts): Route[] {
       const { caller, at, facility } = context;
       if (caller.kind !== "person") return notSignedIn();
       const { session, person } = caller;
-      const permissions = [...parts.permissionsAt(person, facility, at)];
+      const permissions = [...permissionsAt(person.grants, facility, at)];
       return { ok: true, value: { session: describe(session, person, context), state: session.state, permissions } };
     },
   });
