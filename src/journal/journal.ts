@@ -218,10 +218,7 @@ export class Journal {
 
   /** Public signing keys by node, in hex: our own, and those of the nodes that were enrolled. */
   publicKeys(): Map<string, Bytes> {
-    const rows = this.store.db
-      .prepare<[], { name: string; value: Buffer }>("SELECT name, value FROM meta WHERE name LIKE 'signer:%'")
-      .all();
-    return new Map(rows.map(row => [row.name.slice("signer:".length), own(row.value)]));
+    return this.store.publicKeys();
   }
 
   /** Trusts a node's signing key from now on. */

@@ -114,6 +114,14 @@ export class Store {
       .run(name, value);
   }
 
+  /** Public signing keys by node, in hex. */
+  publicKeys(): Map<string, Bytes> {
+    const rows = this.db
+      .prepare<[], { name: string; value: Buffer }>("SELECT name, value FROM meta WHERE name LIKE 'signer:%'")
+      .all();
+    return new Map(rows.map(row => [row.name.slice("signer:".length), own(row.value)]));
+  }
+
   /** Inserts a row and its key, replaces and leaf marks. Call inside a transaction. Returns the row's number. */
   insert(row: NewRow, header: Header | undefined): number {
     const number = this.#epochNumber(row.node, row.epoch);
