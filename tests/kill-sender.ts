@@ -3,11 +3,17 @@ import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { buildMessage, type Client, connect, encodeMessage, readMessage } from "../src/hl7/index.ts";
 
-const [portText = "", file = "", secondsText = "10"] = process.argv.slice(2);
+const [portText = "", file = ""] = process.argv.slice(2);
 const port = Number(portText);
 const CONNECTIONS = 16;
 const IN_FLIGHT = 64;
-const until = Date.now() + Number(secondsText) * 1_000;
+/** Ends when it is told to, and in any case after two minutes of a node that never comes back. */
+const until = Date.now() + 120_000;
+let isTold = false;
+process.once("SIGTERM", () => {
+  isTold = true;
+});
+const isOver = () => isTold || Date.now() > until;
 const out = openSync(file, "a");
 let acknowledged = 0;
 let inFlight = 0;
@@ -44,10 +50,10 @@ function isAccepted(answer: Uint8Array, control: string): boolean {
 }
 
 async function lane(connection: number, slot: number, client: () => Promise<Client | null>): Promise<void> {
-  for (let n = 0; Date.now() < until; n++) {
+  for (let n = 0; !isOver(); n++) {
     const control = `${connection}-${slot}-${n}`;
     // Not answered: sent again under the same number until it is.
-    for (let isDone = false; !isDone && Date.now() < until; ) {
+    for (let isDone = false; !isDone && !isOver(); ) {
       const open = await client();
       if (open === null) continue;
       inFlight += 1;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
@@ -11,7 +11,8 @@ import { decodeBody, FILES, headerOf, openEncrypted, Store, verifyStore } from "
 import { inFolder, seeded, testKeys } from "./kit.ts";
 
 const KILLS = process.env.SLOW === "1" ? 1_000 : 4;
-const BETWEEN_MS = 900;
+/** A node is killed when so many were acknowledged since it came up, some more by chance: by progress, not by the clock. */
+const BETWEEN = 300;
 
 type Counted = { acknowledged: number; lost: number; inFlight: number; kills: number };
 
@@ -27,6 +28,17 @@ function start(script: string, ...args: string[]): ChildProcess {
   });
 }
 
+const linesIn = (file: string) => (existsSync(file) ? readFileSync(file, "utf8").split("\n").length - 1 : 0);
+
+/** Waits until the sender holds `count` more acknowledgements than now. */
+async function acknowledgedMore(file: string, count: number): Promise<void> {
+  const goal = linesIn(file) + count;
+  for (let waited = 0; linesIn(file) < goal; waited += 10) {
+    assert.ok(waited < 60_000, "the node acknowledges nothing any more");
+    await wait(10);
+  }
+}
+
 /** Kills the node `kills` times under load, and holds what the sender fsynced against the journal. */
 async function rounds(folder: string, kills: number, seed: number, ...flags: string[]): Promise<Counted> {
   const random = seeded(seed);
@@ -34,21 +46,18 @@ async function rounds(folder: string, kills: number, seed: number, ...flags: str
   const file = join(folder, "acknowledged");
   let node = start("kill-node.ts", data, "0", ...flags);
   const { port = 0 } = await lineOf(node);
-  const sender = start(
-    "kill-sender.ts",
-    String(port),
-    file,
-    String(Math.ceil((kills * (BETWEEN_MS * 1.6 + 900) + 2_000) / 1_000)),
-  );
+  const sender = start("kill-sender.ts", String(port), file);
   const said = lineOf(sender);
   for (let kill = 0; kill < kills; kill++) {
-    await wait(BETWEEN_MS / 2 + random.below(BETWEEN_MS));
+    await acknowledgedMore(file, BETWEEN + random.below(BETWEEN));
     const gone = once(node, "exit");
     node.kill("SIGKILL");
     await gone;
     node = start("kill-node.ts", data, String(port), ...flags);
     await lineOf(node);
   }
+  await acknowledgedMore(file, BETWEEN);
+  sender.kill("SIGTERM");
   const { mostInFlight = 0 } = await said;
   const gone = once(node, "exit");
   node.kill("SIGKILL");

@@ -4,7 +4,7 @@ export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 export { type CsvIssue, readFrequencies } from "./frequency-csv.ts";
 export { administrationsOf, medicationOrders, resources, staysOf, words } from "./from-record.ts";
-export { currentVisit, identityOf } from "./identity.ts";
+export { currentVisit, identityOf, nameOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";
 export {

@@ -36,6 +36,15 @@ test("the same message in two chains is counted once, and a resend adds no place
   );
 });
 
+test("a resend after a restart is no second place: the line keeps the order in which it first took them", () => {
+  const parents = new Map([["e2", ["e1"]]]);
+  // `b` was sent before `a` and taken after it; then `a` comes again in the next epoch.
+  assert.deepEqual(
+    orderMessages([at("a", "e1", 1, 9), at("b", "e1", 2, 5), at("a", "e2", 1, 9), at("c", "e2", 2, 1)], parents),
+    ["a", "b", "c"],
+  );
+});
+
 test("two chains that took the same messages the other way round: the cycle is broken at the least", () => {
   assert.deepEqual(
     orderMessages([at("a", "e1", 1, 5), at("b", "e1", 2, 6), at("b", "x1", 1, 6), at("a", "x1", 2, 5)], new Map()),

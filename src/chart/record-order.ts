@@ -22,7 +22,7 @@ export function orderMessages(placed: readonly PlacedMessage[], parents: EpochPa
   for (const { identity, sent } of placed) {
     least.set(identity, Math.min(least.get(identity) ?? Number.POSITIVE_INFINITY, sent ?? Number.POSITIVE_INFINITY));
   }
-  const byEpoch = firstPlaces(placed);
+  const byEpoch = firstPlaces(placed, parents);
   const before = new Map<string, Set<string>>([...least.keys()].map(identity => [identity, new Set()]));
   const follows = (later: string, earlier: string) => {
     if (later !== earlier) before.get(later)?.add(earlier);
@@ -47,15 +47,35 @@ export function orderMessages(placed: readonly PlacedMessage[], parents: EpochPa
   return [...done];
 }
 
-/** Identities by epoch in order of seq, each where it stood first: a resend in the same chain adds no place. */
-function firstPlaces(placed: readonly PlacedMessage[]): Map<string, string[]> {
-  const byEpoch = new Map<string, string[]>();
+/** Identities by epoch in order of seq, each where it stood first: a resend later in the same line adds no place. */
+function firstPlaces(placed: readonly PlacedMessage[], parents: EpochParents): Map<string, string[]> {
+  const epochsOf = new Map<string, Set<string>>();
+  for (const { identity, epoch } of placed) epochsOf.set(identity, (epochsOf.get(identity) ?? new Set()).add(epoch));
+  const before = new Map<string, ReadonlySet<string>>();
+  const ancestorsOf = (epoch: string): ReadonlySet<string> => {
+    const known = before.get(epoch) ?? ancestors(epoch, parents);
+    before.set(epoch, known);
+    return known;
+  };
+  const byEpoch = new Map<string, Set<string>>();
   for (const { identity, epoch } of [...placed].sort((a, b) => a.seq - b.seq)) {
-    const identities = byEpoch.get(epoch) ?? [];
-    if (!identities.includes(identity)) identities.push(identity);
-    byEpoch.set(epoch, identities);
+    const others = epochsOf.get(identity) ?? new Set();
+    const isResent = others.size > 1 && [...others].some(other => other !== epoch && ancestorsOf(epoch).has(other));
+    if (!isResent) byEpoch.set(epoch, (byEpoch.get(epoch) ?? new Set()).add(identity));
   }
-  return byEpoch;
+  return new Map([...byEpoch].map(([epoch, identities]) => [epoch, [...identities]]));
+}
+
+/** All epochs that an epoch continues, directly or over others. */
+function ancestors(epoch: string, parents: EpochParents): Set<string> {
+  const found = new Set<string>();
+  const queue = [...(parents.get(epoch) ?? [])];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    queue.push(...(parents.get(next) ?? []));
+  }
+  return found;
 }
 
 /** The nearest ancestors of an epoch in which this record has messages. */

@@ -19,8 +19,10 @@ import {
   marOf,
   medicationOrders,
   NOTHING_HEARD,
+  nameOf,
   type Order,
   type PatientAnswer,
+  patientFrom,
   type RecordState,
   resources,
   type Stated,
@@ -31,7 +33,7 @@ import {
   vitalsOf,
   words,
 } from "../chart/index.ts";
-import type { Sqlite } from "../journal/index.ts";
+import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
 
 /** What every answer of the copy is computed from. */
@@ -254,34 +256,26 @@ type SameNames = { beside(record: string): readonly string[] };
 
 /** Beds of others in the house with the same name, marks and order of parts apart. */
 function sameNames(context: CopyContext): SameNames {
-  const byName = new Map<string, { record: string; place: string }[]>();
-  const names = new Map<string, string>();
-  const rows = context.views
-    .prepare<[string], BedRow>(
-      "SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ?",
-    )
-    .all(context.facility.id);
+  const rows = statement<BedRow>(
+    context.views,
+    "SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ?",
+  ).all(context.facility.id);
+  const byName = new Map<string, BedRow[]>();
+  const own = new Map<string, { readonly key: string; readonly unit: string | null }>();
   for (const row of rows) {
-    const { name } = identityOf(
-      row.record,
-      JSON.parse(row.state) as RecordState,
-      context.now,
-      context.facility.zone,
-      [],
-    );
-    const key = fold(`${name.family}|${name.given.split(" ")[0] ?? ""}`);
-    names.set(row.record, key);
-    byName.set(key, [
-      ...(byName.get(key) ?? []),
-      { record: row.record, place: [row.unit, row.bed].filter(part => part !== null).join(" ") },
-    ]);
+    const { family, given } = nameOf(patientFrom(JSON.parse(row.state) as RecordState));
+    const key = fold(`${family}|${given.split(" ")[0] ?? ""}`);
+    own.set(row.record, { key, unit: row.unit });
+    byName.set(key, [...(byName.get(key) ?? []), row]);
   }
   return {
     beside: record => {
-      const key = names.get(record);
-      return key === undefined
-        ? []
-        : (byName.get(key) ?? []).filter(other => other.record !== record).map(other => other.place);
+      const mine = own.get(record);
+      const others = mine === undefined ? [] : (byName.get(mine.key) ?? []).filter(other => other.record !== record);
+      // The unit is named where it is another than hers.
+      return others.map(({ unit, bed }) =>
+        [unit === mine?.unit ? null : unit, bed].filter(part => part !== null).join(" "),
+      );
     },
   };
 }

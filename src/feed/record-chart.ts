@@ -27,31 +27,50 @@ export type Placed = {
   readonly sent: number | null;
 };
 
+export type Copy = Pick<Placed, "id" | "sent"> & { readonly record: string | null };
+
 /** What a placed message changes, and the facility whose feed brought it; changes null where it is parked. */
 export type Reading = { readonly facility: string; readonly changes: Changes | null };
 
 type Tail = { readonly epoch: string; readonly seq: number };
 
 /**
- * Applies a message that is the record's next in the order of its chain. False where it is not: then replay. `isKnown`: a copy of it
- * was here before.
+ * Applies a message that is the record's next in the order of its chain. False where it is not: then replay. `copies` are those of the
+ * same message that were here before: behind them in one line it has no place of its own, and changes nothing.
  */
-export function applyNext(db: Sqlite, record: string, message: Placed, isKnown: boolean, reading: Reading): boolean {
-  if (isKnown) return false;
+export function applyNext(
+  db: Sqlite,
+  record: string,
+  message: Placed,
+  copies: readonly Copy[],
+  reading: Reading,
+): boolean {
   const before = statement<{ facility: string; state: string }>(
     db,
     "SELECT facility, state FROM chart_record WHERE record = ?",
   ).get(record);
-  const tail = statement<Tail>(db, "SELECT epoch, seq FROM chart_tail WHERE record = ?").get(record);
-  if (before !== undefined) {
-    if (tail === undefined) return false;
-    const isNext = tail.epoch === message.epoch ? tail.seq < message.seq : follows(db, message.epoch, tail.epoch);
-    if (!isNext) return false;
+  if (before === undefined) {
+    if (copies.length > 0) return false;
+    write(db, record, reading.facility, applied(EMPTY_RECORD, reading), message);
+    return true;
   }
-  const state = before === undefined ? EMPTY_RECORD : (JSON.parse(before.state) as RecordState);
-  const after = reading.changes === null ? state : applyChanges(state, reading.changes);
-  write(db, record, reading.facility || (before?.facility ?? ""), after, message);
+  const tail = statement<Tail>(db, "SELECT epoch, seq FROM chart_tail WHERE record = ?").get(record);
+  if (tail === undefined) return false;
+  const isNext = tail.epoch === message.epoch ? tail.seq < message.seq : follows(db, message.epoch, tail.epoch);
+  if (!isNext) return false;
+  if (copies.length > 0) {
+    // It would speak for the others, or they are another record's: rare, and for the replay.
+    if (copies.some(copy => copy.record !== record || rank(copy) > rank(message))) return false;
+    moveTail(db, record, message);
+    return true;
+  }
+  const state = JSON.parse(before.state) as RecordState;
+  write(db, record, reading.facility || before.facility, applied(state, reading), message);
   return true;
+}
+
+function applied(state: RecordState, { changes }: Reading): RecordState {
+  return changes === null ? state : applyChanges(state, changes);
 }
 
 /** Folds a record anew from all its messages. `read` maps one. */
@@ -73,13 +92,13 @@ export function replay<Row extends Placed>(
     const row = speaking.get(identity);
     if (row === undefined) continue;
     const reading = read(row);
-    if (reading.changes !== null) state = applyChanges(state, reading.changes);
+    state = applied(state, reading);
     facility = reading.facility || facility;
   }
   write(db, record, facility, state, rows.length === 0 ? null : lineEnd(db, rows));
 }
 
-function rank(row: Placed): string {
+function rank(row: Pick<Placed, "id" | "sent">): string {
   return `${String(row.sent ?? Number.MAX_SAFE_INTEGER).padStart(17, "0")}|${row.id}`;
 }
 
@@ -103,7 +122,7 @@ function write(db: Sqlite, record: string, facility: string, state: RecordState,
     db,
     "INSERT INTO chart_record VALUES (?,?,?) ON CONFLICT (record) DO UPDATE SET facility = excluded.facility, state = excluded.state",
   ).run(record, facility, JSON.stringify(state));
-  if (tail !== null) statement(db, "INSERT INTO chart_tail VALUES (?,?,?)").run(record, tail.epoch, tail.seq);
+  if (tail !== null) moveTail(db, record, tail);
   const visit = currentVisit(state);
   if (visit === null || (visit.standing.status !== "in-house" && visit.standing.status !== "registered")) return;
   const { place, since } = visit.standing;
@@ -116,4 +135,11 @@ function write(db: Sqlite, record: string, facility: string, state: RecordState,
     visit.id,
     since?.occurred ?? since?.recorded ?? null,
   );
+}
+
+function moveTail(db: Sqlite, record: string, { epoch, seq }: Tail): void {
+  statement(
+    db,
+    "INSERT INTO chart_tail VALUES (?,?,?) ON CONFLICT (record) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq",
+  ).run(record, epoch, seq);
 }

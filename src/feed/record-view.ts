@@ -10,7 +10,7 @@ import type { FeedConfigured, FeedMessage } from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
 import { HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
 import { type Mapped, mapMessage, mapOptions, messageDigest } from "./index.ts";
-import { applyNext, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
+import { applyNext, type Copy, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
 
 const DDL = [
   "CREATE TABLE IF NOT EXISTS feed_config (id BLOB PRIMARY KEY, feed TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, wall INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -118,9 +118,7 @@ function foldMessage(db: Sqlite, { header }: Folded, body: FeedMessage, idKey: I
     identity: identityOf(body.feed, mapped.control, message),
     sent: sentOf(message, config, header.wall),
   };
-  const copies = statement<{ sent: number | null }>(db, "SELECT sent FROM feed_message WHERE identity = ?").all(
-    row.identity,
-  );
+  const copies = statement<Copy>(db, "SELECT id, sent, record FROM feed_message WHERE identity = ?").all(row.identity);
   const record = mapped.record?.key ?? null;
   const { changes } = statement(db, "INSERT OR IGNORE INTO feed_message VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)").run(
     id,
@@ -146,7 +144,7 @@ function foldMessage(db: Sqlite, { header }: Folded, body: FeedMessage, idKey: I
     copies.map(copy => copy.sent),
   );
   if (record === null) return [];
-  return applyNext(db, record, row, copies.length > 0, readingOf(row, mapped, config)) ? [] : [record];
+  return applyNext(db, record, row, copies, readingOf(row, mapped, config)) ? [] : [record];
 }
 
 function replayRecord(db: Sqlite, record: string, idKey: IdKey): void {

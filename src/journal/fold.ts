@@ -52,19 +52,26 @@ export class FoldHost {
     return this.#get("versions") !== versionsOf(this.#views);
   }
 
-  /** Folds at most `limit` rows further, in one transaction. A fold that fails leaves its entry `unfolded` and stops nothing. */
-  advance(limit = BATCH): FoldRound {
+  /**
+   * Folds at most `limit` rows further, in one transaction, and ends before where `isEnough` says so after a row. A fold that fails
+   * leaves its entry `unfolded` and stops nothing.
+   */
+  advance(limit = BATCH, isEnough: () => boolean = () => false): FoldRound {
     const from = this.position();
     const rows = this.#store.after(from, limit);
-    const last = rows.at(-1);
-    if (last === undefined) return { position: from, folded: 0, topics: [], failed: 0 };
+    if (rows.length === 0) return { position: from, folded: 0, topics: [], failed: 0 };
     const topics = new Set<string>();
-    let failed = 0;
+    let [position, folded, failed] = [from, 0, 0];
     this.db.transaction(() => {
-      for (const row of rows) for (const ready of this.#whole(row)) if (!this.#foldOne(ready, topics)) failed += 1;
-      this.#set("position", String(last.row));
+      for (const row of rows) {
+        for (const ready of this.#whole(row)) if (!this.#foldOne(ready, topics)) failed += 1;
+        position = row.row;
+        folded += 1;
+        if (isEnough()) break;
+      }
+      this.#set("position", String(position));
     })();
-    return { position: last.row, folded: rows.length, topics: [...topics], failed };
+    return { position, folded, topics: [...topics], failed };
   }
 
   /** Folds until nothing is left. `progress` hears the position and the end. */

@@ -135,9 +135,9 @@ export class Journal {
     return outcomes;
   }
 
-  /** Folds what was committed since, at most `limit` rows. */
-  fold(limit?: number): FoldRound {
-    return this.#folds.advance(limit);
+  /** Folds what was committed since: at most `limit` rows, and until `isEnough` after one. */
+  fold(limit?: number, isEnough?: () => boolean): FoldRound {
+    return this.#folds.advance(limit, isEnough);
   }
 
   get views(): Sqlite {

@@ -5,8 +5,9 @@ import { dataKey, idKey, instant, Journal, type Outcome, type Request } from "..
 import { composition } from "./composition.ts";
 import type { FromWriter, ToWriter, WriterData } from "./writer-protocol.ts";
 
-/** Rows folded between two looks at the queue: an acknowledgement never waits for more than these. */
-const FOLD_SLICE = 64;
+/** Rows folded between two looks at the queue, and for how long: an acknowledgement waits for no more than these and the row begun. */
+const FOLD_SLICE = 256;
+const FOLD_SLICE_MS = 15;
 /** Requests in one commit at most: bounds the time an acknowledgement waits for its neighbours. */
 const COMMIT_SLICE = 512;
 
@@ -67,7 +68,8 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   };
 
   const fold = () => {
-    const round = journal.fold(FOLD_SLICE);
+    const begun = performance.now();
+    const round = journal.fold(FOLD_SLICE, () => performance.now() - begun > FOLD_SLICE_MS);
     const done = unfolded.filter(waiting => waiting.row <= round.position);
     if (done.length > 0) {
       unfolded.splice(0, unfolded.length, ...unfolded.filter(waiting => waiting.row > round.position));

@@ -1,23 +1,26 @@
+import { VisuallyHidden } from "@mantine/core";
 import type { Identity, SafetyCard } from "../../src/chart/routes.ts";
 import { Chip } from "../parts/Chip.tsx";
-import { limitsCare } from "./words.ts";
+import { type Flag, fitting, flagsOf } from "./flags.ts";
 
-/** The flags of one row, each a word. */
-export function Flags({ patient, safety }: { patient: Identity; safety: SafetyCard | null }) {
-  const code = safety === null ? null : limitsCare(safety.code_status);
-  const isolation = safety?.isolation.kind === "known" ? safety.isolation.value : [];
+/** The flags of one row, each a word. What does not fit `room` (in letters) is counted, never cut off unseen. */
+export function Flags({ patient, safety, room }: { patient: Identity; safety: SafetyCard | null; room?: number }) {
+  const { shown, hidden } = fitting(flagsOf(patient, safety), room ?? Number.POSITIVE_INFINITY);
+  const rest = hidden.map(flag => flag.words).join(", ");
   return (
     <>
-      {!patient.registered && <Chip kind="check">No registration yet</Chip>}
-      {patient.same_name.length > 0 && <Chip kind="flag">Same name: {patient.same_name.join(", ")}</Chip>}
-      {code !== null && <Chip kind="flag">{code}</Chip>}
-      {isolation.map(kind => (
-        <Chip key={kind} kind="flag">
-          {/isolation/i.test(kind) ? kind : `${kind} isolation`}
-        </Chip>
+      {shown.map(flag => (
+        <One key={flag.words} flag={flag} />
       ))}
-      {safety?.falls.kind === "known" && /high|yes/i.test(safety.falls.value) && <span>Falls</span>}
-      {patient.language !== null && !/^english$/i.test(patient.language) && <span>Speaks {patient.language}</span>}
+      {hidden.length > 0 && (
+        <span title={rest}>
+          +{hidden.length} <VisuallyHidden>more: {rest}</VisuallyHidden>
+        </span>
+      )}
     </>
   );
+}
+
+function One({ flag }: { flag: Flag }) {
+  return flag.kind === null ? <span>{flag.words}</span> : <Chip kind={flag.kind}>{flag.words}</Chip>;
 }

@@ -14,6 +14,9 @@ import { PatientName } from "./PatientName.tsx";
 import { sexLetter } from "./sex.ts";
 import css from "./Unit.module.css";
 
+/** Letters that the flags of a row have room for. */
+const FLAGS_ROOM = 28;
+
 const VITALS = ["BP", "HR", "RR", "SpO2", "Temp"] as const;
 const HEADS = { BP: "BP", HR: "HR", RR: "RR", SpO2: "O₂", Temp: "°C" } as const;
 
@@ -100,7 +103,7 @@ function Row({ row, zone, charted }: { row: CensusRow; zone: string; charted: bo
       </td>
       <td className={css.flags}>
         <span>
-          <Flags patient={patient} safety={safety} />
+          <Flags patient={patient} safety={safety} room={FLAGS_ROOM} />
         </span>
       </td>
       <td className={css.allergy}>

@@ -1,0 +1,38 @@
+// The flags of a patient in the order in which a row that is too narrow may lose them: what limits care first.
+import type { Identity, SafetyCard } from "../../src/chart/routes.ts";
+import { limitsCare } from "./words.ts";
+
+export type Flag = { readonly words: string; readonly kind: "check" | "flag" | null };
+
+/** All flags, the most dangerous first. */
+export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly Flag[] {
+  const code = safety === null ? null : limitsCare(safety.code_status);
+  const isolation = safety?.isolation.kind === "known" ? safety.isolation.value : [];
+  const flag = (words: string, kind: Flag["kind"] = "flag"): Flag => ({ words, kind });
+  return [
+    ...(patient.registered ? [] : [flag("No registration yet", "check")]),
+    ...(code === null ? [] : [flag(code)]),
+    ...isolation.map(kind => flag(/isolation/i.test(kind) ? kind : `${kind} isolation`)),
+    ...(patient.same_name.length === 0 ? [] : [flag(`Same name: ${patient.same_name.join(", ")}`)]),
+    ...(safety?.falls.kind === "known" && /high|yes/i.test(safety.falls.value) ? [flag("Falls", null)] : []),
+    ...(patient.language === null || /^english$/i.test(patient.language)
+      ? []
+      : [flag(`Speaks ${patient.language}`, null)]),
+  ];
+}
+
+/** Those that fit into so many letters, in order; a chip's edge counts as three. The first is always shown. */
+export function fitting(
+  flags: readonly Flag[],
+  room: number,
+): { readonly shown: readonly Flag[]; readonly hidden: readonly Flag[] } {
+  let used = 0;
+  let count = 0;
+  for (const flag of flags) {
+    used += flag.words.length + (flag.kind === null ? 1 : 3);
+    // A count behind them needs room too.
+    if (count > 0 && used + (count + 1 < flags.length ? 3 : 0) > room) break;
+    count += 1;
+  }
+  return { shown: flags.slice(0, count), hidden: flags.slice(count) };
+}
