@@ -1,4 +1,3 @@
-import { VisuallyHidden } from "@mantine/core";
 import type { Identity, SafetyCard } from "../../src/chart/routes.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { type Flag, fitting, flagsOf } from "./flags.ts";
@@ -13,8 +12,8 @@ export function Flags({ patient, safety, room }: { patient: Identity; safety: Sa
         <One key={flag.words} flag={flag} />
       ))}
       {hidden.length > 0 && (
-        <span title={rest}>
-          +{hidden.length} <VisuallyHidden>more: {rest}</VisuallyHidden>
+        <span role="img" title={rest} aria-label={`${hidden.length} more: ${rest}`}>
+          +{hidden.length}
         </span>
       )}
     </>

@@ -15,7 +15,7 @@ import { sexLetter } from "./sex.ts";
 import css from "./Unit.module.css";
 
 /** Letters that the flags of a row have room for. */
-const FLAGS_ROOM = 28;
+const FLAGS_ROOM = 26;
 
 const VITALS = ["BP", "HR", "RR", "SpO2", "Temp"] as const;
 const HEADS = { BP: "BP", HR: "HR", RR: "RR", SpO2: "O₂", Temp: "°C" } as const;
