@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { same } from "./bytes.ts";
 import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
+import type { Header } from "./header.ts";
 import type { Kinds } from "./kind.ts";
 import { decodeBody } from "./payload.ts";
 import { headerOf, type Store, type Stored } from "./store.ts";
@@ -17,6 +18,9 @@ export type FoldRound = {
 };
 
 const BATCH = 2_000;
+
+/** A row whose header is here and the one way to write it. */
+type Ready = { readonly row: Stored; readonly header: Header };
 
 /** Keeps views.db a fold of the journal. One writer; others read the file. */
 export class FoldHost {
@@ -88,9 +92,10 @@ export class FoldHost {
   }
 
   /** A group is folded when it is whole; what comes alone is whole. The last of a group to come brings the others. */
-  #whole(row: Stored): Stored[] {
-    const group = headerOf(row)?.group;
-    if (group == null) return [row];
+  #whole(row: Stored): Ready[] {
+    const header = headerOf(row);
+    const group = header?.group;
+    if (group == null) return header === undefined ? [] : [{ row, header }];
     const members: Stored[] = [];
     const start = row.seq - group.index;
     for (let index = 0; index < group.count; index++) {
@@ -101,7 +106,11 @@ export class FoldHost {
       if (member === undefined) return [];
       members.push(member);
     }
-    return Math.max(...members.map(member => member.row)) === row.row ? members : [];
+    if (Math.max(...members.map(member => member.row)) !== row.row) return [];
+    return members.flatMap(member => {
+      const own = headerOf(member);
+      return own === undefined ? [] : [{ row: member, header: own }];
+    });
   }
 
   #bodyAt({ node, epoch, chain, seq, hash }: EntryPlace): unknown {
@@ -111,9 +120,8 @@ export class FoldHost {
     return this.#kinds.read(header.kind, header.version, decodeBody(row.payload));
   }
 
-  #foldOne(row: Stored, topics: Set<string>): boolean {
-    const header = headerOf(row);
-    if (header === undefined || row.payload === null) return true;
+  #foldOne({ row, header }: Ready, topics: Set<string>): boolean {
+    if (row.payload === null) return true;
     const views = this.#byKind.get(header.kind);
     if (views === undefined && this.#kinds.get(header.kind) !== undefined) return true;
     const body = this.#kinds.read(header.kind, header.version, decodeBody(row.payload));
