@@ -26,7 +26,8 @@ export { type Clock, type Instant, instant, type Random } from "./ports.ts";
 export {
   decodeSegment,
   encodeSegment,
-  readRun,
+  type ReadRun,
+  readRuns,
   type Segment,
   type SignedRun,
   signRun,
