@@ -1,11 +1,12 @@
 // Folds the journal into views.db, from the position that it reached, and again from the start where a fold has changed.
 import { createHash } from "node:crypto";
 import { existsSync, renameSync, rmSync } from "node:fs";
-import { type DataKey, openEncrypted, type Sqlite } from "./database.ts";
+import { same } from "./bytes.ts";
+import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
 import type { Kinds } from "./kind.ts";
 import { decodeBody } from "./payload.ts";
 import { headerOf, type Store, type Stored } from "./store.ts";
-import type { Folded, View } from "./view.ts";
+import type { EntryPlace, Folded, Source, View } from "./view.ts";
 
 /** What one round of folding did. */
 export type FoldRound = {
@@ -24,6 +25,7 @@ export class FoldHost {
   readonly #kinds: Kinds;
   readonly #views: readonly View[];
   readonly #byKind = new Map<string, View[]>();
+  readonly #source: Source = { body: place => this.#bodyAt(place) };
 
   constructor(db: Sqlite, store: Store, kinds: Kinds, views: readonly View[]) {
     this.db = db;
@@ -102,6 +104,13 @@ export class FoldHost {
     return Math.max(...members.map(member => member.row)) === row.row ? members : [];
   }
 
+  #bodyAt({ node, epoch, chain, seq, hash }: EntryPlace): unknown {
+    const row = this.#store.at(node, epoch, chain, seq).find(one => same(one.hash, hash));
+    const header = row === undefined ? undefined : headerOf(row);
+    if (header === undefined || row?.payload == null) return undefined;
+    return this.#kinds.read(header.kind, header.version, decodeBody(row.payload));
+  }
+
   #foldOne(row: Stored, topics: Set<string>): boolean {
     const header = headerOf(row);
     if (header === undefined || row.payload === null) return true;
@@ -120,10 +129,10 @@ export class FoldHost {
     const entry: Folded = { header, body, hash: row.hash, row: row.row };
     let isFolded = true;
     for (const view of views ?? []) {
-      this.db.exec("SAVEPOINT one_fold");
+      statement(this.db, "SAVEPOINT one_fold").run();
       try {
-        for (const topic of view.fold(this.db, entry)) topics.add(topic);
-        this.db.exec("RELEASE one_fold");
+        for (const topic of view.fold(this.db, entry, this.#source)) topics.add(topic);
+        statement(this.db, "RELEASE one_fold").run();
       } catch (error) {
         this.db.exec("ROLLBACK TO one_fold");
         this.db.exec("RELEASE one_fold");

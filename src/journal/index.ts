@@ -34,4 +34,4 @@ export {
 } from "./segment.ts";
 export { headerOf, Store, type Stored } from "./store.ts";
 export { type Finding, positionText, type Verified, verifyStore } from "./verify.ts";
-export { defineView, type Folded, type View } from "./view.ts";
+export { defineView, type EntryPlace, type Folded, type Source, type View } from "./view.ts";
