@@ -16,6 +16,7 @@ import {
   type Kind,
   Kinds,
   rowText,
+  type Source,
   type Sqlite,
   Store,
   type View,
@@ -172,7 +173,13 @@ function interleaved(chains: readonly (readonly Folded[])[], picks: readonly num
 function foldedBy(view: View, entries: readonly Folded[]): Sqlite {
   const db: Sqlite = new Database(":memory:");
   for (const statement of view.ddl) db.exec(statement);
-  for (const entry of entries) view.fold(db, entry);
+  // A fold reads again only what has come here before.
+  const here = new Map<string, unknown>();
+  const source: Source = { body: ({ hash }) => here.get(hex(hash)) };
+  for (const entry of entries) {
+    here.set(hex(entry.hash), entry.body);
+    view.fold(db, entry, source);
+  }
   return db;
 }
 
