@@ -5,6 +5,8 @@ export type WriterData = {
   readonly folder: string;
   readonly dataKey: Uint8Array;
   readonly idKey: Uint8Array;
+  /** What the thread reads its clock from; null = the machine's. */
+  readonly clock: SharedArrayBuffer | null;
 };
 
 /** To the writer. `ticket` comes back with the answers. */
