@@ -1,12 +1,8 @@
 // The screens in Chromium: from sign-in to the chart, by hand and by keyboard alone, on three sizes, day and night.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { launch, open, signIn } from "./browser.ts";
+import type { Browser } from "playwright-core";
+import { assertAccessible, builtWeb, launch, open, signIn } from "./browser.ts";
 import { NOW } from "./scene.ts";
 import { PIN, type Served, serve } from "./serve.ts";
 
@@ -14,12 +10,7 @@ let browser: Browser;
 let server: Served;
 
 before(async () => {
-  const root = join(import.meta.dirname, "..", "..");
-  if (!existsSync(join(root, "web/dist/index.html"))) {
-    execFileSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "web", "--logLevel", "warn"], {
-      cwd: root,
-    });
-  }
+  builtWeb();
   server = await serve("night", () => NOW);
   browser = await launch();
 });
@@ -29,14 +20,6 @@ after(async () => {
 });
 
 const PAGES = ["/unit/4w", "/unit", "/patient/r418", "/patient/r418/mar", "/find?q=johnson", "/print", "/downtime"];
-
-async function clean(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  const said = violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join("\n  ")}`);
-  assert.deepEqual(said, [], `axe on ${where}`);
-}
 
 for (const [size, scheme] of [
   ["desk", "light"],
@@ -49,12 +32,12 @@ for (const [size, scheme] of [
     const { page, errors } = await open(browser, size, scheme);
     await page.goto(`${server.url}/sign-in`);
     await page.getByRole("button", { name: /PARK, Dana/ }).waitFor();
-    await clean(page, "/sign-in");
+    await assertAccessible(page, "/sign-in");
     await signIn(page, server.url);
     for (const path of PAGES) {
       await page.goto(server.url + path);
       await page.locator("main h1").first().waitFor();
-      await clean(page, path);
+      await assertAccessible(page, path);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
       assert.equal(wide, false, `${path} scrolls sideways`);
     }
