@@ -4,7 +4,7 @@ import { VitePWA } from "vite-plugin-pwa";
 
 // What the node answers; the service worker leaves these alone, so that no answer is ever kept.
 const ANSWERS = [
-  /^\/(units|patients|people|search|events|me|health|acts|record|lock|sign-out|looks|blobs|segments|enrol)(\/|\?|$)/,
+  /^\/(units|patients|people|downtimes|search|events|me|health|acts|record|lock|sign-out|looks|blobs|segments|enrol)(\/|\?|$)/,
 ];
 
 export default defineConfig({

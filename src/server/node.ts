@@ -135,6 +135,8 @@ export async function startNode(parts: NodeParts): Promise<Running> {
         record: requests => writer.record(requests),
         standing: () => standingDowntime(views, facility),
         units: () => units(copy(clock.now())).map(unit => unit.id),
+        here: hex(writer.node),
+        nameOf: (id, at) => person(id, at)?.name ?? null,
       }),
       ...chartRoutes({
         looks,
@@ -276,8 +278,10 @@ function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyConte
   const [first] = declaredAt(standing, at).sort((a, b) => a.since - b.since);
   if (first === undefined) return { downtime: null, charting };
   const earliest = [...doses].sort((a, b) => a.from - b.from)[0];
+  const differ = new Set(standing.map(entry => entry.key)).size < standing.length;
   return {
     downtime: {
+      ...(differ ? { differ } : {}),
       since: first.since,
       planned: first.planned,
       exercise: declaredAt(standing, at).every(one => one.exercise),

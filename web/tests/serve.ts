@@ -75,7 +75,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
       response.end(JSON.stringify(body));
     };
-    const isAnswer = /^\/(units|patients|people|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(path);
+    const isAnswer = /^\/(units|patients|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(path);
     if (served.dead && (isAnswer || request.method === "POST")) {
       request.socket.destroy();
       return;
@@ -134,6 +134,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
         { id: "3e", name: "3 East", beds: 20, patients: 18 },
       ]);
     if (path === "/units/4w") return json(200, unitAnswer(served.scene, served.now(), served.rows));
+    if (path === "/downtimes") return json(200, { at: served.now(), seen: [], conflicts: [] });
     if (path === "/search") return json(200, searchAnswer(url.searchParams.get("q") ?? ""));
     const patient = /^\/patients\/(\w+)$/.exec(path)?.[1];
     if (patient === "secret") return json(403, { error: { code: "not-yours", text: "This patient is on 3 East." } });
