@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { createHash, createHmac, randomFillSync, randomUUID } from "node:crypto";
+import { createHmac, randomFillSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -292,10 +292,9 @@ function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyConte
   };
 }
 
+/** The build that the web app's page names. */
 function buildOf(dist: string | null): string {
   if (dist === null) return "none";
-  return createHash("sha256")
-    .update(readFileSync(join(dist, "index.html")))
-    .digest("hex")
-    .slice(0, 16);
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  return /<meta name="tideover-build" content="([0-9a-f]+)"/.exec(page)?.[1] ?? "unnamed";
 }
