@@ -1,11 +1,11 @@
 // Whether a person is at this page, and whether she is in the middle of something. What the page does by itself keeps no
 // session open, and a new version never takes a half-written form away.
-import { now } from "./clock.ts";
+import { stopwatch } from "./clock.ts";
 
 /** So long after a key, a press or a scroll what is asked counts as asked by the person. */
 const HERE_MS = 5_000;
 
-let touched = Number.NEGATIVE_INFINITY;
+let sinceTouch: () => number = () => Number.POSITIVE_INFINITY;
 let acting = 0;
 
 const EVENTS = ["keydown", "pointerdown", "wheel", "touchstart"] as const;
@@ -13,7 +13,7 @@ const EVENTS = ["keydown", "pointerdown", "wheel", "touchstart"] as const;
 /** Hears every touch until the returned function is called; `tell` is called on each. */
 export function watchPerson(tell: () => void = () => {}): () => void {
   const heard = () => {
-    touched = now();
+    sinceTouch = stopwatch();
     tell();
   };
   for (const name of EVENTS) window.addEventListener(name, heard, { passive: true, capture: true });
@@ -24,9 +24,7 @@ export function watchPerson(tell: () => void = () => {}): () => void {
 
 /** Whether somebody touched this page just now. */
 export function isPersonHere(): boolean {
-  const since = now() - touched;
-  // A node's clock that is set back says nothing about who is here.
-  return since >= 0 && since < HERE_MS;
+  return sinceTouch() < HERE_MS;
 }
 
 /** Counts what is being recorded until it is answered. */

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef } from "react";
 import { leavePage } from "../access/come-back.ts";
 import { useSession } from "../access/session.ts";
 import { listen, NotAnswered, post, read } from "../api.ts";
-import { deviceZone, everySecond, now, useSecond } from "../clock.ts";
+import { deviceZone, everySecond, stopwatch, useSecond } from "../clock.ts";
 import { Strip } from "../parts/Strip.tsx";
 import { watchPerson } from "../presence.ts";
 import { Bar } from "./Bar.tsx";
@@ -118,16 +118,16 @@ const TELL_MS = 60_000;
 function useIdle(minutes: number | null, lock: () => void): void {
   useEffect(() => {
     if (minutes === null || minutes <= 0) return;
-    let last = now();
-    let told = last;
+    let sinceTouch = stopwatch();
+    let sinceTold = stopwatch();
     const unwatch = watchPerson(() => {
-      last = now();
-      if (last - told < TELL_MS) return;
-      told = last;
+      sinceTouch = stopwatch();
+      if (sinceTold() < TELL_MS) return;
+      sinceTold = stopwatch();
       void read("/me").catch(() => undefined);
     });
     const stop = everySecond(() => {
-      if (now() - last >= minutes * 60_000) lock();
+      if (sinceTouch() >= minutes * 60_000) lock();
     });
     return () => {
       stop();
