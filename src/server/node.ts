@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { createHash, createHmac, randomFillSync, randomUUID } from "node:crypto";
+import { createHmac, randomFillSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -147,6 +147,8 @@ export async function startNode(parts: NodeParts): Promise<Running> {
         record: requests => writer.record(requests),
         standing: () => standingDowntime(views, facility),
         units: () => units(copy(clock.now())).map(unit => unit.id),
+        here: hex(writer.node),
+        nameOf: (id, at) => person(id, at)?.name ?? null,
       }),
       ...chartRoutes({
         looks,
@@ -294,8 +296,10 @@ function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyConte
   const [first] = declaredAt(standing, at).sort((a, b) => a.since - b.since);
   if (first === undefined) return { downtime: null, charting };
   const earliest = [...doses].sort((a, b) => a.from - b.from)[0];
+  const differ = new Set(standing.map(entry => entry.key)).size < standing.length;
   return {
     downtime: {
+      ...(differ ? { differ } : {}),
       since: first.since,
       planned: first.planned,
       exercise: declaredAt(standing, at).every(one => one.exercise),
@@ -306,10 +310,9 @@ function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyConte
   };
 }
 
+/** The build that the web app's page names. */
 function buildOf(dist: string | null): string {
   if (dist === null) return "none";
-  return createHash("sha256")
-    .update(readFileSync(join(dist, "index.html")))
-    .digest("hex")
-    .slice(0, 16);
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  return /<meta name="tideover-build" content="([0-9a-f]+)"/.exec(page)?.[1] ?? "unnamed";
 }
