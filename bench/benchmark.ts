@@ -40,9 +40,9 @@ export type Room = {
 
 export type Benchmark = { run(size: Size, room: Room): Promise<Measured> };
 
-/** A number with as many digits as a reader can use. */
+/** A number with as many digits as a reader can use. What was not measured (NaN) stays so: it is never shown as 0. */
 export function rounded(value: number): number {
-  if (!Number.isFinite(value) || value === 0) return 0;
+  if (!Number.isFinite(value) || value === 0) return value;
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   return Number(value.toFixed(Math.min(digits, 6)));
 }
