@@ -8,5 +8,6 @@ export const BENCHMARKS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["intake", () => import("./intake.ts")],
   ["backlog", () => import("./backlog.ts")],
   ["rebuild", () => import("./rebuild.ts")],
+  ["start", () => import("./start.ts")],
   ["print", () => import("./print.ts")],
 ]);

@@ -9,7 +9,7 @@ import { HOME, kindsAndViews, PORTS, ZONE } from "./node.ts";
 
 const BATCH = 500;
 
-/** Records the listeners' configuration and the messages; nothing is folded yet. The caller closes the journal. */
+/** A store with the listeners' configuration and the messages, all folded. The caller closes it. */
 export function layJournal(folder: string, keys: Keys, messages: Iterable<BenchMessage>): Journal {
   const opened = Journal.open(folder, keys, { ...kindsAndViews(keys), ports: PORTS });
   if (!opened.ok) throw new Error(opened.error.text);
@@ -19,25 +19,28 @@ export function layJournal(folder: string, keys: Keys, messages: Iterable<BenchM
     journal,
     config.feeds.map(body => ({ drafts: [{ kind: "feed.configured", actor: "node", body }], online: false })),
   );
+  addMessages(journal, messages);
+  return journal;
+}
+
+/** Records messages in batches, and folds them. */
+export function addMessages(journal: Journal, messages: Iterable<BenchMessage>): void {
   let batch: Request[] = [];
+  const take = () => {
+    record(journal, batch);
+    while (journal.fold().folded > 0);
+    batch = [];
+  };
   for (const { feed, bytes } of messages) {
     const body = { feed, message: bytes, peer: "127.0.0.1" };
     batch.push({ drafts: [{ kind: "feed.message", actor: `feed:${feed}`, body }], online: false });
-    if (batch.length < BATCH) continue;
-    record(journal, batch);
-    batch = [];
+    if (batch.length === BATCH) take();
   }
-  if (batch.length > 0) record(journal, batch);
-  return journal;
+  if (batch.length > 0) take();
 }
 
 function record(journal: Journal, requests: readonly Request[]): void {
   if (journal.commit(requests).some(outcome => !outcome.ok)) throw new Error("the store was not laid");
-}
-
-/** Folds all that was laid. */
-export function foldAll(journal: Journal): void {
-  while (journal.fold().folded > 0);
 }
 
 /** What the copy of a laid store answers from. */

@@ -4,7 +4,7 @@ import type { PatientAnswer } from "../src/chart/index.ts";
 import { formatSerial, layoutPacket, type PrintPool, packetPages, printPool } from "../src/paper/index.ts";
 import { type Benchmark, type Measured, type Room, rounded, type Size } from "./benchmark.ts";
 import { startChromium } from "./chromium.ts";
-import { chartsInBeds, copyOf, foldAll, layJournal } from "./lay-store.ts";
+import { chartsInBeds, copyOf, layJournal } from "./lay-store.ts";
 import { type BenchMessage, hospitalMessages } from "./messages.ts";
 import { newStoreKeys } from "./node.ts";
 import { packetHtml } from "./packet-html.ts";
@@ -44,7 +44,6 @@ function hospitals({ hospitals: count, messages, packets }: Sizes, room: Room): 
   const charts: PatientAnswer[] = [];
   for (let seed = 1; seed <= count && charts.length < packets; seed++) {
     const journal = layJournal(join(room.folder, `store-${seed}`), newStoreKeys(), hospital(messages, seed));
-    foldAll(journal);
     charts.push(...chartsInBeds(copyOf(journal), packets - charts.length));
     journal.close();
   }

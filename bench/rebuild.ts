@@ -1,7 +1,7 @@
 // How many messages a second are folded anew: what an upgraded mapper costs, and what a copy costs that lost its views.
 import { join } from "node:path";
 import { type Benchmark, rounded, type Size } from "./benchmark.ts";
-import { foldAll, layJournal } from "./lay-store.ts";
+import { layJournal } from "./lay-store.ts";
 import { hospitalMessages, mixOf } from "./messages.ts";
 import { newStoreKeys } from "./node.ts";
 import { median, spread } from "./statistics.ts";
@@ -19,7 +19,6 @@ export const benchmark: Benchmark = {
     room.say(`Laying ${count} messages of the simulated hospital …`);
     const messages = hospitalMessages(count, 7, Date.now());
     const journal = layJournal(join(room.folder, "store"), newStoreKeys(), messages);
-    foldAll(journal);
     const per_s: number[] = [];
     for (let round = 1; round <= rounds; round++) {
       room.say(`Round ${round} of ${rounds}: folding all anew …`);
