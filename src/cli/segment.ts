@@ -9,7 +9,9 @@ import {
   signRun,
   trailerHolds,
 } from "../journal/index.ts";
-import { demoKeyFile, type FolderOptions, fail, readKeyFile } from "./folder.ts";
+import { fail } from "./fail.ts";
+import { type FolderOptions, folderOf, keyFileOf } from "./folder.ts";
+import { readKeyFile } from "./key-file.ts";
 import { openJournal, WORLD } from "./open.ts";
 
 /** `tideover segment give FILE --for RECIPIENT`: every entry, in the state in which it is here. */
@@ -38,7 +40,8 @@ export async function take(
   file: string,
   options: FolderOptions & { readonly identity?: string; readonly trust?: boolean },
 ): Promise<void> {
-  const identity = readKeyFile(options.identity ?? options.keyFile ?? process.env.TIDEOVER_KEY_FILE ?? demoKeyFile());
+  const keyFile = options.identity ?? keyFileOf(options, folderOf(options));
+  const identity = readKeyFile(keyFile ?? fail("Say with --identity which key file the segment was encrypted for."));
   const read = await decodeSegment(new Uint8Array(readFileSync(file)), [identity]);
   if (!read.ok) return fail(read.error.text);
   const journal = await openJournal(options);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { programDrafts, Tokens } from "../access/index.ts";
-import { type FolderOptions, fail } from "./folder.ts";
+import { fail } from "./fail.ts";
+import type { FolderOptions } from "./folder.ts";
 import { openJournal, WORLD } from "./open.ts";
 
 /** `tideover token create --role ROLE`: the token on stdout, once; who holds it as entries. The node must be stopped. */
