@@ -86,7 +86,9 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   const record = recorder(writer);
   const spillKey = createHmac("sha256", keys.data).update("spill").digest();
   const spill = new Spill(join(folder, "spill.bin"), spillKey, random);
-  const witness = new Witness(record, spill, randomUUID);
+  // A look is written before the bytes go out; whether its view shows it yet, no chart waits for.
+  const onDisk = recorder({ record: requests => writer.commit(requests) });
+  const witness = new Witness(onDisk, spill, randomUUID);
   const looks = new Looks(witness);
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
