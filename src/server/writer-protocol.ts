@@ -13,11 +13,17 @@ export type WriterData = {
 export type ToWriter =
   | { readonly type: "commit"; readonly ticket: number; readonly requests: readonly Request[] }
   | { readonly type: "sign-head"; readonly ticket: number }
+  /** Nobody is about to open the views: new ones may take the place of the old. */
+  | { readonly type: "swap" }
   | { readonly type: "close" };
 
 /** From the writer. A commit is answered twice: when it is on disk, and when its views show it. */
 export type FromWriter =
-  | { readonly type: "ready"; readonly position: number; readonly node: Uint8Array }
+  | { readonly type: "ready"; readonly position: number; readonly node: Uint8Array; readonly rebuilding: boolean }
+  | { readonly type: "rebuilding"; readonly done: number; readonly of: number }
+  | { readonly type: "caught-up" }
+  /** The new views lie where the old ones lay: open them again. */
+  | { readonly type: "rebuilt"; readonly position: number }
   | { readonly type: "progress"; readonly done: number; readonly of: number }
   | { readonly type: "failed-to-open"; readonly code: string; readonly text: string }
   | { readonly type: "committed"; readonly ticket: number; readonly outcomes: readonly Outcome[] }

@@ -9,6 +9,8 @@ import type { FromWriter, ToWriter, WriterData } from "./writer-protocol.ts";
 /** Rows folded between two looks at the queue, and for how long: an acknowledgement waits for no more than these and the row begun. */
 const FOLD_SLICE = 256;
 const FOLD_SLICE_MS = 15;
+/** How often the main thread hears how far new views are. */
+const PROGRESS_MS = 500;
 /** Requests in one commit at most: bounds the time an acknowledgement waits for its neighbours. */
 const COMMIT_SLICE = 512;
 
@@ -26,7 +28,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const opened = Journal.open(
     data.folder,
     { data: dataKey(data.dataKey), id: idKey(data.idKey) },
-    { kinds, views, ports, progress },
+    { kinds, views, ports, progress, servesOld: true },
   );
   if (!opened.ok) {
     say({ type: "failed-to-open", ...opened.error });
@@ -34,6 +36,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     return;
   }
   const { journal } = opened;
+  let told = Number.NEGATIVE_INFINITY;
   const queue: Waiting[] = [];
   const unfolded: { ticket: number; row: number }[] = [];
   let isScheduled = false;
@@ -69,9 +72,32 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     }
   };
 
+  /** While old views serve, nothing new is shown: what was recorded is answered when it is on disk. */
+  const rebuild = ({ position, folded }: { position: number; folded: number }) => {
+    if (unfolded.length > 0) say({ type: "folded", tickets: unfolded.splice(0).map(waiting => waiting.ticket) });
+    if (journal.lag() === 0) say({ type: "caught-up" });
+    else if (performance.now() - told > PROGRESS_MS) {
+      told = performance.now();
+      say({ type: "rebuilding", done: position, of: position + journal.lag() });
+    }
+    return folded;
+  };
+
+  const swap = () => {
+    if (!journal.isRebuilding) return;
+    try {
+      while (!journal.finishRebuild()) journal.fold();
+      say({ type: "rebuilt", position: journal.foldedPosition() });
+    } catch {
+      // A full disk: the old views go on serving, and the journal goes on taking.
+      setTimeout(schedule, 1_000).unref();
+    }
+  };
+
   const fold = () => {
     const begun = performance.now();
     const round = journal.fold(FOLD_SLICE, () => performance.now() - begun > FOLD_SLICE_MS);
+    if (journal.isRebuilding) return rebuild(round);
     const done = unfolded.filter(waiting => waiting.row <= round.position);
     if (done.length > 0) {
       unfolded.splice(0, unfolded.length, ...unfolded.filter(waiting => waiting.row > round.position));
@@ -92,21 +118,25 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       // A full disk under the views: the journal goes on, the fold is tried again; its lag is part of freshness.
       setTimeout(schedule, 1_000).unref();
     }
-    if (queue.length > 0 || folded > 0) schedule();
-    else if (isClosing) {
+    // New views that are not done go on at the next start.
+    const isDone = queue.length === 0 && (folded === 0 || journal.isRebuilding);
+    if (isClosing && isDone) {
       journal.close();
       say({ type: "closed" });
       port.close();
-    }
+    } else if (queue.length > 0 || folded > 0) schedule();
   };
 
   port.on("message", (message: ToWriter) => {
     if (message.type === "commit") queue.push(message);
     else if (message.type === "sign-head") say({ type: "head", ticket: message.ticket, head: journal.signHead() });
+    else if (message.type === "swap") swap();
     else isClosing = true;
     schedule();
   });
-  say({ type: "ready", position: journal.foldedPosition(), node: journal.node });
+  const { isRebuilding, node } = journal;
+  say({ type: "ready", position: journal.servedPosition(), node, rebuilding: isRebuilding });
+  if (isRebuilding) schedule();
 }
 
 if (parentPort !== null) run(workerData as WriterData, parentPort);
