@@ -37,6 +37,7 @@ import {
   createHttp,
   Events,
   eventsRoute,
+  type Health,
   healthRoute,
   type Mounted,
   recordRoute,
@@ -81,7 +82,15 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   if (tls === null && !isLoopback(host))
     throw new Error("Beyond loopback Tideover speaks TLS only: give http.tls a certificate and key.");
   const writer = await Writer.start(folder, keys, parts.progress, clock);
-  const views = openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
+  const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
+  let views = openViews();
+  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  writer.onRebuilt(() => {
+    const old = views;
+    views = openViews();
+    old.close();
+    events.renew(randomUUID(), writer.position);
+  });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
   const spillKey = createHmac("sha256", keys.data).update("spill").digest();
@@ -113,7 +122,6 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     ...downtimeAt(views, facility, at),
     frequencies,
   });
-  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
   const stopPublishing = writer.subscribe(published => events.publish(published));
   const origins: string[] = [];
   const http = await createHttp({
@@ -140,6 +148,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
           version: VERSION,
           position: writer.position,
           lag_s: writer.lag_s(at),
+          rebuilding: rebuildingNow(writer),
           age: { ...ages },
           zone: config.facility.zone,
           facility: { id: facility, name: config.facility.name },
@@ -221,6 +230,13 @@ export async function startNode(parts: NodeParts): Promise<Running> {
       secretsDb.close();
     },
   };
+}
+
+/** What the state strip says while old views serve (RULES P2). */
+function rebuildingNow({ rebuilding }: Writer): Health["rebuilding"] {
+  if (rebuilding === null) return null;
+  const { minutes } = rebuilding;
+  return { ...rebuilding, text: minutes === null ? "copy being rebuilt" : `copy being rebuilt, ${minutes} min` };
 }
 
 /** Each start writes each listener's whole configuration into its own chain, before its first message. */
