@@ -76,4 +76,18 @@ withFolder(token.command("create").description("print a new token; it cannot be 
   .option("--name <NAME>", "what the program is called in entries", "program")
   .action(async options => (await import("./token.ts")).create(options));
 
+program
+  .command("bench")
+  .description("measure one thing beside what is asked of it; without a NAME, which there are (docs/benchmarks.md)")
+  .argument("[name]")
+  .option("--quick", "smaller sizes: ends within 50 s")
+  .option(...json)
+  .action(async (name: string | undefined, { quick, json }: { quick?: true; json?: true }) =>
+    (await import("./bench.ts")).bench([
+      ...(name === undefined ? [] : [name]),
+      ...(quick === undefined ? [] : ["--quick"]),
+      ...(json === undefined ? [] : ["--json"]),
+    ]),
+  );
+
 await program.parseAsync();

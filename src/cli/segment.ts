@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { decodeSegment, hex, same, trailerHolds } from "../journal/index.ts";
+import { decodeSegment, hex, trailerHolds } from "../journal/index.ts";
 import { ask } from "./ask.ts";
 import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf, keyFileOf } from "./folder.ts";
@@ -24,22 +24,17 @@ export async function take(
   const read = await decodeSegment(new Uint8Array(readFileSync(file)), [identity]);
   if (!read.ok) return fail(read.error.text);
   const journal = await openJournal(options);
-  const trusted = [...journal.publicKeys().values()];
   let [added, known, refused] = [0, 0, 0];
   for (const signed of read.segment.runs) {
-    const isTrusted = options.trust === true || trusted.some(key => same(key, signed.signer));
-    if (!isTrusted || !trailerHolds(signed)) {
-      refused += 1;
-      process.stderr.write(`Refused: a run of node ${hex(signed.run.node).slice(0, 8)} that no trusted node signed.\n`);
-      continue;
-    }
-    const result = journal.take(signed.run, signed.hash);
+    const isTakenOnTrust = options.trust === true && trailerHolds(signed);
+    const result = isTakenOnTrust ? journal.take(signed.run, signed.hash) : journal.receive(signed);
     if (result.ok) {
       added += result.taken.added + result.taken.raised;
       known += result.taken.known;
     } else {
       refused += 1;
-      process.stderr.write(`Refused: ${result.error.where}: ${result.error.text}\n`);
+      const node = hex(signed.run.node).slice(0, 8);
+      process.stderr.write(`Refused: ${result.error.where} of node ${node}: ${result.error.text}\n`);
     }
   }
   while (journal.fold().folded > 0);

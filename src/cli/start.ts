@@ -1,11 +1,12 @@
 // `./start`: a node for a simulated hospital whose EHR is alive; with --config, a real one (RULES P4).
 import { type ChildProcess, fork, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { newKeys, openSlot, slotsOf, writeSlot } from "../journal/index.ts";
 import { NodeConfig, type Running, startNode } from "../server/index.ts";
 import { type Demo, describeDemo } from "./demo.ts";
+import { writeDemoConfig } from "./demo-config.ts";
 import { fail } from "./fail.ts";
 import { demoFolderOf, demoKeyFile, keysOf, realFolderOf } from "./folder.ts";
 import { makeKeyFile, readKeyFile } from "./key-file.ts";
@@ -104,37 +105,11 @@ function jsonIn(path: string): unknown {
   }
 }
 
-/** The demo's ports are kept with its data, so that a second start is the same. */
+/** The demo's ports are the usual ones, or the next free. */
 async function demoConfig(folder: string, options: StartOptions, demo: Demo): Promise<NodeConfig> {
-  const { facility, feeds, roster, frequencies: table, zone } = demo;
-  const people = join(folder, "demo-people.csv");
-  const roles: Record<string, string> = { clerk: "unit clerk" };
-  const lines = roster.map(p => `${p.id},"${p.name}",${roles[p.role] ?? p.role},${p.unit},${facility.id},${p.pin}`);
-  writeFileSync(people, `id,name,role,unit,facility,pin\n${lines.join("\n")}\n`);
-  const frequencies = join(folder, "demo-frequencies.csv");
-  writeFileSync(frequencies, table);
-  return NodeConfig.parse({
-    facility: { id: facility.id, name: facility.name, zone, parent: null },
-    http: { host: "127.0.0.1", port: await freePort(Number(options.port ?? 8080)) },
-    feeds: await Promise.all(
-      feeds.map(async (feed, index) => ({
-        feed: feed.name,
-        facility: facility.id,
-        mapping: {
-          zone,
-          own: [facility.id],
-          facilities: { [feed.sendingFacility]: facility.id },
-          counts_doses: feed.countsDoses,
-        },
-        heard: feed.hears,
-        heartbeats: feed.heartbeats,
-        limits_ms: Object.fromEntries(feed.kinds.map(kind => [kind, feed.silenceLimitSeconds * 1_000])),
-        listen: { host: "127.0.0.1", port: await freePort(2_575 + index * 10) },
-      })),
-    ),
-    people_file: people,
-    frequencies_file: frequencies,
-  });
+  const http = await freePort(Number(options.port ?? 8080));
+  const feeds = await Promise.all(demo.feeds.map((_, index) => freePort(2_575 + index * 10)));
+  return writeDemoConfig(folder, demo, { http, feeds });
 }
 
 /** The port, or the next free one after it. */

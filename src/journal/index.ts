@@ -27,7 +27,8 @@ export { type Clock, type Instant, instant, type Random } from "./ports.ts";
 export {
   decodeSegment,
   encodeSegment,
-  readRun,
+  type ReadRun,
+  readRuns,
   type Segment,
   type SignedRun,
   signRun,
@@ -37,4 +38,4 @@ export { type SigningKey, signatureHolds, signBytes } from "./sign.ts";
 export { type StandingEntry, standingIn, standingView } from "./standing-view.ts";
 export { headerOf, Store, type Stored } from "./store.ts";
 export { type Finding, positionText, type Verified, verifyStore } from "./verify.ts";
-export { defineView, type Folded, type View } from "./view.ts";
+export { defineView, type EntryPlace, type Folded, type Source, type View } from "./view.ts";

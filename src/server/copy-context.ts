@@ -25,8 +25,10 @@ export function downtimeAt(views: Sqlite, facility: string, at: number): Pick<Co
   const [first] = declaredAt(standing, at).sort((a, b) => a.since - b.since);
   if (first === undefined) return { downtime: null, charting };
   const earliest = [...doses].sort((a, b) => a.from - b.from)[0];
+  const differ = new Set(standing.map(entry => entry.key)).size < standing.length;
   return {
     downtime: {
+      ...(differ ? { differ } : {}),
       since: first.since,
       planned: first.planned,
       exercise: declaredAt(standing, at).every(one => one.exercise),

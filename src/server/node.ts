@@ -1,11 +1,10 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { createHash, randomFillSync, randomUUID } from "node:crypto";
+import { randomFillSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
   allows,
-  type Clock,
   enrol,
   Looks,
   type Permission,
@@ -28,12 +27,22 @@ import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
 import { standingFacility } from "../places/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
+import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
 import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
 import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
-import { createHttp, Events, eventsRoute, healthRoute, recordRoute, signInRoutes, whoSawRoute } from "./http/index.ts";
+import {
+  createHttp,
+  Events,
+  eventsRoute,
+  healthRoute,
+  type Mounted,
+  recordRoute,
+  signInRoutes,
+  whoSawRoute,
+} from "./http/index.ts";
 import { recorder } from "./record.ts";
 import { recordSheets } from "./sheets.ts";
 import { openSpill } from "./spill.ts";
@@ -45,6 +54,8 @@ export type Running = {
   readonly url: string;
   readonly ports: ReadonlyMap<string, number>;
   readonly writer: Writer;
+  /** What it answers to, as the framework mounted it. */
+  readonly mounted: readonly Mounted[];
   close(): Promise<void>;
 };
 
@@ -56,23 +67,26 @@ export type NodeParts = {
   readonly dist: string | null;
   readonly progress?: (done: number, of: number) => void;
   readonly report?: (error: unknown) => void;
+  /** Left out: the machine's. */
+  readonly clock?: SharedClock;
 };
 
-const clock: Clock = { now: () => Date.now() };
 const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
 /** Starts a node; resolves when it listens. Rejects with words where the folder, a port or a certificate stands in the way. */
 export async function startNode(parts: NodeParts): Promise<Running> {
-  const { folder, keys, config } = parts;
+  const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
   if (tls === null && !isLoopback(host))
     throw new Error("Beyond loopback Tideover speaks TLS only: give http.tls a certificate and key.");
-  const writer = await Writer.start(folder, keys, parts.progress);
+  const writer = await Writer.start(folder, keys, parts.progress, clock);
   const views = openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
   const spill = openSpill(folder, keys, random);
-  const witness = new Witness(record, spill, randomUUID);
+  // A look is written before the bytes go out; whether its view shows it yet, no chart waits for.
+  const onDisk = recorder({ record: requests => writer.commit(requests) });
+  const witness = new Witness(onDisk, spill, randomUUID);
   const looks = new Looks(witness);
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
@@ -82,7 +96,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   const person = (id: string, at: number) => personOf(views, id, at);
 
   await configure(config, writer, views, record);
-  await enrolPeople(config, views, secrets, record);
+  await enrolPeople(config, clock.now(), views, secrets, record);
   await witness.replay("node");
 
   let head = hex(await writer.signHead());
@@ -113,7 +127,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
         events,
         hears: (topic, may) =>
           topic.startsWith("record:") ? may(permission("chart.read")) : may(permission("events.read")),
-        now: session => sessionNow(session, sessions, person, facility),
+        now: session => sessionNow(session, clock.now(), sessions, person, facility),
       }),
       healthRoute(at => {
         const { ages } = agesOf(copy(at));
@@ -134,6 +148,8 @@ export async function startNode(parts: NodeParts): Promise<Running> {
         record: requests => writer.record(requests),
         standing: () => standingDowntime(views, facility),
         units: () => units(copy(clock.now())).map(unit => unit.id),
+        here: hex(writer.node),
+        nameOf: (id, at) => person(id, at)?.name ?? null,
       }),
       ...chartRoutes({
         looks,
@@ -167,7 +183,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     now: () => clock.now(),
     random,
   };
-  const listeners = await openListeners(config.feeds, writer);
+  const listeners = await openListeners(config.feeds, writer, clock);
   await http.app.listen({ host, port });
   // Without its socket a node still does all that it is for; only commands then need it stopped.
   const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {
@@ -184,6 +200,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     url: `${scheme}://${isLoopback(host) ? "localhost" : host}:${actual}`,
     ports: new Map([...listeners].map(([feed, listener]) => [feed, listener.port])),
     writer,
+    mounted: http.mounted,
     async close() {
       await control?.close();
       stopPublishing();
@@ -223,6 +240,7 @@ async function configure(
 
 async function enrolPeople(
   config: NodeConfig,
+  at: number,
   views: Sqlite,
   secrets: Secrets,
   record: ReturnType<typeof recorder>,
@@ -235,7 +253,7 @@ async function enrolPeople(
     );
   const made = await enrol(people, {
     actor: "node",
-    at: clock.now(),
+    at,
     newId: randomUUID,
     standing: (holder, kind, of) => standingIds(views, holder, kind, of),
   });
@@ -245,7 +263,11 @@ async function enrolPeople(
   if (refused !== undefined && !refused.ok) throw new Error(`The roster was not taken: ${refused.error.text}`);
 }
 
-async function openListeners(feeds: readonly FeedConfigured[], writer: Writer): Promise<Map<string, Listener>> {
+async function openListeners(
+  feeds: readonly FeedConfigured[],
+  writer: Writer,
+  clock: SharedClock,
+): Promise<Map<string, Listener>> {
   const open = new Map<string, Listener>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
@@ -268,11 +290,11 @@ async function openListeners(feeds: readonly FeedConfigured[], writer: Writer): 
 
 function sessionNow(
   session: string,
+  at: number,
   sessions: Sessions,
   person: (id: string, at: number) => ReturnType<typeof personOf>,
   facility: string,
 ) {
-  const at = clock.now();
   const found = sessions.byId(session, at);
   const who = found === null ? null : person(found.person, at);
   if (found === null || who === null) return null;
@@ -282,10 +304,9 @@ function sessionNow(
   };
 }
 
+/** The build that the web app's page names. */
 function buildOf(dist: string | null): string {
   if (dist === null) return "none";
-  return createHash("sha256")
-    .update(readFileSync(join(dist, "index.html")))
-    .digest("hex")
-    .slice(0, 16);
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  return /<meta name="tideover-build" content="([0-9a-f]+)"/.exec(page)?.[1] ?? "unnamed";
 }

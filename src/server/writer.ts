@@ -1,7 +1,8 @@
 // The main thread's end of the writer: record() and what it publishes.
 import { Worker } from "node:worker_threads";
 import type { Keys, Outcome, Request } from "../journal/index.ts";
-import type { FromWriter, ToWriter, WriterData } from "./writer-protocol.ts";
+import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
+import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
 export type Published = { readonly position: number; readonly topics: readonly string[]; readonly lag: number };
 
@@ -15,22 +16,30 @@ export class NotRecorded extends Error {
   }
 }
 
-type Waiting = { committed(outcomes: readonly Outcome[]): void; folded(): void; failed(error: NotRecorded): void };
+/** `folded` is null where the disk is all that is waited for. */
+type Waiting = {
+  committed(outcomes: readonly Outcome[]): void;
+  readonly folded: (() => void) | null;
+  failed(error: NotRecorded): void;
+};
 
 /** One writer thread for one data folder. */
 export class Writer {
   readonly node: Uint8Array;
   readonly #worker: Worker;
+  readonly #clock: SharedClock;
   readonly #waiting = new Map<number, Waiting>();
   readonly #heads = new Map<number, { resolve(head: Uint8Array): void; reject(error: NotRecorded): void }>();
   readonly #listeners = new Set<(published: Published) => void>();
+  #outbox: Ticketed[] = [];
   #ticket = 0;
   #position: number;
   #isOver = false;
   #behindSince: number | null = null;
 
-  private constructor(worker: Worker, position: number, node: Uint8Array) {
+  private constructor(worker: Worker, clock: SharedClock, position: number, node: Uint8Array) {
     this.#worker = worker;
+    this.#clock = clock;
     this.#position = position;
     this.node = node;
     worker.on("message", (message: FromWriter) => this.#hear(message));
@@ -39,8 +48,13 @@ export class Writer {
   }
 
   /** Starts the thread; resolves when the views are up to date. `progress` hears (done, of) while they are folded. */
-  static start(folder: string, keys: Keys, progress: (done: number, of: number) => void = () => {}): Promise<Writer> {
-    const data: WriterData = { folder, dataKey: keys.data, idKey: keys.id };
+  static start(
+    folder: string,
+    keys: Keys,
+    progress: (done: number, of: number) => void = () => {},
+    clock: SharedClock = MACHINE_CLOCK,
+  ): Promise<Writer> {
+    const data: WriterData = { folder, dataKey: keys.data, idKey: keys.id, clock: clock.cell };
     const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData: data });
     return new Promise((resolve, reject) => {
       worker.once("error", reject);
@@ -50,7 +64,7 @@ export class Writer {
         else if (message.type === "ready") {
           worker.off("message", first);
           worker.off("error", reject);
-          resolve(new Writer(worker, message.position, message.node));
+          resolve(new Writer(worker, clock, message.position, message.node));
         }
       };
       worker.on("message", first);
@@ -69,9 +83,7 @@ export class Writer {
 
   /** Resolves when it is on disk, not yet shown: for a feed's ACK. Rejects with NotRecorded where the disk failed. */
   commit(requests: readonly Request[]): Promise<readonly Outcome[]> {
-    return new Promise((resolve, reject) =>
-      this.#send(requests, { committed: resolve, folded: () => {}, failed: reject }),
-    );
+    return new Promise((resolve, reject) => this.#send(requests, { committed: resolve, folded: null, failed: reject }));
   }
 
   /** Resolves when it is on disk and its own views show it. Rejects with NotRecorded where the disk failed. */
@@ -97,6 +109,7 @@ export class Writer {
       }
       this.#ticket += 1;
       this.#heads.set(this.#ticket, { resolve, reject });
+      this.#postRequests();
       this.#post({ type: "sign-head", ticket: this.#ticket });
     });
   }
@@ -115,6 +128,7 @@ export class Writer {
         return;
       }
       this.#worker.once("exit", () => resolve());
+      this.#postRequests();
       this.#post({ type: "close" });
     });
   }
@@ -126,7 +140,15 @@ export class Writer {
     }
     this.#ticket += 1;
     this.#waiting.set(this.#ticket, waiting);
-    this.#post({ type: "commit", ticket: this.#ticket, requests });
+    // All that this turn of the event loop brings goes over together.
+    if (this.#outbox.length === 0) setImmediate(() => this.#postRequests());
+    this.#outbox.push({ ticket: this.#ticket, requests, untilShown: waiting.folded !== null });
+  }
+
+  #postRequests(): void {
+    const all = this.#outbox;
+    this.#outbox = [];
+    if (all.length > 0) this.#post({ type: "commit", all });
   }
 
   #post(message: ToWriter): void {
@@ -136,21 +158,27 @@ export class Writer {
   #hear(message: FromWriter): void {
     switch (message.type) {
       case "committed":
-        this.#waiting.get(message.ticket)?.committed(message.outcomes);
+        for (const { ticket, outcomes } of message.all) {
+          const waiting = this.#waiting.get(ticket);
+          waiting?.committed(outcomes);
+          if (waiting?.folded === null) this.#waiting.delete(ticket);
+        }
         return;
       case "commit-failed":
-        this.#waiting.get(message.ticket)?.failed(new NotRecorded(message.code));
-        this.#waiting.delete(message.ticket);
+        for (const ticket of message.tickets) {
+          this.#waiting.get(ticket)?.failed(new NotRecorded(message.code));
+          this.#waiting.delete(ticket);
+        }
         return;
       case "folded":
         for (const ticket of message.tickets) {
-          this.#waiting.get(ticket)?.folded();
+          this.#waiting.get(ticket)?.folded?.();
           this.#waiting.delete(ticket);
         }
         return;
       case "published":
         this.#position = message.position;
-        this.#behindSince = message.lag === 0 ? null : (this.#behindSince ?? Date.now());
+        this.#behindSince = message.lag === 0 ? null : (this.#behindSince ?? this.#clock.now());
         for (const listener of this.#listeners) listener(message);
         return;
       case "head":

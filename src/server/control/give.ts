@@ -2,7 +2,7 @@
 import {
   encodeSegment,
   type Random,
-  readRun,
+  readRuns,
   type SignedRun,
   type SigningKey,
   type Store,
@@ -18,13 +18,8 @@ export async function giveSegment(
   random: Random,
 ): Promise<Reply<"segment.give">> {
   const runs: SignedRun[] = [];
-  for (const { node, epoch, chain, last } of store.runs()) {
-    for (let from = 1; from <= last; ) {
-      const read = readRun(store, { node, epoch, chain, from });
-      if (read === undefined) break;
-      runs.push(signRun(read.run, read.hash, signer));
-      from += read.run.entries.length;
-    }
+  for (const chain of store.runs()) {
+    for (const { run, hash } of readRuns(store, chain)) runs.push(signRun(run, hash, signer));
   }
   const entries = runs.reduce((sum, { run }) => sum + run.entries.length, 0);
   try {
