@@ -3,9 +3,8 @@ import {
   decodeSegment,
   encodeSegment,
   hex,
-  readRun,
+  readRuns,
   type SignedRun,
-  same,
   signRun,
   trailerHolds,
 } from "../journal/index.ts";
@@ -18,13 +17,8 @@ import { openJournal, WORLD } from "./open.ts";
 export async function give(file: string, options: FolderOptions & { readonly for: readonly string[] }): Promise<void> {
   const journal = await openJournal(options);
   const runs: SignedRun[] = [];
-  for (const { node, epoch, chain, last } of journal.store.runs()) {
-    for (let from = 1; from <= last; ) {
-      const read = readRun(journal.store, { node, epoch, chain, from });
-      if (read === undefined) break;
-      runs.push(signRun(read.run, read.hash, journal.signer));
-      from += read.run.entries.length;
-    }
+  for (const chain of journal.store.runs()) {
+    for (const { run, hash } of readRuns(journal.store, chain)) runs.push(signRun(run, hash, journal.signer));
   }
   const entries = runs.reduce((sum, { run }) => sum + run.entries.length, 0);
   const bytes = await encodeSegment({ runs }, options.for, WORLD.random).catch(() =>
@@ -45,22 +39,17 @@ export async function take(
   const read = await decodeSegment(new Uint8Array(readFileSync(file)), [identity]);
   if (!read.ok) return fail(read.error.text);
   const journal = await openJournal(options);
-  const trusted = [...journal.publicKeys().values()];
   let [added, known, refused] = [0, 0, 0];
   for (const signed of read.segment.runs) {
-    const isTrusted = options.trust === true || trusted.some(key => same(key, signed.signer));
-    if (!isTrusted || !trailerHolds(signed)) {
-      refused += 1;
-      process.stderr.write(`Refused: a run of node ${hex(signed.run.node).slice(0, 8)} that no trusted node signed.\n`);
-      continue;
-    }
-    const result = journal.take(signed.run, signed.hash);
+    const isTakenOnTrust = options.trust === true && trailerHolds(signed);
+    const result = isTakenOnTrust ? journal.take(signed.run, signed.hash) : journal.receive(signed);
     if (result.ok) {
       added += result.taken.added + result.taken.raised;
       known += result.taken.known;
     } else {
       refused += 1;
-      process.stderr.write(`Refused: ${result.error.where}: ${result.error.text}\n`);
+      const node = hex(signed.run.node).slice(0, 8);
+      process.stderr.write(`Refused: ${result.error.where} of node ${node}: ${result.error.text}\n`);
     }
   }
   while (journal.fold().folded > 0);

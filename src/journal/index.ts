@@ -26,7 +26,8 @@ export { type Clock, type Instant, instant, type Random } from "./ports.ts";
 export {
   decodeSegment,
   encodeSegment,
-  readRun,
+  type ReadRun,
+  readRuns,
   type Segment,
   type SignedRun,
   signRun,
@@ -34,4 +35,4 @@ export {
 } from "./segment.ts";
 export { headerOf, Store, type Stored } from "./store.ts";
 export { type Finding, positionText, type Verified, verifyStore } from "./verify.ts";
-export { defineView, type Folded, type View } from "./view.ts";
+export { defineView, type EntryPlace, type Folded, type Source, type View } from "./view.ts";

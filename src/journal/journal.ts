@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Appender, type Outcome, type Request } from "./append.ts";
-import { type Bytes, hex, own } from "./bytes.ts";
+import { type Bytes, hex, own, same } from "./bytes.ts";
 import { openEncrypted, type Sqlite } from "./database.ts";
 import { FoldHost, type FoldRound, openViews, rebuildViews, removeDatabase } from "./fold.ts";
 import { FORMAT_VERSION } from "./hash.ts";
@@ -11,6 +11,7 @@ import type { Keys } from "./keys.ts";
 import type { Kinds } from "./kind.ts";
 import { lockFolder } from "./lock.ts";
 import type { Clock, Instant, Random } from "./ports.ts";
+import { type SignedRun, trailerHolds } from "./segment.ts";
 import { encodeHead, newSigningKey, type SigningKey, signBytes, signingKey } from "./sign.ts";
 import { Store } from "./store.ts";
 import { type Run, type TakeError, type Taken, takeRun } from "./take.ts";
@@ -171,6 +172,23 @@ export class Journal {
     const result = takeRun(this.store, run, proved, this.node);
     if (result.ok && result.taken.ownLost) this.#appender.newEpoch();
     return result;
+  }
+
+  /** Takes a run from a peer, a stick or a backup: its end is signed by a node that we trust, or named by an entry that is here. */
+  receive(signed: SignedRun): { ok: true; taken: Taken } | { ok: false; error: TakeError } {
+    const { run, hash } = signed;
+    const isSigned = trailerHolds(signed) && [...this.publicKeys().values()].some(key => same(key, signed.signer));
+    if (!isSigned && !this.store.isNamed({ ...run, seq: run.from + run.entries.length - 1, hash })) {
+      return {
+        ok: false,
+        error: {
+          code: "unproved",
+          text: "No node that is trusted here signed these entries. Nothing of them was taken.",
+          where: `${run.chain} ${run.from}`,
+        },
+      };
+    }
+    return this.take(run, hash);
   }
 
   /** Signs the four chains as they stand. Returns the first 16 bytes of the signature, whose first 8 hex digits are printed on paper. */

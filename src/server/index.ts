@@ -1,4 +1,5 @@
 // The public face of the server.
+export { type SharedClock, standingClock } from "./clock.ts";
 export { composition } from "./composition.ts";
 export { NodeConfig } from "./config.ts";
 export { type NodeParts, type Running, startNode, VERSION } from "./node.ts";

@@ -1,10 +1,9 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { createHash, createHmac, randomFillSync, randomUUID } from "node:crypto";
+import { createHmac, randomFillSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   allows,
-  type Clock,
   enrol,
   Looks,
   type Permission,
@@ -27,10 +26,20 @@ import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from 
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
+import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
-import { createHttp, Events, eventsRoute, healthRoute, recordRoute, signInRoutes, whoSawRoute } from "./http/index.ts";
+import {
+  createHttp,
+  Events,
+  eventsRoute,
+  healthRoute,
+  type Mounted,
+  recordRoute,
+  signInRoutes,
+  whoSawRoute,
+} from "./http/index.ts";
 import { recorder } from "./record.ts";
 import { Writer } from "./writer.ts";
 
@@ -43,6 +52,8 @@ export type Running = {
   readonly url: string;
   readonly ports: ReadonlyMap<string, number>;
   readonly writer: Writer;
+  /** What it answers to, as the framework mounted it. */
+  readonly mounted: readonly Mounted[];
   close(): Promise<void>;
 };
 
@@ -54,18 +65,19 @@ export type NodeParts = {
   readonly dist: string | null;
   readonly progress?: (done: number, of: number) => void;
   readonly report?: (error: unknown) => void;
+  /** Left out: the machine's. */
+  readonly clock?: SharedClock;
 };
 
-const clock: Clock = { now: () => Date.now() };
 const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
 /** Starts a node; resolves when it listens. Rejects with words where the folder, a port or a certificate stands in the way. */
 export async function startNode(parts: NodeParts): Promise<Running> {
-  const { folder, keys, config } = parts;
+  const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
   if (tls === null && !isLoopback(host))
     throw new Error("Beyond loopback Tideover speaks TLS only: give http.tls a certificate and key.");
-  const writer = await Writer.start(folder, keys, parts.progress);
+  const writer = await Writer.start(folder, keys, parts.progress, clock);
   const views = openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
@@ -83,7 +95,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   const person = (id: string, at: number) => personOf(views, id, at);
 
   await configure(config, writer, views, record);
-  await enrolPeople(config, views, secrets, record);
+  await enrolPeople(config, clock.now(), views, secrets, record);
   await witness.replay("node");
 
   let head = hex(await writer.signHead());
@@ -116,7 +128,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
         events,
         hears: (topic, may) =>
           topic.startsWith("record:") ? may(permission("chart.read")) : may(permission("events.read")),
-        now: session => sessionNow(session, sessions, person, facility),
+        now: session => sessionNow(session, clock.now(), sessions, person, facility),
       }),
       healthRoute(at => {
         const { ages } = agesOf(copy(at));
@@ -137,6 +149,8 @@ export async function startNode(parts: NodeParts): Promise<Running> {
         record: requests => writer.record(requests),
         standing: () => standingDowntime(views, facility),
         units: () => units(copy(clock.now())).map(unit => unit.id),
+        here: hex(writer.node),
+        nameOf: (id, at) => person(id, at)?.name ?? null,
       }),
       ...chartRoutes({
         looks,
@@ -165,7 +179,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     person,
     secure: tls !== null,
   });
-  const listeners = await openListeners(config.feeds, writer);
+  const listeners = await openListeners(config.feeds, writer, clock);
   await http.app.listen({ host, port });
   const address = http.app.server.address();
   const actual = typeof address === "object" && address !== null ? address.port : port;
@@ -177,6 +191,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     url: `${scheme}://${isLoopback(host) ? "localhost" : host}:${actual}`,
     ports: new Map([...listeners].map(([feed, listener]) => [feed, listener.port])),
     writer,
+    mounted: http.mounted,
     async close() {
       stopPublishing();
       events.close();
@@ -211,6 +226,7 @@ async function configure(
 
 async function enrolPeople(
   config: NodeConfig,
+  at: number,
   views: Sqlite,
   secrets: Secrets,
   record: ReturnType<typeof recorder>,
@@ -223,7 +239,7 @@ async function enrolPeople(
     );
   const made = await enrol(people, {
     actor: "node",
-    at: clock.now(),
+    at,
     newId: randomUUID,
     standing: (holder, kind, of) => standingIds(views, holder, kind, of),
   });
@@ -233,7 +249,11 @@ async function enrolPeople(
   if (refused !== undefined && !refused.ok) throw new Error(`The roster was not taken: ${refused.error.text}`);
 }
 
-async function openListeners(feeds: readonly FeedConfigured[], writer: Writer): Promise<Map<string, Listener>> {
+async function openListeners(
+  feeds: readonly FeedConfigured[],
+  writer: Writer,
+  clock: SharedClock,
+): Promise<Map<string, Listener>> {
   const open = new Map<string, Listener>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
@@ -256,11 +276,11 @@ async function openListeners(feeds: readonly FeedConfigured[], writer: Writer): 
 
 function sessionNow(
   session: string,
+  at: number,
   sessions: Sessions,
   person: (id: string, at: number) => ReturnType<typeof personOf>,
   facility: string,
 ) {
-  const at = clock.now();
   const found = sessions.byId(session, at);
   const who = found === null ? null : person(found.person, at);
   if (found === null || who === null) return null;
@@ -278,8 +298,10 @@ function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyConte
   const [first] = declaredAt(standing, at).sort((a, b) => a.since - b.since);
   if (first === undefined) return { downtime: null, charting };
   const earliest = [...doses].sort((a, b) => a.from - b.from)[0];
+  const differ = new Set(standing.map(entry => entry.key)).size < standing.length;
   return {
     downtime: {
+      ...(differ ? { differ } : {}),
       since: first.since,
       planned: first.planned,
       exercise: declaredAt(standing, at).every(one => one.exercise),
@@ -290,10 +312,9 @@ function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyConte
   };
 }
 
+/** The build that the web app's page names. */
 function buildOf(dist: string | null): string {
   if (dist === null) return "none";
-  return createHash("sha256")
-    .update(readFileSync(join(dist, "index.html")))
-    .digest("hex")
-    .slice(0, 16);
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  return /<meta name="tideover-build" content="([0-9a-f]+)"/.exec(page)?.[1] ?? "unnamed";
 }

@@ -5,6 +5,8 @@ export type WriterData = {
   readonly folder: string;
   readonly dataKey: Uint8Array;
   readonly idKey: Uint8Array;
+  /** What the thread reads its clock from; null = the machine's. */
+  readonly clock: SharedArrayBuffer | null;
 };
 
 /** Requests of one caller; `ticket` comes back with their answers, and again when they are folded where that is waited for. */

@@ -2,6 +2,7 @@
 import { randomFillSync } from "node:crypto";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { dataKey, idKey, instant, Journal, type Outcome } from "../journal/index.ts";
+import { clockOf } from "./clock.ts";
 import { composition } from "./composition.ts";
 import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
@@ -15,8 +16,9 @@ const COMMIT_SLICE = 512;
 
 function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const say = (message: FromWriter) => port.postMessage(message);
+  const clock = clockOf(data.clock);
   const ports = {
-    clock: { now: () => instant(Date.now()) },
+    clock: { now: () => instant(clock.now()) },
     random: { bytes: (count: number) => randomFillSync(new Uint8Array(count)) },
   };
   const { kinds, views } = composition({ idKey: idKey(data.idKey) });

@@ -1,6 +1,7 @@
 // The main thread's end of the writer: record() and what it publishes.
 import { Worker } from "node:worker_threads";
 import type { Keys, Outcome, Request } from "../journal/index.ts";
+import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
 export type Published = { readonly position: number; readonly topics: readonly string[]; readonly lag: number };
@@ -26,6 +27,7 @@ type Waiting = {
 export class Writer {
   readonly node: Uint8Array;
   readonly #worker: Worker;
+  readonly #clock: SharedClock;
   readonly #waiting = new Map<number, Waiting>();
   readonly #heads = new Map<number, { resolve(head: Uint8Array): void; reject(error: NotRecorded): void }>();
   readonly #listeners = new Set<(published: Published) => void>();
@@ -35,8 +37,9 @@ export class Writer {
   #isOver = false;
   #behindSince: number | null = null;
 
-  private constructor(worker: Worker, position: number, node: Uint8Array) {
+  private constructor(worker: Worker, clock: SharedClock, position: number, node: Uint8Array) {
     this.#worker = worker;
+    this.#clock = clock;
     this.#position = position;
     this.node = node;
     worker.on("message", (message: FromWriter) => this.#hear(message));
@@ -45,8 +48,13 @@ export class Writer {
   }
 
   /** Starts the thread; resolves when the views are up to date. `progress` hears (done, of) while they are folded. */
-  static start(folder: string, keys: Keys, progress: (done: number, of: number) => void = () => {}): Promise<Writer> {
-    const data: WriterData = { folder, dataKey: keys.data, idKey: keys.id };
+  static start(
+    folder: string,
+    keys: Keys,
+    progress: (done: number, of: number) => void = () => {},
+    clock: SharedClock = MACHINE_CLOCK,
+  ): Promise<Writer> {
+    const data: WriterData = { folder, dataKey: keys.data, idKey: keys.id, clock: clock.cell };
     const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData: data });
     return new Promise((resolve, reject) => {
       worker.once("error", reject);
@@ -56,7 +64,7 @@ export class Writer {
         else if (message.type === "ready") {
           worker.off("message", first);
           worker.off("error", reject);
-          resolve(new Writer(worker, message.position, message.node));
+          resolve(new Writer(worker, clock, message.position, message.node));
         }
       };
       worker.on("message", first);
@@ -170,7 +178,7 @@ export class Writer {
         return;
       case "published":
         this.#position = message.position;
-        this.#behindSince = message.lag === 0 ? null : (this.#behindSince ?? Date.now());
+        this.#behindSince = message.lag === 0 ? null : (this.#behindSince ?? this.#clock.now());
         for (const listener of this.#listeners) listener(message);
         return;
       case "head":

@@ -27,6 +27,7 @@ export const Health = z.strictObject({
       exercise: z.boolean(),
       cause: z.string(),
       charting: z.strictObject({ on: z.enum(["screen", "paper"]), from: z.int() }).nullable(),
+      differ: z.boolean().optional(),
     })
     .nullable(),
 });
