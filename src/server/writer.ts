@@ -60,7 +60,7 @@ export class Writer {
       worker.once("error", reject);
       const first = (message: FromWriter) => {
         if (message.type === "progress") progress(message.done, message.of);
-        else if (message.type === "failed-to-open") reject(new NotRecorded(message.code));
+        else if (message.type === "failed-to-open") reject(new Error(message.text));
         else if (message.type === "ready") {
           worker.off("message", first);
           worker.off("error", reject);
