@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Looks, permission, RecordId } from "../access/index.ts";
 import type { Identity, PatientAnswer, UnitAnswer } from "../chart/index.ts";
 import { type CopyContext, patientAnswer, search, unitAnswer, units } from "../feed/index.ts";
-import { formatSerial, type Laid, layoutUnit, numberUnit, printLayouts } from "../paper/index.ts";
+import type { Laid } from "../paper/index.ts";
 import { type Answer, lookerOf, type Refused, type Route, rawRoute, refused, route } from "./http/index.ts";
 
 export type ChartParts = {
@@ -144,6 +144,8 @@ export async function packets(
   actor: string,
   parts: Pick<ChartParts, "signHead" | "block" | "printed">,
 ): Promise<{ bytes: Uint8Array } | Refused> {
+  // Loaded with the first print: it is a good part of a start that has no use for it.
+  const { formatSerial, layoutUnit, numberUnit, printLayouts } = await import("../paper/index.ts");
   const head = await parts.signHead();
   const headed = answers.map(answer => ({ ...answer, head: head.slice(0, 8) }));
   const { laid, unprinted } = layoutUnit(headed, { printedAt: at, head });
@@ -159,7 +161,8 @@ export async function packets(
   }
   const pages = laid.reduce((sum, one) => sum + one.pages, 0);
   const isExercise = answers.some(answer => answer.downtime?.exercise === true);
-  const serials = drawSerials(pages, parts.block, isExercise);
+  const block = isExercise ? `X${parts.block[1] ?? "0"}` : parts.block;
+  const serials = drawNumbers(pages).map(number => formatSerial({ block, number, exercise: isExercise }));
   await parts.printed(sheetsOf(laid, serials), actor);
   const numbered = numberUnit(laid, serials, head);
   const printed = numbered.ok ? printLayouts(numbered.value) : numbered;
@@ -168,12 +171,10 @@ export async function packets(
     : refused(422, printed.error.code, printed.error.text, printed.error.where);
 }
 
-function drawSerials(count: number, block: string, exercise: boolean): string[] {
+function drawNumbers(count: number): number[] {
   const numbers = new Set<number>();
   while (numbers.size < count) numbers.add(randomInt(1_000_000));
-  return [...numbers].map(number =>
-    formatSerial({ block: exercise ? `X${block[1] ?? "0"}` : block, number, exercise }),
-  );
+  return [...numbers];
 }
 
 function sheetsOf(laid: readonly Laid[], serials: readonly string[]) {

@@ -44,12 +44,12 @@ import {
   whoSawRoute,
 } from "./http/index.ts";
 import { recorder } from "./record.ts";
-import { Writer } from "./writer.ts";
+import type { Writer } from "./writer.ts";
 
 /** The block that this node draws sheet serials from. */
 const BLOCK = "4W";
 
-export const VERSION = "0.1.0";
+const VERSION = "0.1.0";
 
 export type Running = {
   readonly url: string;
@@ -74,13 +74,11 @@ export type NodeParts = {
 
 const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
-/** Starts a node; resolves when it listens. Rejects with words where the folder, a port or a certificate stands in the way. */
-export async function startNode(parts: NodeParts): Promise<Running> {
+/** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
+export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
   const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
-  if (tls === null && !isLoopback(host))
-    throw new Error("Beyond loopback Tideover speaks TLS only: give http.tls a certificate and key.");
-  const writer = await Writer.start(folder, keys, parts.progress, clock);
+  const writer = await opening;
   const views = openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
