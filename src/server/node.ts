@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { randomFillSync, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -11,7 +11,6 @@ import {
   peopleAt,
   permission,
   personOf,
-  type Random,
   readPeople,
   Secrets,
   Sessions,
@@ -44,6 +43,7 @@ import {
   signInRoutes,
   whoSawRoute,
 } from "./http/index.ts";
+import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { recordSheets } from "./sheets.ts";
 import { openSpill } from "./spill.ts";
@@ -72,8 +72,6 @@ export type NodeParts = {
   readonly clock?: SharedClock;
 };
 
-const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
-
 /** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
 export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
   const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
@@ -90,7 +88,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
-  const spill = openSpill(folder, keys, random);
+  const spill = openSpill(folder, keys, MACHINE_RANDOM);
   // A look is written before the bytes go out; whether its view shows it yet, no chart waits for.
   const onDisk = recorder({ record: requests => writer.commit(requests) });
   const witness = new Witness(onDisk, spill, randomUUID);
@@ -124,7 +122,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         sessions,
         secrets,
         witness,
-        random,
+        random: MACHINE_RANDOM,
         person,
         people: (at, when) => peopleAt(views, at, when),
         ended: session => events.endSession(session),
@@ -190,7 +188,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify: () => readBeside(folder, keys, { job: "verify" }),
     now: () => clock.now(),
-    random,
+    random: MACHINE_RANDOM,
   };
   const listeners = await openListeners(config.feeds, writer, clock);
   await http.app.listen({ host, port });
