@@ -66,7 +66,7 @@ export const RULES: readonly Rule[] = [
     changes: [
       [
         "append.ts",
-        "    this.#parents = this.#store.leaves();\n    this.#heads = new Map();",
+        "    this.#parents = this.#store.parentsFor(this.#node);\n    this.#heads = new Map();",
         "    this.#heads = new Map();",
       ],
     ],
