@@ -1,8 +1,16 @@
 // The answers on screen: in memory only, asked again when the node says that something moved.
-import { QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { NotAnswered } from "./api.ts";
 
 export const answers = new QueryClient({
+  queryCache: new QueryCache({
+    // A screen that was locked meanwhile: who is signed in is asked, and the frame leaves the page.
+    onError(error, query) {
+      const status = error instanceof NotAnswered ? error.failure.status : 0;
+      if ((status === 401 || status === 423) && query.queryKey[0] !== "me")
+        void answers.invalidateQueries({ queryKey: ["me"] });
+    },
+  }),
   defaultOptions: {
     queries: {
       // What is on screen is asked again by positions, not by age.

@@ -1,6 +1,7 @@
 // How the web app speaks to its node: one function that reads, one that records, one that runs acts, and the stream
 // of positions. No answer is kept beyond this page's memory.
 import { everySecond, hearNode, now } from "./clock.ts";
+import { isPersonHere, whileActing } from "./presence.ts";
 
 export type Failure = {
   /** 0 where no answer came at all. */
@@ -18,18 +19,26 @@ export class NotAnswered extends Error {
   }
 }
 
-/** Reads one answer of the node as JSON. Throws NotAnswered; `status` 0 means the node could not be reached. */
+/**
+ * Reads one answer of the node as JSON. Throws NotAnswered; `status` 0 means the node could not be reached.
+ * Asked by the page itself, with nobody at it, it says so: then it keeps no session open.
+ */
 export async function read<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  return exchange<Answer>(path, signal === undefined ? {} : { signal });
+  return exchange<Answer>(path, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(isPersonHere() ? {} : { headers: { "tideover-background": "yes" } }),
+  });
 }
 
 /** Posts one body. Throws NotAnswered. Used by the acts of sign-in and by `act` and `record`. */
 export async function post<Answer>(path: string, body: unknown): Promise<Answer> {
-  return exchange<Answer>(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+  return whileActing(() =>
+    exchange<Answer>(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  );
 }
 
 /** Runs a named function of a room in the node's writer. */
@@ -71,32 +80,38 @@ function failureOf(status: number, body: unknown): Failure {
   return { status, code: field("code", `http-${status}`), text: field("text", "The node refused this.") };
 }
 
-export type Heard = { readonly position: number | null; readonly topics: readonly string[]; readonly restart: boolean };
+export type Heard = {
+  /** Something moved: what is on screen is asked again. */
+  moved(): void;
+  /** The node runs under another epoch, or came back after a silence: everything is asked again. */
+  restarted(): void;
+  /** The build of the web app that the node serves. */
+  build(name: string): void;
+  /** The instant at which the node was last heard, once it has been silent for 15 s; null when it is heard again. */
+  silence(since: number | null): void;
+  /** The node ended this stream: the session was locked or is over. */
+  locked(): void;
+};
 
 /** RULES A3: without a heartbeat for this long, the page says that it is not connected. */
 export const SILENCE_MS = 15_000;
 
 const AGAIN_MS = 4_000;
 
-/**
- * Listens to the node's positions until the returned function is called. `heard` is called for each position, and
- * with `restart` where the node runs under another epoch (then everything is asked again) or serves another build.
- * `connection` is called with the instant the node was last heard once it has been silent for 15 s, with null when
- * it is heard again.
- */
-export function listen(heard: (event: Heard) => void, connection: (silentSince: number | null) => void): () => void {
+/** Listens to the node's positions until the returned function is called. */
+export function listen(heard: Heard): () => void {
   let source: EventSource | null = null;
   let last = now();
   let opened = last;
   let silent = false;
-  let life: string | null = null;
+  let epoch: unknown = null;
 
   const alive = () => {
     last = now();
     if (silent) {
       silent = false;
-      connection(null);
-      heard({ position: null, topics: [], restart: true });
+      heard.silence(null);
+      heard.restarted();
     }
   };
   const open = () => {
@@ -107,23 +122,22 @@ export function listen(heard: (event: Heard) => void, connection: (silentSince: 
     source.addEventListener("heartbeat", event => {
       alive();
       const said = parse(event.data);
-      const mine = `${String(said.epoch ?? "")} ${String(said.build ?? "")}`;
-      if (life !== null && life !== mine) heard({ position: null, topics: [], restart: true });
-      life = mine;
+      if (epoch !== null && epoch !== said.epoch) heard.restarted();
+      epoch = said.epoch;
+      if (typeof said.build === "string") heard.build(said.build);
     });
-    source.addEventListener("position", event => {
+    source.addEventListener("position", () => {
       alive();
-      const said = parse(event.data);
-      const topics = Array.isArray(said.topics) ? said.topics.filter(topic => typeof topic === "string") : [];
-      heard({ position: typeof said.position === "number" ? said.position : null, topics, restart: false });
+      heard.moved();
     });
+    for (const name of ["locked", "gone"]) source.addEventListener(name, () => heard.locked());
   };
   open();
   const stop = everySecond(() => {
     const quiet = now() - last;
     if (!silent && quiet >= SILENCE_MS) {
       silent = true;
-      connection(last);
+      heard.silence(last);
     }
     // A stream may hang without an error, or end for good after an HTTP error: begin a new one.
     const ended = source?.readyState === EventSource.CLOSED || quiet >= SILENCE_MS;

@@ -20,6 +20,12 @@ export function now(): number {
   return Math.round(heard.at + passed);
 }
 
+/** Starts counting; the function returned says how many ms have passed, also while the device slept or its clock was set back. */
+export function stopwatch(): () => number {
+  const [wall, steady] = [Date.now(), performance.now()];
+  return () => Math.max(Date.now() - wall, performance.now() - steady);
+}
+
 /** How far the device's clock is from the node's, ms; positive = the device is ahead. Null before any answer. */
 export function deviceOff(): number | null {
   return heard === null ? null : heard.wall - heard.at;

@@ -14,11 +14,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { answers } from "./answers.ts";
+import { watchPerson } from "./presence.ts";
 import { router } from "./routes.tsx";
 import { resolver, theme } from "./theme.ts";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
+watchPerson();
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto">

@@ -1,15 +1,37 @@
+import { createHash } from "node:crypto";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 // What the node answers; the service worker leaves these alone, so that no answer is ever kept.
 const ANSWERS = [
-  /^\/(units|patients|people|search|events|me|health|acts|record|lock|sign-out|looks|blobs|segments|enrol)(\/|\?|$)/,
+  /^\/(units|patients|people|downtimes|search|events|me|health|acts|record|lock|sign-out|looks|blobs|segments|enrol)(\/|\?|$)/,
 ];
+
+/** Names the build in the page, so that a page of an old one knows itself; the node reads the same name. */
+const namesItsBuild: Plugin = {
+  name: "tideover-build",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    // The files' names hold their contents' hashes.
+    handler: html => [
+      {
+        tag: "meta",
+        attrs: {
+          name: "tideover-build",
+          content: createHash("sha256").update(html).digest("hex").slice(0, 16),
+        },
+        injectTo: "head",
+      },
+    ],
+  },
+};
 
 export default defineConfig({
   plugins: [
     react(),
+    namesItsBuild,
     VitePWA({
       registerType: "autoUpdate",
       injectRegister: "script-defer",

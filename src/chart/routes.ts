@@ -56,6 +56,8 @@ export type DowntimeState = {
   readonly cause: string;
   /** Charting here, per kind; null = not begun. */
   readonly charting: { readonly on: "screen" | "paper"; readonly from: number } | null;
+  /** Reports that nobody settled stand beside one another; the strictest is shown here. */
+  readonly differ?: boolean;
 };
 
 /** "None known", "unknown", "not asked", "this facility sends none" stay four things. */

@@ -1,5 +1,7 @@
 // The public face of downtime.
+export { conflictsIn } from "./conflicts.ts";
 export { downtimeKinds } from "./entries.ts";
+export type { DowntimeAnswer } from "./routes.ts";
 export {
   type Begun,
   begun,

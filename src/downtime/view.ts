@@ -10,9 +10,9 @@ export type Begun = z.infer<typeof ChartingBegun>;
 /** One row an entry, and what it replaces. */
 export const downtimeView = defineView({
   name: "downtime",
-  version: 1,
+  version: 2,
   ddl: [
-    "CREATE TABLE IF NOT EXISTS downtime_entry (id TEXT PRIMARY KEY, kind TEXT NOT NULL, facility TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS downtime_entry (id TEXT PRIMARY KEY, kind TEXT NOT NULL, facility TEXT NOT NULL, key TEXT NOT NULL, actor TEXT NOT NULL, wall INTEGER NOT NULL, node TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS downtime_replaced (id TEXT NOT NULL, by_id TEXT NOT NULL, PRIMARY KEY (id, by_id)) STRICT, WITHOUT ROWID",
   ],
   tables: ["downtime_entry", "downtime_replaced"],
@@ -20,11 +20,14 @@ export const downtimeView = defineView({
   fold(db: Sqlite, { header, body }: Folded) {
     const id = hex(header.id);
     const facility = typeof body === "object" && body !== null && "facility" in body ? String(body.facility) : "";
-    db.prepare("INSERT OR IGNORE INTO downtime_entry VALUES (?, ?, ?, ?, ?)").run(
+    db.prepare("INSERT OR IGNORE INTO downtime_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(
       id,
       header.kind,
       facility,
       header.key ?? "",
+      header.actor,
+      Math.floor(header.wall / 1_000),
+      hex(header.node),
       JSON.stringify(body),
     );
     for (const replaced of header.replaces)
@@ -37,14 +40,19 @@ export type StandingEntry = {
   readonly id: string;
   readonly kind: string;
   readonly key: string;
+  readonly actor: string;
+  /** When it was recorded, by the clock of the node that recorded it. */
+  readonly wall: number;
+  /** The node that recorded it, in hex. */
+  readonly node: string;
   readonly body: unknown;
 };
 
 /** The standing entries of a facility. */
 export function standingDowntime(db: Sqlite, facility: string): StandingEntry[] {
   return db
-    .prepare<[string], { id: string; kind: string; key: string; body: string }>(
-      `SELECT e.id, e.kind, e.key, e.body FROM downtime_entry e WHERE e.facility = ?
+    .prepare<[string], Omit<StandingEntry, "body"> & { body: string }>(
+      `SELECT e.id, e.kind, e.key, e.actor, e.wall, e.node, e.body FROM downtime_entry e WHERE e.facility = ?
        AND NOT EXISTS (SELECT 1 FROM downtime_replaced r JOIN downtime_entry b ON b.id = r.by_id WHERE r.id = e.id AND b.key = e.key) ORDER BY e.id`,
     )
     .all(facility)

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { permission } from "../access/index.ts";
 import { KINDS_OF_DATA } from "../chart/index.ts";
-import type { StandingEntry } from "../downtime/index.ts";
+import { conflictsIn, type DowntimeAnswer, type StandingEntry } from "../downtime/index.ts";
 import { type Outcome, type Request, uuidBytes } from "../journal/index.ts";
 import { type Answer, actorOf, type Route, refused, route } from "./http/index.ts";
 
@@ -10,18 +10,31 @@ export type DowntimeParts = {
   readonly record: (requests: readonly Request[]) => Promise<readonly Outcome[]>;
   readonly standing: () => readonly StandingEntry[];
   readonly units: () => readonly string[];
+  /** This node in hex. */
+  readonly here: string;
+  /** The name of a person at an instant; null where nobody of that id is enrolled. */
+  readonly nameOf: (person: string, at: number) => string | null;
 };
 
 const Done = z.strictObject({ recorded: z.int() });
 type Done = z.infer<typeof Done>;
 
-/** The acts. Each records one group, replacing what stands; a page that saw something older is answered 409. */
+/** Ids that stood on the page when the person decided. */
+const Seen = z
+  .array(z.string().regex(/^[0-9a-f]{32}$/))
+  .max(100)
+  .optional();
+
+/** What stands and where two differ, and the acts. Each records one group, replacing what stands; a page that saw something older is answered 409. */
 export function downtimeRoutes(parts: DowntimeParts): Route[] {
   const { record, standing } = parts;
-  const replacing = (key: string) =>
+  const idsOf = (key: string) =>
     standing()
       .filter(entry => entry.key === key)
-      .flatMap(entry => uuidBytes(dashed(entry.id)) ?? []);
+      .map(entry => entry.id);
+  /** What the person saw stand, where the page says it; else what stands now. */
+  const replacing = (key: string, seen?: readonly string[]) =>
+    (seen ?? idsOf(key)).flatMap(id => uuidBytes(dashed(id)) ?? []);
   const commit = async (drafts: Request["drafts"]): Promise<Answer<Done>> => {
     if (drafts.length === 0) return refused(422, "nothing-stands", "Nothing of this stands, so nothing was recorded.");
     const [outcome] = await record([{ drafts, online: true }]);
@@ -36,6 +49,21 @@ export function downtimeRoutes(parts: DowntimeParts): Route[] {
   const house = (facility: string) => `downtime/${facility}/*/*`;
   return [
     route({
+      method: "GET",
+      path: "/downtimes",
+      permission: permission("events.read"),
+      input: {},
+      output: z.custom<DowntimeAnswer>(),
+      handle: (_, { at, facility }) => ({
+        ok: true,
+        value: {
+          at,
+          seen: idsOf(house(facility)),
+          conflicts: conflictsIn(standing(), parts.here, id => parts.nameOf(id, at)),
+        },
+      }),
+    }),
+    route({
       method: "POST",
       path: "/acts/downtime.declare",
       permission: permission("downtime.declare"),
@@ -46,16 +74,17 @@ export function downtimeRoutes(parts: DowntimeParts): Route[] {
           planned: z.boolean(),
           exercise: z.boolean(),
           cause: z.string().max(500),
+          seen: Seen,
         }),
       },
       output: Done,
-      handle: ({ body }, { caller }) =>
+      handle: ({ body: { seen, ...declared } }, { caller }) =>
         commit([
           {
             kind: "downtime.declared",
-            body: { ...body, unit: null, kind: null },
+            body: { ...declared, unit: null, kind: null },
             actor: actorOf(caller),
-            replaces: replacing(house(body.facility)),
+            replaces: replacing(house(declared.facility), seen),
           },
         ]),
     }),
@@ -63,10 +92,10 @@ export function downtimeRoutes(parts: DowntimeParts): Route[] {
       method: "POST",
       path: "/acts/downtime.end",
       permission: permission("downtime.declare"),
-      input: { body: z.strictObject({ facility: z.string(), at: z.int().optional() }) },
+      input: { body: z.strictObject({ facility: z.string(), at: z.int().optional(), seen: Seen }) },
       output: Done,
       handle: ({ body }, { caller, at }) => {
-        const replaces = replacing(house(body.facility));
+        const replaces = replacing(house(body.facility), body.seen);
         return commit(
           replaces.length === 0
             ? []

@@ -14,15 +14,15 @@ export type Session = {
   readonly unit: string | null;
   readonly idle_minutes: number;
 };
+export type Me = { readonly session: Session; readonly state?: "open" | "locked" };
 
 export type Person = { readonly id: string; readonly name: string; readonly role: string };
 
-/** Reads the standing session; a failure with status 401 means nobody is signed in. */
+/** Reads the standing session and whether it is locked; a failure with status 401 means nobody is signed in. */
 export function useSession() {
   return useQuery({
     queryKey: ["me"],
-    queryFn: ({ signal }) => read<{ session: Session }>("/me", signal),
-    select: answer => answer.session,
+    queryFn: ({ signal }) => read<Me>("/me", signal),
     staleTime: 60_000,
     retry: false,
   });

@@ -1,13 +1,15 @@
 // Downtime, smallest form: declared and ended for the whole house, and charting on paper begun.
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { act, NotAnswered } from "../api.ts";
+import type { DowntimeAnswer, Said } from "../../src/downtime/routes.ts";
+import { act, NotAnswered, read } from "../api.ts";
 import { deviceZone, now, useMinute } from "../clock.ts";
-import { Trouble } from "../frame/Trouble.tsx";
+import { Failed, Trouble } from "../frame/Trouble.tsx";
 import { useHouse } from "../frame/useHouse.ts";
 import { Waiting } from "../frame/Waiting.tsx";
 import { dayTime, hourMinute, span } from "../time.ts";
+import { Conflicts } from "./Conflicts.tsx";
 import css from "./Downtime.module.css";
 import { minuteToday } from "./minute.ts";
 
@@ -20,11 +22,18 @@ export function Downtime() {
   const minute = useMinute();
   const [trouble, setTrouble] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const standing = useQuery({
+    queryKey: ["downtimes"],
+    queryFn: ({ signal }) => read<DowntimeAnswer>("/downtimes", signal),
+  });
   const said = house.data;
-  if (said === undefined) return <Waiting what="The house" />;
+  if (said === undefined) {
+    return house.error === null ? <Waiting what="The house" /> : <Failed error={house.error} what="the house" />;
+  }
   const zone = said.zone ?? deviceZone();
   const downtime = said.downtime ?? null;
   const facility = said.facility?.id ?? null;
+  const seen = standing.data === undefined ? {} : { seen: standing.data.seen };
 
   const run = async (name: string, input: Record<string, unknown>) => {
     setBusy(true);
@@ -38,6 +47,10 @@ export function Downtime() {
       setBusy(false);
     }
   };
+  const settle = ({ kind, from, cause, planned, exercise }: Said) =>
+    kind === "downtime.declared"
+      ? void run("downtime.declare", { since: from, cause, planned, exercise, ...seen })
+      : void run("downtime.end", { at: from, ...seen });
   const declare = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -48,6 +61,7 @@ export function Downtime() {
       planned: form.get("planned") === "planned",
       exercise: form.get("exercise") === "exercise",
       cause: String(form.get("cause") ?? "").trim(),
+      ...seen,
     });
   };
 
@@ -55,6 +69,8 @@ export function Downtime() {
     <div className={css.page}>
       <h1>Downtime</h1>
       {trouble !== null && <Trouble title="Not recorded" text={trouble} />}
+      <Conflicts conflicts={standing.data?.conflicts ?? []} now={minute} zone={zone} busy={busy} settle={settle} />
+      {standing.error !== null && <Failed error={standing.error} what="what was said of the downtime" />}
       {facility === null ? (
         <Trouble title="No facility is configured" text="Nothing can be declared until the node knows its facility." />
       ) : downtime === null ? (
@@ -112,7 +128,7 @@ export function Downtime() {
               Charting on {downtime.charting.on} since {dayTime(downtime.charting.from, minute, zone)}.
             </p>
           )}
-          <Button variant="default" loading={busy} onClick={() => void run("downtime.end", { at: now() })}>
+          <Button variant="default" loading={busy} onClick={() => void run("downtime.end", { at: now(), ...seen })}>
             End the downtime, whole house
           </Button>
         </section>

@@ -4,13 +4,15 @@ import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef } from "react";
 import { leavePage } from "../access/come-back.ts";
 import { useSession } from "../access/session.ts";
-import { listen, NotAnswered, post } from "../api.ts";
-import { deviceZone, everySecond, now, useSecond } from "../clock.ts";
+import { listen, NotAnswered, post, read } from "../api.ts";
+import { deviceZone, everySecond, stopwatch, useSecond } from "../clock.ts";
 import { Strip } from "../parts/Strip.tsx";
+import { watchPerson } from "../presence.ts";
 import { Bar } from "./Bar.tsx";
 import css from "./Frame.module.css";
 import { freshness } from "./freshness.ts";
 import { Rail } from "./Rail.tsx";
+import { renewal } from "./renew.ts";
 import { setSilence, useSilence, useStated } from "./stated.ts";
 import { useScan } from "./useScan.ts";
 
@@ -28,14 +30,16 @@ export function PageStrip() {
 }
 
 export function Frame() {
-  const session = useSession();
+  const me = useSession();
+  const session = me.data?.session ?? null;
   const client = useQueryClient();
   const navigate = useNavigate();
   const here = useRouterState({ select: state => state.location.href });
   const search = useRef<HTMLInputElement>(null);
-  const failure = session.error instanceof NotAnswered ? session.error.failure : null;
+  const isOver =
+    me.data?.state === "locked" || (me.error instanceof NotAnswered && [401, 423].includes(me.error.failure.status));
 
-  const person = session.data?.person.id ?? null;
+  const person = session?.person.id ?? null;
   const leave = useCallback(() => {
     leavePage(person, here);
     void navigate({ to: "/sign-in", replace: true }).then(() => client.clear());
@@ -48,10 +52,10 @@ export function Frame() {
 
   useEffect(() => {
     // The frame still stands while the sign-in page is being fetched.
-    if (failure?.status === 401 && !here.startsWith("/sign-in")) leave();
-  }, [failure, leave, here]);
+    if (isOver && !here.startsWith("/sign-in")) leave();
+  }, [isOver, leave, here]);
   useLive();
-  useIdle(session.data?.idle_minutes ?? null, lock);
+  useIdle(session?.idle_minutes ?? null, lock);
   useScan(text => void navigate({ to: "/find", search: { q: text } }));
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -75,10 +79,10 @@ export function Frame() {
       <div className={css.strip}>
         <PageStrip />
       </div>
-      <Bar session={session.data ?? null} lock={lock} search={search} />
-      <Rail unit={session.data?.unit ?? null} />
+      <Bar session={session} lock={lock} search={search} />
+      <Rail unit={session?.unit ?? null} />
       <main id="page" className={css.page} tabIndex={-1}>
-        {session.data !== undefined && <Outlet />}
+        {session !== null && !isOver && <Outlet />}
       </main>
     </div>
   );
@@ -88,34 +92,46 @@ export function Frame() {
 function useLive(): void {
   const client = useQueryClient();
   useEffect(() => {
-    const stop = listen(
-      event =>
-        void client.invalidateQueries(event.restart ? {} : { predicate: query => query.queryKey[0] !== "people" }),
-      setSilence,
-    );
+    const build = renewal();
+    const stop = listen({
+      moved: () => void client.invalidateQueries({ predicate: query => query.queryKey[0] !== "people" }),
+      restarted() {
+        client.removeQueries({ type: "inactive" });
+        void client.invalidateQueries();
+      },
+      build: build.hear,
+      silence: setSilence,
+      locked: () => void client.invalidateQueries({ queryKey: ["me"] }),
+    });
     return () => {
       stop();
+      build.stop();
       setSilence(null);
     };
   }, [client]);
 }
 
-/** Locks after the session's idle minutes without a key, a press or a scroll. */
+/** The node hears at most this often that somebody is here who only reads. */
+const TELL_MS = 60_000;
+
+/** Locks after the session's idle minutes without a key, a press or a scroll; a reader's touch keeps the session open. */
 function useIdle(minutes: number | null, lock: () => void): void {
   useEffect(() => {
     if (minutes === null || minutes <= 0) return;
-    let last = now();
-    const touched = () => {
-      last = now();
-    };
-    const events = ["keydown", "pointerdown", "wheel", "touchstart"] as const;
-    for (const name of events) window.addEventListener(name, touched, { passive: true });
+    let sinceTouch = stopwatch();
+    let sinceTold = stopwatch();
+    const unwatch = watchPerson(() => {
+      sinceTouch = stopwatch();
+      if (sinceTold() < TELL_MS) return;
+      sinceTold = stopwatch();
+      void read("/me").catch(() => undefined);
+    });
     const stop = everySecond(() => {
-      if (now() - last >= minutes * 60_000) lock();
+      if (sinceTouch() >= minutes * 60_000) lock();
     });
     return () => {
       stop();
-      for (const name of events) window.removeEventListener(name, touched);
+      unwatch();
     };
   }, [minutes, lock]);
 }

@@ -50,6 +50,7 @@ export function Strip({ freshness, downtime, now, zone }: StripProps) {
         {downtime !== null && (
           <span className={css.downtime}>
             <strong>DOWNTIME</strong> since {dayTime(downtime.since, now, zone)}
+            {downtime.differ === true && <strong> · two reports differ: call</strong>}
           </span>
         )}
       </div>

@@ -1,5 +1,10 @@
 // Chromium for the tests of the screens.
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { NOW } from "./scene.ts";
 import { PIN } from "./serve.ts";
 
@@ -55,4 +60,36 @@ export async function signIn(page: Page, url: string): Promise<void> {
   await page.getByLabel("PIN or password").fill(PIN);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("heading", { name: "4 West", level: 1 }).waitFor();
+}
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+/** The built web app; built now where it is missing. */
+export function builtWeb(): string {
+  const dist = join(ROOT, "web", "dist");
+  if (!existsSync(join(dist, "index.html"))) {
+    execFileSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "web", "--logLevel", "warn"], {
+      cwd: ROOT,
+    });
+  }
+  return dist;
+}
+
+/** Fails with each violation of WCAG 2.2 AA that axe finds on the page. */
+export async function assertAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const said = violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join("\n  ")}`);
+  assert.deepEqual(said, [], `axe on ${where}`);
+}
+
+/** Presses Tab until the element has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, wanted: Locator, presses = 60): Promise<void> {
+  await wanted.waitFor();
+  for (let n = 0; n < presses; n++) {
+    await page.keyboard.press("Tab");
+    if (await wanted.evaluate(element => element === document.activeElement)) return;
+  }
+  assert.fail(`${presses} presses of Tab never reach it`);
 }

@@ -25,6 +25,12 @@ export type Served = {
   now: () => number;
   /** While true no heartbeat goes out and nothing is answered. */
   dead: boolean;
+  /** The build that the heartbeat names. */
+  build: string;
+  /** True = the session is locked at the node. */
+  locked: boolean;
+  /** Questions that came in, and whether the page asked by itself. */
+  readonly asked: { readonly path: string; readonly background: boolean }[];
   /** Acts that came in. */
   readonly acts: { name: string; body: unknown }[];
   /** Tells every open page that something moved. */
@@ -43,6 +49,9 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
     rows: undefined,
     now,
     dead: false,
+    build: /name="tideover-build" content="(\w+)"/.exec(readFileSync(join(DIST, "index.html"), "utf8"))?.[1] ?? "",
+    locked: false,
+    asked: [],
     acts: [],
     moved() {
       position++;
@@ -56,9 +65,9 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       await new Promise(done => server.close(done));
     },
   };
-  const heartbeat = `event: heartbeat\ndata: ${JSON.stringify({ build: "0.1.0", epoch: "a1" })}\n\n`;
+  const heartbeat = () => `event: heartbeat\ndata: ${JSON.stringify({ build: served.build, epoch: "a1" })}\n\n`;
   const beat = setInterval(() => {
-    if (!served.dead) for (const stream of streams) stream.write(heartbeat);
+    if (!served.dead) for (const stream of streams) stream.write(heartbeat());
   }, 1_000);
 
   const server = createServer((request, response) => {
@@ -75,7 +84,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
       response.end(JSON.stringify(body));
     };
-    const isAnswer = /^\/(units|patients|people|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(path);
+    const isAnswer = /^\/(units|patients|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(path);
     if (served.dead && (isAnswer || request.method === "POST")) {
       request.socket.destroy();
       return;
@@ -92,6 +101,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       if (!/"secret":"246810"/.test(JSON.stringify(body)))
         return json(401, { error: { code: "wrong-secret", text: "No." } });
       sessions.add("x1");
+      served.locked = false;
       response.setHeader("set-cookie", "sid=x1; HttpOnly; SameSite=Strict; Path=/");
       return json(200, { session });
     }
@@ -110,6 +120,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
         at: served.now(),
       });
     }
+    served.asked.push({ path, background: request.headers["tideover-background"] !== undefined });
     if (isAnswer && !signedIn) return json(401, { error: { code: "no-session", text: "Sign in first." } });
     if (request.method === "POST" && path === "/lock") {
       sessions.clear();
@@ -120,10 +131,11 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       served.acts.push({ name: path.slice(6), body });
       return json(200, { ok: true });
     }
-    if (path === "/me") return json(200, { session });
+    if (path === "/me") return json(200, { session, state: served.locked ? "locked" : "open" });
+    if (served.locked && isAnswer) return json(423, { error: { code: "locked", text: "The screen is locked." } });
     if (path === "/events") {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-      response.write(heartbeat);
+      response.write(heartbeat());
       streams.add(response);
       response.on("close", () => streams.delete(response));
       return;
@@ -134,6 +146,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
         { id: "3e", name: "3 East", beds: 20, patients: 18 },
       ]);
     if (path === "/units/4w") return json(200, unitAnswer(served.scene, served.now(), served.rows));
+    if (path === "/downtimes") return json(200, { at: served.now(), seen: [], conflicts: [] });
     if (path === "/search") return json(200, searchAnswer(url.searchParams.get("q") ?? ""));
     const patient = /^\/patients\/(\w+)$/.exec(path)?.[1];
     if (patient === "secret") return json(403, { error: { code: "not-yours", text: "This patient is on 3 East." } });

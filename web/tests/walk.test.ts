@@ -1,12 +1,8 @@
 // The screens in Chromium: from sign-in to the chart, by hand and by keyboard alone, on three sizes, day and night.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
-import { launch, open, signIn } from "./browser.ts";
+import { assertAccessible, builtWeb, launch, open, signIn } from "./browser.ts";
 import { NOW } from "./scene.ts";
 import { PIN, type Served, serve } from "./serve.ts";
 
@@ -14,12 +10,7 @@ let browser: Browser;
 let server: Served;
 
 before(async () => {
-  const root = join(import.meta.dirname, "..", "..");
-  if (!existsSync(join(root, "web/dist/index.html"))) {
-    execFileSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "web", "--logLevel", "warn"], {
-      cwd: root,
-    });
-  }
+  builtWeb();
   server = await serve("night", () => NOW);
   browser = await launch();
 });
@@ -29,14 +20,6 @@ after(async () => {
 });
 
 const PAGES = ["/unit/4w", "/unit", "/patient/r418", "/patient/r418/mar", "/find?q=johnson", "/print", "/downtime"];
-
-async function clean(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  const said = violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join("\n  ")}`);
-  assert.deepEqual(said, [], `axe on ${where}`);
-}
 
 for (const [size, scheme] of [
   ["desk", "light"],
@@ -49,12 +32,12 @@ for (const [size, scheme] of [
     const { page, errors } = await open(browser, size, scheme);
     await page.goto(`${server.url}/sign-in`);
     await page.getByRole("button", { name: /PARK, Dana/ }).waitFor();
-    await clean(page, "/sign-in");
+    await assertAccessible(page, "/sign-in");
     await signIn(page, server.url);
     for (const path of PAGES) {
       await page.goto(server.url + path);
       await page.locator("main h1").first().waitFor();
-      await clean(page, path);
+      await assertAccessible(page, path);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
       assert.equal(wide, false, `${path} scrolls sideways`);
     }
@@ -172,3 +155,92 @@ test("0 and 300 rows, an unknown chart and a forbidden one are said, not shown a
   await page.getByText("Not your unit").waitFor();
   await page.context().close();
 });
+
+test("P3: a new build is loaded, once, and only when nobody is in the middle of an act", async () => {
+  server.scene = "good day";
+  const { page } = await open(browser, "desk");
+  await signIn(page, server.url);
+  await page.goto(`${server.url}/downtime`);
+  const cause = page.getByLabel("Cause, in words");
+  await cause.fill("Network out");
+  await page.evaluate(() => Reflect.set(window, "isSame", true));
+  const isSame = () => page.evaluate(() => Reflect.get(window, "isSame") === true);
+  const own = server.build;
+  try {
+    server.build = "0123456789abcdef";
+    // Typed in, then left half-written without the caret: both keep the page.
+    for (const act of [() => cause.focus(), () => cause.blur()]) {
+      await act();
+      await page.clock.fastForward("00:08");
+      await heartbeats(page, 2);
+      assert.equal(await isSame(), true);
+    }
+    assert.equal(await cause.inputValue(), "Network out");
+    await cause.fill("");
+    const loaded = page.waitForEvent("load");
+    await cause.blur();
+    await page.clock.fastForward("00:08");
+    await loaded;
+    await page.getByRole("heading", { name: "Downtime", level: 1 }).waitFor();
+    // The page that came is still of the old build, as from an offline copy: it is not loaded over and over.
+    await page.evaluate(() => Reflect.set(window, "isSame", true));
+    await page.clock.fastForward("00:08");
+    await heartbeats(page, 2);
+    assert.equal(await isSame(), true);
+  } finally {
+    server.build = own;
+    await page.context().close();
+  }
+});
+
+test("what the page asks by itself says so, and keeps no session open; what a person asks does not say so", async () => {
+  server.scene = "good day";
+  const { page } = await open(browser, "desk");
+  await signIn(page, server.url);
+  await page.getByRole("link", { name: /ABERNATHY/ }).waitFor();
+  await page.clock.fastForward("00:08");
+  server.asked.length = 0;
+  const asked = page.waitForResponse(response => response.url().endsWith("/units/4w"));
+  server.moved();
+  await asked;
+  assert.deepEqual(
+    server.asked.filter(one => one.path === "/units/4w"),
+    [{ path: "/units/4w", background: true }],
+  );
+  await page.getByRole("link", { name: /ABERNATHY/ }).click();
+  await page.getByRole("heading", { name: /ABERNATHY/ }).waitFor();
+  assert.deepEqual(
+    server.asked.filter(one => one.path === "/patients/r401"),
+    [{ path: "/patients/r401", background: false }],
+  );
+  // She only reads on: a touch a minute is told to the node, so that its idle lock is hers and not the page's.
+  await page.clock.fastForward("01:01");
+  const told = page.waitForRequest(
+    request => request.url().endsWith("/me") && request.headers()["tideover-background"] === undefined,
+  );
+  await page.mouse.wheel(0, 40);
+  await told;
+  await page.context().close();
+});
+
+test("a screen that the node locked meanwhile leaves the chart, and the same person goes on where she was", async () => {
+  server.scene = "good day";
+  const { page } = await open(browser, "desk");
+  await signIn(page, server.url);
+  await page.getByRole("link", { name: /NGUYỄN/ }).click();
+  await page.getByRole("heading", { name: /NGUYỄN/ }).waitFor();
+  server.locked = true;
+  server.moved();
+  await page.getByRole("heading", { name: "Who is signing in" }).waitFor();
+  assert.doesNotMatch((await page.locator("body").textContent()) ?? "", /NGUYỄN/);
+  await page.getByRole("button", { name: /PARK, Dana/ }).click();
+  await page.getByLabel("PIN or password").fill(PIN);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /NGUYỄN/ }).waitFor();
+  await page.context().close();
+});
+
+/** Waits until the page's stream has brought so many more heartbeats: the server sends one a second. */
+async function heartbeats(page: Page, count: number): Promise<void> {
+  await page.waitForTimeout(count * 1_100);
+}

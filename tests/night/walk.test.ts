@@ -1,0 +1,144 @@
+// The whole way in Chromium against a running node: sign in, my unit, a patient, the MAR, the print; by hand and by keyboard alone.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { assertAccessible, builtWeb, launch, tabTo } from "../../web/tests/browser.ts";
+import { NGUYEN, nightSoFar } from "./messages.ts";
+import { type NightNode, PIN, startNight } from "./node.ts";
+
+let browser: Browser;
+let node: NightNode;
+
+before(async () => {
+  builtWeb();
+  node = await startNight();
+  const { adt, clinical } = nightSoFar(Date.now());
+  await node.send("adt", adt);
+  await node.send("clinical", clinical);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await node?.close();
+});
+
+type Opened = { readonly context: BrowserContext; readonly page: Page; readonly faults: string[] };
+
+async function newPage(): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", error => faults.push(String(error)));
+  page.on("response", response => {
+    // Before the sign-in the node is asked who is here, and says nobody.
+    if (response.status() >= 400 && response.status() !== 401) faults.push(`${response.status()} ${response.url()}`);
+  });
+  return { context, page, faults };
+}
+
+test("sign-in, my unit, patient, MAR and print, each clean for axe; the PDF names the patient and is no blank page", async () => {
+  const { context, page, faults } = await newPage();
+  await page.goto(`${node.url}/`);
+  await page.getByRole("button", { name: /PARK, Dana/ }).click();
+  await assertAccessible(page, "sign-in");
+  await page.getByLabel("PIN or password").fill(PIN.park);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("heading", { name: "4 West", level: 1 }).waitFor();
+  assert.match((await page.getByRole("status").textContent()) ?? "", /current to \d\d:\d\d · chart in the EHR/);
+  const row = page.getByRole("row", { name: /NGUYỄN, Thị Hồng/ });
+  assert.match((await row.textContent()) ?? "", /418.*Penicillin \+1.*Potassium.*6\.1 HH/);
+  await assertAccessible(page, "my unit");
+  await page.getByRole("link", { name: /NGUYỄN, Thị Hồng/ }).click();
+  await page.getByRole("heading", { name: /NGUYỄN, Thị Hồng/ }).waitFor();
+  const side = (await page.getByRole("complementary").textContent()) ?? "";
+  assert.match(side, /MRN\s*00482917/);
+  assert.match(side, /Penicillin · Anaphylaxis, severe/);
+  await assertAccessible(page, "patient");
+  await page.getByRole("link", { name: "MAR 24 h" }).click();
+  await page.getByRole("button", { name: /given .*650 mg/ }).waitFor();
+  await assertAccessible(page, "MAR");
+  const link = page.getByRole("link", { name: /Print packet/ });
+  const href = (await link.getAttribute("href")) ?? "";
+  const asked = context.waitForEvent("response", response => response.url().endsWith("/packet.pdf"));
+  await link.click();
+  assert.equal((await asked).status(), 200);
+  await assertPacket(context, href);
+  await page.goto(`${node.url}/print`);
+  await page.getByRole("link", { name: /4 West/ }).waitFor();
+  await assertAccessible(page, "print");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("keyboard only, Tab by Tab: sign in, open the patient, her MAR, her print, lock", async () => {
+  const { context, page, faults } = await newPage();
+  await page.goto(`${node.url}/`);
+  await tabTo(page, page.getByRole("button", { name: /PARK, Dana/ }));
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(PIN.park, { delay: 90 });
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "4 West", level: 1 }).waitFor();
+  await tabTo(page, page.getByRole("link", { name: /DELACROIX/ }));
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /NGUYỄN/, level: 1 }).waitFor();
+  await tabTo(page, page.getByRole("link", { name: "MAR 24 h" }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /given .*650 mg/ }).waitFor();
+  await tabTo(page, page.getByRole("link", { name: /Print packet/ }));
+  const asked = context.waitForEvent("response", response => response.url().endsWith("/packet.pdf"));
+  await page.keyboard.press("Enter");
+  assert.equal((await asked).headers()["content-type"], "application/pdf");
+  await page.bringToFront();
+  await page.keyboard.press("F9");
+  await page.getByRole("heading", { name: "Who is signing in" }).waitFor();
+  assert.doesNotMatch((await page.locator("body").textContent()) ?? "", /NGUYỄN/i);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+/** Fetches the packet with the page's own cookie and reads it as paper: text by page, then pixels by page. */
+async function assertPacket(context: BrowserContext, href: string): Promise<void> {
+  const answer = await context.request.get(node.url + href);
+  assert.equal(answer.status(), 200);
+  const chart = await context.request.get(node.url + href.replace("/packet.pdf", ""));
+  const { head } = await chart.json();
+  assert.match(head, /^[0-9a-f]{8}$/);
+  const folder = mkdtempSync(join(tmpdir(), "packet-"));
+  try {
+    const file = join(folder, "packet.pdf");
+    writeFileSync(file, await answer.body());
+    const pages = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).split("\f").slice(0, -1);
+    assert.ok(pages.length >= 3, `only ${pages.length} pages`);
+    for (const [index, text] of pages.entries()) {
+      const where = `page ${index + 1}:\n${text}`;
+      assert.match(text, /NGUYỄN, Thị Hồng/, where);
+      assert.match(text.replaceAll(" ", ""), new RegExp(NGUYEN.mrn), where);
+      assert.match(text, new RegExp(`\\b${NGUYEN.bed}\\b`), where);
+      assert.match(text, new RegExp(`page ${index + 1} of ${pages.length}`), where);
+      assert.match(text, new RegExp(`head ${head}`), where);
+    }
+    execFileSync("pdftoppm", ["-r", "60", "-gray", file, join(folder, "page")]);
+    const drawn = readdirSync(folder).filter(name => name.endsWith(".pgm"));
+    assert.equal(drawn.length, pages.length);
+    for (const name of drawn) {
+      const ink = inkOf(readFileSync(join(folder, name)));
+      assert.ok(ink > 0.02 && ink < 0.5, `${name}: ${(ink * 100).toFixed(1)} % ink`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The share of dark pixels of a PGM (P5, one byte a pixel). */
+function inkOf(pgm: Buffer): number {
+  const head = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(pgm.subarray(0, 60).toString("latin1"));
+  assert.ok(head !== null, "no PGM");
+  const pixels = pgm.subarray(head[0].length);
+  assert.equal(pixels.length, Number(head[1]) * Number(head[2]));
+  return pixels.reduce((dark, value) => dark + (value < 128 ? 1 : 0), 0) / pixels.length;
+}
