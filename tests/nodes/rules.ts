@@ -328,8 +328,8 @@ export const RULES: readonly Rule[] = [
     changes: [
       [
         "fold.ts",
-        "if (!host.isStale() && host.position() <= store.position()) return host;",
-        "if (host.position() <= store.position()) return host;",
+        "if (!host.isStale() && !isAhead) return { host, served: null };",
+        "if (!isAhead) return { host, served: null };",
       ],
     ],
   },
@@ -346,8 +346,8 @@ export const RULES: readonly Rule[] = [
     changes: [
       [
         "fold.ts",
-        "if (!host.isStale() && host.position() <= store.position()) return host;",
-        "if (!host.isStale()) return host;",
+        "if (!host.isStale() && !isAhead) return { host, served: null };",
+        "if (!host.isStale()) return { host, served: null };",
       ],
     ],
   },
