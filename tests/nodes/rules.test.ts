@@ -17,6 +17,7 @@ for (const rule of RULES) {
         assert.throws(
           () => simulate(ground, rule.seed),
           (error: unknown) => error instanceof Error && error.message.includes(`\n${rule.caught}`),
+          `seed ${rule.seed} no longer notices it so: node tests/nodes/pin.ts ${rule.name}`,
         );
       } finally {
         ground.remove();
