@@ -47,7 +47,7 @@ import {
 import { recorder } from "./record.ts";
 import { recordSheets } from "./sheets.ts";
 import { openSpill } from "./spill.ts";
-import { Writer } from "./writer.ts";
+import type { Writer } from "./writer.ts";
 
 export const VERSION = "0.1.0";
 
@@ -74,13 +74,11 @@ export type NodeParts = {
 
 const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
-/** Starts a node; resolves when it listens. Rejects with words where the folder, a port or a certificate stands in the way. */
-export async function startNode(parts: NodeParts): Promise<Running> {
+/** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
+export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
   const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
-  if (tls === null && !isLoopback(host))
-    throw new Error("Beyond loopback Tideover speaks TLS only: give http.tls a certificate and key.");
-  const writer = await Writer.start(folder, keys, parts.progress, clock);
+  const writer = await opening;
   const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   let views = openViews();
   const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
