@@ -29,6 +29,9 @@ export type NewRow = Omit<Stored, "row">;
 /** Part of one chain of one node in one epoch; the bounds are inclusive, and left out = to that end. */
 export type Range = Pick<Stored, "node" | "epoch" | "chain"> & { readonly from?: number; readonly to?: number };
 
+/** So many parents fit into a header beside the longest of all else. Leaves that are not named stay leaves. */
+const PARENTS_WRITTEN = 500;
+
 const ABSENCES: readonly Absence[] = ["pruned", "erased", "withheld"];
 
 const DDL = [
@@ -185,6 +188,17 @@ export class Store {
   leaves(): Bytes[] {
     const rows = statement<{ hash: Buffer }>(this.db, "SELECT hash FROM leaf ORDER BY hash").all();
     return rows.map(row => own(row.hash));
+  }
+
+  /** What a first header of this node names: all leaves; its own before those of others where they are too many for a header. */
+  parentsFor(node: Bytes): Bytes[] {
+    const leaves = this.leaves();
+    if (leaves.length <= PARENTS_WRITTEN) return leaves;
+    const sql = `SELECT e.hash FROM epoch p JOIN entry e ON e.epoch = p.number
+      WHERE p.node = ? AND e.hash IN (SELECT hash FROM leaf) ORDER BY e.row DESC`;
+    const mine = statement<{ hash: Buffer }>(this.db, sql).all(node);
+    const all = new Map([...mine.map(row => own(row.hash)), ...leaves].map(hash => [hex(hash), hash]));
+    return [...all.values()].slice(0, PARENTS_WRITTEN);
   }
 
   /** Fills what an entry here lacked (a header, a payload) from a proved copy. The row is laid anew at the end, so that folds meet it. True where it did. */
