@@ -18,7 +18,7 @@ import {
 import { defineKind, idKey } from "../src/journal/index.ts";
 import { permittedKinds } from "../src/server/composition.ts";
 import { createHttp, type Mounted, rawRoute } from "../src/server/http/index.ts";
-import { composition } from "../src/server/index.ts";
+import { composition, type Writer } from "../src/server/index.ts";
 import { FACILITY, feed, House } from "./house.ts";
 import { testKeys } from "./kit.ts";
 
@@ -175,15 +175,19 @@ test("L1: no GET sends a byte about her before the look is on disk", async () =>
     const role = PERSON_ROLES.find(held => permission === null || permissionsOf(held).includes(permission));
     if (role === undefined) continue;
     const headers = await house.as(role);
-    const { record: really } = writer;
+    const really = { record: writer.record, commit: writer.commit };
     const held: (() => void)[] = [];
     const looks: unknown[] = [];
     // The real writer, behind a gate that the test opens.
-    writer.record = async requests => {
-      looks.push(...requests.flatMap(request => request.drafts).filter(draft => draft.kind === "look"));
-      await new Promise<void>(open => held.push(open));
-      return really.call(writer, requests);
-    };
+    const gated =
+      (way: Writer["record"]): Writer["record"] =>
+      async requests => {
+        looks.push(...requests.flatMap(request => request.drafts).filter(draft => draft.kind === "look"));
+        await new Promise<void>(open => held.push(open));
+        return way.call(writer, requests);
+      };
+    writer.record = gated(really.record);
+    writer.commit = gated(really.commit);
     let isAnswered = false;
     const answered = call(one, headers).then(answer => {
       isAnswered = true;
@@ -200,7 +204,7 @@ test("L1: no GET sends a byte about her before the look is on disk", async () =>
         await Promise.race([answered, wait(10)]);
       }
     } finally {
-      writer.record = really;
+      Object.assign(writer, really);
     }
     const { text, headers: sent } = await answered;
     const isAboutHer =

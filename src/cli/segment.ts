@@ -1,30 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import {
-  decodeSegment,
-  encodeSegment,
-  hex,
-  readRuns,
-  type SignedRun,
-  signRun,
-  trailerHolds,
-} from "../journal/index.ts";
-import { demoKeyFile, type FolderOptions, fail, readKeyFile } from "./folder.ts";
-import { openJournal, WORLD } from "./open.ts";
+import { decodeSegment, hex, trailerHolds } from "../journal/index.ts";
+import { ask } from "./ask.ts";
+import { fail } from "./fail.ts";
+import { type FolderOptions, folderOf, keyFileOf } from "./folder.ts";
+import { readKeyFile } from "./key-file.ts";
+import { openJournal } from "./open.ts";
 
 /** `tideover segment give FILE --for RECIPIENT`: every entry, in the state in which it is here. */
 export async function give(file: string, options: FolderOptions & { readonly for: readonly string[] }): Promise<void> {
-  const journal = await openJournal(options);
-  const runs: SignedRun[] = [];
-  for (const chain of journal.store.runs()) {
-    for (const { run, hash } of readRuns(journal.store, chain)) runs.push(signRun(run, hash, journal.signer));
-  }
-  const entries = runs.reduce((sum, { run }) => sum + run.entries.length, 0);
-  const bytes = await encodeSegment({ runs }, options.for, WORLD.random).catch(() =>
-    fail("One of the recipients is no age recipient (age1…). Nothing was written."),
-  );
+  const { value, bytes } = await ask(options, "segment.give", { for: [...options.for] });
+  if (bytes === undefined) return fail("Nothing was given. Nothing was written.");
   writeFileSync(file, bytes, { mode: 0o600, flush: true });
-  journal.close();
-  process.stdout.write(`${entries} entries in ${runs.length} runs, ${bytes.length} bytes, in ${file}.\n`);
+  process.stdout.write(`${value.entries} entries in ${value.runs} runs, ${bytes.length} bytes, in ${file}.\n`);
 }
 
 /** `tideover segment take FILE`: a run is taken whole or not at all; what is not signed by a trusted node is refused. */
@@ -32,7 +19,8 @@ export async function take(
   file: string,
   options: FolderOptions & { readonly identity?: string; readonly trust?: boolean },
 ): Promise<void> {
-  const identity = readKeyFile(options.identity ?? options.keyFile ?? process.env.TIDEOVER_KEY_FILE ?? demoKeyFile());
+  const keyFile = options.identity ?? keyFileOf(options, folderOf(options));
+  const identity = readKeyFile(keyFile ?? fail("Say with --identity which key file the segment was encrypted for."));
   const read = await decodeSegment(new Uint8Array(readFileSync(file)), [identity]);
   if (!read.ok) return fail(read.error.text);
   const journal = await openJournal(options);

@@ -55,10 +55,22 @@ function startOfHeader(bytes: Uint8Array): number {
   return -1;
 }
 
-function headerText(body: Uint8Array): string {
+/** The line of the header alone: all that an answer needs. The bytes as they are where no line begins with MSH. */
+export function headerLine(bytes: Uint8Array): Uint8Array {
+  const start = startOfHeader(bytes);
+  if (start < 0) return bytes;
+  const body = bytes.subarray(start);
+  return body.subarray(0, lineLength(body));
+}
+
+function lineLength(body: Uint8Array): number {
   let end = 0;
   while (end < body.length && body[end] !== CR && body[end] !== LF) end++;
-  return Buffer.from(body.buffer, body.byteOffset, end).toString("latin1");
+  return end;
+}
+
+function headerText(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, lineLength(body)).toString("latin1");
 }
 
 /** MSH-1 is the fourth character; MSH-2 follows, two to five characters: component, repetition, escape, subcomponent, truncation. */

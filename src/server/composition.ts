@@ -4,7 +4,7 @@ import { downtimeKinds, downtimeView } from "../downtime/index.ts";
 import { feedKinds, recordView } from "../feed/index.ts";
 import { defineKind, defineView, type IdKey, type Kind, Kinds, type View } from "../journal/index.ts";
 import { sheetPrintedKind } from "../paper/index.ts";
-import { placeKinds } from "../places/index.ts";
+import { placeKinds, placesView } from "../places/index.ts";
 
 /** All kinds and views. The id key is what ids of records and resources are made under. */
 export function composition(given: { readonly idKey: IdKey }): {
@@ -17,7 +17,7 @@ export function composition(given: { readonly idKey: IdKey }): {
   ];
   return {
     kinds: permittedKinds([...ours, ...feedKinds, ...downtimeKinds, sheetPrintedKind]),
-    views: [defineView(rosterView), defineView(whoSawView), downtimeView, recordView(given.idKey)],
+    views: [defineView(rosterView), defineView(whoSawView), placesView, downtimeView, recordView(given.idKey)],
   };
 }
 

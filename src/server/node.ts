@@ -2,6 +2,7 @@
 import { createHmac, randomFillSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import {
   allows,
   enrol,
@@ -25,10 +26,12 @@ import { begun, declaredAt, standingDowntime } from "../downtime/index.ts";
 import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
+import { standingFacility } from "../places/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
+import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
 import {
   createHttp,
@@ -92,7 +95,9 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   const record = recorder(writer);
   const spillKey = createHmac("sha256", keys.data).update("spill").digest();
   const spill = new Spill(join(folder, "spill.bin"), spillKey, random);
-  const witness = new Witness(record, spill, randomUUID);
+  // A look is written before the bytes go out; whether its view shows it yet, no chart waits for.
+  const onDisk = recorder({ record: requests => writer.commit(requests) });
+  const witness = new Witness(onDisk, spill, randomUUID);
   const looks = new Looks(witness);
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
@@ -186,8 +191,23 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     person,
     secure: tls !== null,
   });
+  const desk: Desk = {
+    record: requests => writer.record(requests),
+    views,
+    secrets: secretsDb,
+    facility: () => config.facility,
+    give: recipients => readBeside(folder, keys, { job: "give", recipients }),
+    verify: () => readBeside(folder, keys, { job: "verify" }),
+    now: () => clock.now(),
+    random,
+  };
   const listeners = await openListeners(config.feeds, writer, clock);
   await http.app.listen({ host, port });
+  // Without its socket a node still does all that it is for; only commands then need it stopped.
+  const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {
+    parts.report?.(error);
+    return null;
+  });
   const address = http.app.server.address();
   const actual = typeof address === "object" && address !== null ? address.port : port;
   const scheme = tls === null ? "http" : "https";
@@ -200,6 +220,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     writer,
     mounted: http.mounted,
     async close() {
+      await control?.close();
       stopPublishing();
       events.close();
       await Promise.all([...listeners.values()].map(listener => listener.close()));
@@ -234,8 +255,12 @@ async function configure(
       { drafts: [{ kind: "feed.configured", body: feed, actor: "node", replaces }], online: false },
     ]);
   }
-  const known = views.prepare("SELECT 1 FROM roster_entry LIMIT 1").get();
-  if (known === undefined) await record([{ kind: "place.facility", body: config.facility, actor: "node" }]);
+  // What this node goes by is what the entries say: a command on the stopped folder reads them, not the file.
+  const standing = standingFacility(views, config.facility.id);
+  if (standing.length !== 1 || !isDeepStrictEqual(standing[0]?.body, config.facility)) {
+    const replaces = standing.map(entry => hex(entry.id));
+    await record([{ kind: "place.facility", body: config.facility, actor: "node", replaces }]);
+  }
 }
 
 async function enrolPeople(

@@ -1,20 +1,20 @@
 // The writer thread: commits the journal in groups, acknowledges, folds, publishes. Nothing else writes.
 import { randomFillSync } from "node:crypto";
-import { parentPort, workerData } from "node:worker_threads";
-import { dataKey, idKey, instant, Journal, type Outcome, type Request } from "../journal/index.ts";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { dataKey, idKey, instant, Journal, type Outcome } from "../journal/index.ts";
 import { clockOf } from "./clock.ts";
 import { composition } from "./composition.ts";
-import type { FromWriter, ToWriter, WriterData } from "./writer-protocol.ts";
+import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
-/** Rows folded between two looks at the queue, and for how long: an acknowledgement waits for no more than these and the row begun. */
-const FOLD_SLICE = 256;
+/** Rows folded in one commit of the views, and for how long. */
+const FOLD_SLICE = 32;
 const FOLD_SLICE_MS = 15;
 /** How often the main thread hears how far new views are. */
 const PROGRESS_MS = 500;
+/** While requests wait, folding takes this share of the time that the commit before it took: acknowledgements come first, and the copy never stands still. */
+const FOLD_SHARE = 0.25;
 /** Requests in one commit at most: bounds the time an acknowledgement waits for its neighbours. */
 const COMMIT_SLICE = 512;
-
-type Waiting = { readonly ticket: number; readonly requests: readonly Request[] };
 
 function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const say = (message: FromWriter) => port.postMessage(message);
@@ -36,11 +36,13 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     return;
   }
   const { journal } = opened;
-  let told = Number.NEGATIVE_INFINITY;
-  const queue: Waiting[] = [];
+  const queue: Ticketed[] = [];
   const unfolded: { ticket: number; row: number }[] = [];
   let isScheduled = false;
   let isClosing = false;
+  let isSwapDue = false;
+  let told = Number.NEGATIVE_INFINITY;
+  let commit_ms = 0;
 
   const schedule = () => {
     if (isScheduled) return;
@@ -51,21 +53,27 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const commit = () => {
     const batch = queue.splice(0, COMMIT_SLICE);
     if (batch.length === 0) return;
+    const begun = performance.now();
     let outcomes: Outcome[];
     try {
       outcomes = journal.commit(batch.flatMap(waiting => waiting.requests));
     } catch (error) {
       // Nothing of the batch was recorded: each is told so, and none is acknowledged.
       const code = error instanceof Error && "code" in error ? String(error.code) : "failed";
-      for (const { ticket } of batch) say({ type: "commit-failed", ticket, code });
+      say({ type: "commit-failed", tickets: batch.map(waiting => waiting.ticket), code });
       return;
     }
+    commit_ms = performance.now() - begun;
     let at = 0;
-    for (const { ticket, requests } of batch) {
+    const all = batch.map(({ ticket, requests }) => {
       const answers = outcomes.slice(at, at + requests.length);
       at += requests.length;
-      say({ type: "committed", ticket, outcomes: answers });
-      const rows = answers.flatMap(outcome =>
+      return { ticket, outcomes: answers };
+    });
+    say({ type: "committed", all });
+    for (const [index, { ticket, outcomes }] of all.entries()) {
+      if (batch[index]?.untilShown !== true) continue;
+      const rows = outcomes.flatMap(outcome =>
         outcome.ok ? outcome.recorded.map(recorded => recorded.position.row) : [],
       );
       unfolded.push({ ticket, row: Math.max(0, ...rows) });
@@ -83,8 +91,10 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     return folded;
   };
 
+  /** Between two folds, never inside one. */
   const swap = () => {
-    if (!journal.isRebuilding) return;
+    if (!isSwapDue || !journal.isRebuilding) return;
+    isSwapDue = false;
     try {
       while (!journal.finishRebuild()) journal.fold();
       say({ type: "rebuilt", position: journal.foldedPosition() });
@@ -96,13 +106,16 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
 
   const fold = () => {
     const begun = performance.now();
-    const round = journal.fold(FOLD_SLICE, () => performance.now() - begun > FOLD_SLICE_MS);
+    const round = journal.fold(FOLD_SLICE, () => {
+      hearWaiting();
+      const spent_ms = performance.now() - begun;
+      return spent_ms > FOLD_SLICE_MS || (queue.length > 0 && spent_ms > commit_ms * FOLD_SHARE);
+    });
     if (journal.isRebuilding) return rebuild(round);
-    const done = unfolded.filter(waiting => waiting.row <= round.position);
-    if (done.length > 0) {
-      unfolded.splice(0, unfolded.length, ...unfolded.filter(waiting => waiting.row > round.position));
-      say({ type: "folded", tickets: done.map(waiting => waiting.ticket) });
-    }
+    // Rows rise with the tickets, so those that are folded stand in front.
+    const behind = unfolded.findIndex(waiting => waiting.row > round.position);
+    const done = unfolded.splice(0, behind < 0 ? unfolded.length : behind);
+    if (done.length > 0) say({ type: "folded", tickets: done.map(waiting => waiting.ticket) });
     if (round.folded > 0)
       say({ type: "published", position: round.position, topics: round.topics, lag: journal.lag() });
     return round.folded;
@@ -111,6 +124,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const turn = () => {
     isScheduled = false;
     commit();
+    swap();
     let folded = 0;
     try {
       folded = fold();
@@ -127,13 +141,20 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     } else if (queue.length > 0 || folded > 0) schedule();
   };
 
-  port.on("message", (message: ToWriter) => {
-    if (message.type === "commit") queue.push(message);
+  const hear = (message: ToWriter) => {
+    if (message.type === "commit") for (const one of message.all) queue.push(one);
     else if (message.type === "sign-head") say({ type: "head", ticket: message.ticket, head: journal.signHead() });
-    else if (message.type === "swap") swap();
+    else if (message.type === "swap") isSwapDue = true;
     else isClosing = true;
     schedule();
-  });
+  };
+  /** Hears what came during a fold, without going back to the event loop. */
+  const hearWaiting = () => {
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
+      hear(next.message);
+  };
+
+  port.on("message", hear);
   const { isRebuilding, node } = journal;
   say({ type: "ready", position: journal.servedPosition(), node, rebuilding: isRebuilding });
   if (isRebuilding) schedule();

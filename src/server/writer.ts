@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Keys, Outcome, Request } from "../journal/index.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
-import type { FromWriter, ToWriter, WriterData } from "./writer-protocol.ts";
+import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
 export type Published = { readonly position: number; readonly topics: readonly string[]; readonly lag: number };
 
@@ -22,7 +22,12 @@ type Rebuild = { readonly begun: number; readonly from: number; readonly done: n
 /** `minutes` = about how long it will still take; null while that cannot be said. */
 export type Rebuilding = { readonly done: number; readonly of: number; readonly minutes: number | null };
 
-type Waiting = { committed(outcomes: readonly Outcome[]): void; folded(): void; failed(error: NotRecorded): void };
+/** `folded` is null where the disk is all that is waited for. */
+type Waiting = {
+  committed(outcomes: readonly Outcome[]): void;
+  readonly folded: (() => void) | null;
+  failed(error: NotRecorded): void;
+};
 
 /** One writer thread for one data folder. */
 export class Writer {
@@ -33,6 +38,7 @@ export class Writer {
   readonly #heads = new Map<number, { resolve(head: Uint8Array): void; reject(error: NotRecorded): void }>();
   readonly #listeners = new Set<(published: Published) => void>();
   readonly #rebuilt = new Set<() => void>();
+  #outbox: Ticketed[] = [];
   #ticket = 0;
   #position: number;
   #isOver = false;
@@ -65,7 +71,7 @@ export class Writer {
       worker.once("error", reject);
       const first = (message: FromWriter) => {
         if (message.type === "progress") progress(message.done, message.of);
-        else if (message.type === "failed-to-open") reject(new NotRecorded(message.code));
+        else if (message.type === "failed-to-open") reject(new Error(message.text));
         else if (message.type === "ready") {
           worker.off("message", first);
           worker.off("error", reject);
@@ -90,9 +96,7 @@ export class Writer {
 
   /** Resolves when it is on disk, not yet shown: for a feed's ACK. Rejects with NotRecorded where the disk failed. */
   commit(requests: readonly Request[]): Promise<readonly Outcome[]> {
-    return new Promise((resolve, reject) =>
-      this.#send(requests, { committed: resolve, folded: () => {}, failed: reject }),
-    );
+    return new Promise((resolve, reject) => this.#send(requests, { committed: resolve, folded: null, failed: reject }));
   }
 
   /** Resolves when it is on disk and its own views show it. Rejects with NotRecorded where the disk failed. */
@@ -118,6 +122,7 @@ export class Writer {
       }
       this.#ticket += 1;
       this.#heads.set(this.#ticket, { resolve, reject });
+      this.#postRequests();
       this.#post({ type: "sign-head", ticket: this.#ticket });
     });
   }
@@ -150,6 +155,7 @@ export class Writer {
         return;
       }
       this.#worker.once("exit", () => resolve());
+      this.#postRequests();
       this.#post({ type: "close" });
     });
   }
@@ -161,7 +167,15 @@ export class Writer {
     }
     this.#ticket += 1;
     this.#waiting.set(this.#ticket, waiting);
-    this.#post({ type: "commit", ticket: this.#ticket, requests });
+    // All that this turn of the event loop brings goes over together.
+    if (this.#outbox.length === 0) setImmediate(() => this.#postRequests());
+    this.#outbox.push({ ticket: this.#ticket, requests, untilShown: waiting.folded !== null });
+  }
+
+  #postRequests(): void {
+    const all = this.#outbox;
+    this.#outbox = [];
+    if (all.length > 0) this.#post({ type: "commit", all });
   }
 
   #begin(at: number): void {
@@ -176,15 +190,21 @@ export class Writer {
   #hear(message: FromWriter): void {
     switch (message.type) {
       case "committed":
-        this.#waiting.get(message.ticket)?.committed(message.outcomes);
+        for (const { ticket, outcomes } of message.all) {
+          const waiting = this.#waiting.get(ticket);
+          waiting?.committed(outcomes);
+          if (waiting?.folded === null) this.#waiting.delete(ticket);
+        }
         return;
       case "commit-failed":
-        this.#waiting.get(message.ticket)?.failed(new NotRecorded(message.code));
-        this.#waiting.delete(message.ticket);
+        for (const ticket of message.tickets) {
+          this.#waiting.get(ticket)?.failed(new NotRecorded(message.code));
+          this.#waiting.delete(ticket);
+        }
         return;
       case "folded":
         for (const ticket of message.tickets) {
-          this.#waiting.get(ticket)?.folded();
+          this.#waiting.get(ticket)?.folded?.();
           this.#waiting.delete(ticket);
         }
         return;
