@@ -18,7 +18,7 @@ import {
 import { defineKind, idKey } from "../src/journal/index.ts";
 import { permittedKinds } from "../src/server/composition.ts";
 import { createHttp, type Mounted, rawRoute } from "../src/server/http/index.ts";
-import { composition, type Writer } from "../src/server/index.ts";
+import { composition } from "../src/server/index.ts";
 import { FACILITY, feed, House } from "./house.ts";
 import { testKeys } from "./kit.ts";
 
@@ -175,19 +175,19 @@ test("L1: no GET sends a byte about her before the look is on disk", async () =>
     const role = PERSON_ROLES.find(held => permission === null || permissionsOf(held).includes(permission));
     if (role === undefined) continue;
     const headers = await house.as(role);
-    const really = { record: writer.record, commit: writer.commit };
+    const { commit, record: recorded } = writer;
     const held: (() => void)[] = [];
     const looks: unknown[] = [];
     // The real writer, behind a gate that the test opens.
     const gated =
-      (way: Writer["record"]): Writer["record"] =>
+      (really: typeof commit): typeof commit =>
       async requests => {
         looks.push(...requests.flatMap(request => request.drafts).filter(draft => draft.kind === "look"));
         await new Promise<void>(open => held.push(open));
-        return way.call(writer, requests);
+        return really.call(writer, requests);
       };
-    writer.record = gated(really.record);
-    writer.commit = gated(really.commit);
+    writer.commit = gated(commit);
+    writer.record = gated(recorded);
     let isAnswered = false;
     const answered = call(one, headers).then(answer => {
       isAnswered = true;
@@ -204,7 +204,8 @@ test("L1: no GET sends a byte about her before the look is on disk", async () =>
         await Promise.race([answered, wait(10)]);
       }
     } finally {
-      Object.assign(writer, really);
+      writer.commit = commit;
+      writer.record = recorded;
     }
     const { text, headers: sent } = await answered;
     const isAboutHer =

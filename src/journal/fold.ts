@@ -107,11 +107,12 @@ export class FoldHost {
   }
 
   #foldOne(row: Stored, header: Header | undefined, topics: Set<string>): boolean {
-    if (header === undefined) {
-      if (row.headerBytes !== null) this.#unfolded(row.row, "", 0, "unreadable header");
-      return row.headerBytes === null;
-    }
+    // What is still to come is met again: a row that is raised is laid anew.
     if (row.payload === null) return true;
+    if (header === undefined) {
+      this.#unfolded(row.row, "", 0, "unreadable header");
+      return false;
+    }
     const views = this.#byKind.get(header.kind);
     if (views === undefined && this.#kinds.get(header.kind) !== undefined) return true;
     const body = this.#kinds.read(header.kind, header.version, decodeBody(row.payload));

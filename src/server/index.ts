@@ -12,5 +12,6 @@ export {
   SOCKET_FILE,
   type Value,
 } from "./control/index.ts";
-export { type NodeParts, type Running, startNode, VERSION } from "./node.ts";
+export type { NodeParts, Running } from "./node.ts";
+export { startNode } from "./start.ts";
 export { NotRecorded, type Published, Writer } from "./writer.ts";

@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { createHmac, randomFillSync, randomUUID } from "node:crypto";
+import { randomFillSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -15,14 +15,13 @@ import {
   readPeople,
   Secrets,
   Sessions,
-  Spill,
   standingIds,
   Tokens,
   Witness,
   whoSaw,
 } from "../access/index.ts";
 import { readFrequencies } from "../chart/index.ts";
-import { begun, declaredAt, standingDowntime } from "../downtime/index.ts";
+import { standingDowntime } from "../downtime/index.ts";
 import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
@@ -32,6 +31,7 @@ import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
 import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
+import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
 import {
   createHttp,
@@ -45,10 +45,9 @@ import {
   whoSawRoute,
 } from "./http/index.ts";
 import { recorder } from "./record.ts";
-import { Writer } from "./writer.ts";
-
-/** The block that this node draws sheet serials from. */
-const BLOCK = "4W";
+import { recordSheets } from "./sheets.ts";
+import { openSpill } from "./spill.ts";
+import type { Writer } from "./writer.ts";
 
 export const VERSION = "0.1.0";
 
@@ -75,13 +74,11 @@ export type NodeParts = {
 
 const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
-/** Starts a node; resolves when it listens. Rejects with words where the folder, a port or a certificate stands in the way. */
-export async function startNode(parts: NodeParts): Promise<Running> {
+/** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
+export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
   const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
-  if (tls === null && !isLoopback(host))
-    throw new Error("Beyond loopback Tideover speaks TLS only: give http.tls a certificate and key.");
-  const writer = await Writer.start(folder, keys, parts.progress, clock);
+  const writer = await opening;
   const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   let views = openViews();
   const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
@@ -93,8 +90,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
-  const spillKey = createHmac("sha256", keys.data).update("spill").digest();
-  const spill = new Spill(join(folder, "spill.bin"), spillKey, random);
+  const spill = openSpill(folder, keys, random);
   // A look is written before the bytes go out; whether its view shows it yet, no chart waits for.
   const onDisk = recorder({ record: requests => writer.commit(requests) });
   const witness = new Witness(onDisk, spill, randomUUID);
@@ -113,15 +109,13 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   let head = hex(await writer.signHead());
   const frequencies =
     config.frequencies_file === null ? [] : readFrequencies(readFileSync(config.frequencies_file, "utf8"), 0).tables;
-  const copy = (at: number): CopyContext => ({
-    views,
-    facility: config.facility,
-    position: writer.position,
-    head: head.slice(0, 8),
-    now: at,
-    ...downtimeAt(views, facility, at),
-    frequencies,
-  });
+  const copy = (at: number): CopyContext =>
+    copyContext({ views, facility: config.facility, position: writer.position, head, frequencies }, at);
+  const signHead = async () => {
+    head = hex(await writer.signHead());
+    return head;
+  };
+  const printed = recordSheets(record);
   const stopPublishing = writer.subscribe(published => events.publish(published));
   const origins: string[] = [];
   const http = await createHttp({
@@ -167,17 +161,8 @@ export async function startNode(parts: NodeParts): Promise<Running> {
       ...chartRoutes({
         looks,
         copy,
-        block: BLOCK,
-        signHead: async () => {
-          head = hex(await writer.signHead());
-          return head;
-        },
-        printed: async (sheets, actor) => {
-          const drafts = sheets.map(body => ({ kind: "sheet.printed", actor, body: { ...body, exercise: false } }));
-          const answers = await record(drafts);
-          if (answers.some(answer => !answer.ok))
-            throw new Error("A sheet's serial could not be recorded; nothing was printed.");
-        },
+        signHead,
+        printed,
       }),
     ],
     clock,
@@ -193,9 +178,15 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   });
   const desk: Desk = {
     record: requests => writer.record(requests),
-    views,
+    get views() {
+      return views;
+    },
     secrets: secretsDb,
     facility: () => config.facility,
+    copy,
+    signHead,
+    printed,
+    looks,
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify: () => readBeside(folder, keys, { job: "verify" }),
     now: () => clock.now(),
@@ -326,28 +317,6 @@ function sessionNow(
   return {
     state: found.state,
     may: (name: Permission) => allows(who.grants, name, facility, at),
-  };
-}
-
-/** The downtime that holds at an instant, and charting here by unit. Of several declarations the oldest leads the strip. */
-function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyContext, "downtime" | "charting"> {
-  const standing = standingDowntime(views, facility);
-  const doses = begun(standing).filter(one => one.kind === "administrations");
-  const charting = doses.map(({ unit, on, from }) => ({ unit, on, from, to: null }));
-  const [first] = declaredAt(standing, at).sort((a, b) => a.since - b.since);
-  if (first === undefined) return { downtime: null, charting };
-  const earliest = [...doses].sort((a, b) => a.from - b.from)[0];
-  const differ = new Set(standing.map(entry => entry.key)).size < standing.length;
-  return {
-    downtime: {
-      ...(differ ? { differ } : {}),
-      since: first.since,
-      planned: first.planned,
-      exercise: declaredAt(standing, at).every(one => one.exercise),
-      cause: first.cause,
-      charting: earliest === undefined ? null : { on: earliest.on, from: earliest.from },
-    },
-    charting,
   };
 }
 

@@ -9,10 +9,10 @@ import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protoc
 /** Rows folded in one commit of the views, and for how long. */
 const FOLD_SLICE = 32;
 const FOLD_SLICE_MS = 15;
-/** How often the main thread hears how far new views are. */
-const PROGRESS_MS = 500;
 /** While requests wait, folding takes this share of the time that the commit before it took: acknowledgements come first, and the copy never stands still. */
 const FOLD_SHARE = 0.25;
+/** How often the main thread hears how far new views are. */
+const PROGRESS_MS = 500;
 /** Requests in one commit at most: bounds the time an acknowledgement waits for its neighbours. */
 const COMMIT_SLICE = 512;
 
@@ -36,12 +36,12 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     return;
   }
   const { journal } = opened;
+  let told = Number.NEGATIVE_INFINITY;
   const queue: Ticketed[] = [];
   const unfolded: { ticket: number; row: number }[] = [];
   let isScheduled = false;
   let isClosing = false;
   let isSwapDue = false;
-  let told = Number.NEGATIVE_INFINITY;
   let commit_ms = 0;
 
   const schedule = () => {
@@ -91,7 +91,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     return folded;
   };
 
-  /** Between two folds, never inside one. */
+  /** Heard also in the middle of a fold, done between two. */
   const swap = () => {
     if (!isSwapDue || !journal.isRebuilding) return;
     isSwapDue = false;
@@ -100,6 +100,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       say({ type: "rebuilt", position: journal.foldedPosition() });
     } catch {
       // A full disk: the old views go on serving, and the journal goes on taking.
+      isSwapDue = true;
       setTimeout(schedule, 1_000).unref();
     }
   };
