@@ -64,7 +64,13 @@ export function Unit() {
       <div className={css.head}>
         <h1>{answer.unit.name}</h1>
         <span>
-          <b>{patients}</b> patients · <b>{answer.rows.length}</b> beds
+          <b>{patients}</b> {patients === 1 ? "patient" : "patients"}
+          {answer.rows.length > patients && (
+            <>
+              {" "}
+              · <b>{answer.rows.length}</b> beds
+            </>
+          )}
         </span>
         {overdue > 0 && (
           <span>

@@ -24,7 +24,7 @@ export function launch(): Promise<Browser> {
   });
 }
 
-export const SIZES = { desk: [1280, 800], tablet: [1024, 768], phone: [390, 844] } as const;
+export const SIZES = { desk: [1280, 800], tablet: [1024, 768], upright: [820, 1180], phone: [390, 844] } as const;
 export type Size = keyof typeof SIZES;
 
 /** A page of one size at the scene's moment, its clock running from there; errors of the page fail the test. */
