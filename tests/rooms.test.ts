@@ -27,5 +27,8 @@ test("a planted violation is found: an import, a type import, a re-export, a dyn
   assert.deepEqual(planted('import { a } from "../../src/feed/index.ts";', "sim/hospital/x.ts"), [
     "sim/ may import only the builder of hl7/",
   ]);
+  assert.deepEqual(planted('import { a } from "../src/journal/append.ts";', "bench/x.ts"), [
+    "bench/ enters rooms by index.ts only",
+  ]);
   assert.deepEqual(planted('import { a } from "../journal/index.ts";', "src/chart/x.ts"), []);
 });

@@ -79,6 +79,8 @@ export function judge(file: string, text: string): Breach[] {
       if (!/\/(entries|routes)\.ts$/.test(target)) breach("web/ may import only entries.ts and the types of routes.ts");
     } else if (from.area === "sim" && to.area === "src" && !isTest) {
       if (!/^src\/hl7\/(build|index)\.ts$/.test(target)) breach("sim/ may import only the builder of hl7/");
+    } else if (from.area === "bench" && to.area === "src" && to.room !== "cli") {
+      if (!/\/index\.ts$/.test(target)) breach("bench/ enters rooms by index.ts only");
     }
   }
   return breaches;

@@ -111,15 +111,11 @@ const TO: Readonly<Record<string, OrderChange["to"]>> = {
 
 /** Holds, stops and resumptions, from the states that its messages gave it, at the time each was sent. */
 function changesOf(state: RecordState, reference: string): OrderChange[] {
-  const kept = state.resources[reference];
-  if (kept === undefined) return [];
-  const status = typeof kept.resource.status === "string" ? kept.resource.status : null;
-  const states = [...kept.before, { status, sent: kept.sent }];
+  const states = state.resources[reference]?.states ?? [];
   const changes: OrderChange[] = [];
-  for (const [index, { status: is, sent }] of states.entries()) {
-    const was = states[index - 1]?.status ?? "active";
-    const to = is === null ? undefined : TO[is];
-    if (to === undefined || is === was || (index === 0 && to === "resume")) continue;
+  for (const [index, { status, sent }] of states.entries()) {
+    const to = TO[status];
+    if (to === undefined || (index === 0 && to === "resume")) continue;
     changes.push({
       to,
       at: { text: sent === null ? "" : new Date(sent).toISOString(), instant: sent, precision: "second" },
@@ -128,27 +124,34 @@ function changesOf(state: RecordState, reference: string): OrderChange[] {
   return changes;
 }
 
-/** Records of doses, in the order of their messages. */
+/** Names one record of a dose: the dose, and its place among the records of that dose. */
+export function doseRecordId(dose: DoseGiven, rank: number): string {
+  return `${dose.resource.id}|${rank}`;
+}
+
+/** Records of doses; those of one dose in the order of their messages. */
 export function administrationsOf(state: RecordState): Administration[] {
-  return state.doses.flatMap((dose, rank) => {
-    const { resource }: { resource: unknown } = dose;
-    if (!isOf(resource, "MedicationAdministration") || dose.at === null) return [];
-    return [
-      {
-        id: `${dose.by}|${rank}`,
-        orders: dose.request === null ? [] : [dose.request],
-        key: dose.key,
-        rank,
-        at: momentOf(dose.at.iso) ?? { text: dose.at.iso, instant: dose.at.instant, precision: "minute" },
-        drug: words(resource.medicationCodeableConcept),
-        ...codesOf(dose, resource.statusReason?.map(words).filter(text => text !== "") ?? []),
-        action: dose.action,
-        amount: quantityText(resource.dosage?.dose) ?? null,
-        by: resource.performer?.[0]?.actor.display ?? null,
-        source: "copy" as const,
-      },
-    ];
-  });
+  return Object.values(state.doses).flatMap(same => same.flatMap(administrationOf));
+}
+
+function administrationOf(dose: DoseGiven, rank: number): Administration[] {
+  const { resource }: { resource: unknown } = dose;
+  if (!isOf(resource, "MedicationAdministration") || dose.at === null) return [];
+  return [
+    {
+      id: doseRecordId(dose, rank),
+      orders: dose.request === null ? [] : [dose.request],
+      key: dose.key,
+      rank,
+      at: momentOf(dose.at.iso) ?? { text: dose.at.iso, instant: dose.at.instant, precision: "minute" },
+      drug: words(resource.medicationCodeableConcept),
+      ...codesOf(dose, resource.statusReason?.map(words).filter(text => text !== "") ?? []),
+      action: dose.action,
+      amount: quantityText(resource.dosage?.dose) ?? null,
+      by: resource.performer?.[0]?.actor.display ?? null,
+      source: "copy" as const,
+    },
+  ];
 }
 
 /** RXA-20 and RXA-18 again, as the rules read them. */

@@ -3,7 +3,7 @@ export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 export { type CsvIssue, readFrequencies } from "./frequency-csv.ts";
-export { administrationsOf, medicationOrders, resources, staysOf, words } from "./from-record.ts";
+export { administrationsOf, doseRecordId, medicationOrders, resources, staysOf, words } from "./from-record.ts";
 export { currentVisit, identityOf, nameOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";
@@ -25,9 +25,11 @@ export {
   type DoseGiven,
   EMPTY_RECORD,
   encounterFrom,
+  type Kept,
   patientFrom,
   type RecordState,
   type StoredResource,
+  type Visit,
 } from "./record-state.ts";
 export { latestResults, vitalsOf } from "./results.ts";
 export * from "./routes.ts";

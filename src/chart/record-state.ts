@@ -40,6 +40,8 @@ export type Changes = {
   readonly movement: Movement | null;
   /** All else, each replacing the one of the same type and id. */
   readonly resources: readonly StoredResource[];
+  /** By reference: the id of the report that a resource always stands under. */
+  readonly reports: ReadonlyMap<string, string>;
   readonly doses: readonly DoseGiven[];
 };
 
@@ -49,10 +51,12 @@ export type Fields<T> = { readonly [field: string]: Field<T> };
 export type Visit = { readonly fields: Fields<Encounter>; readonly movements: readonly Movement[] };
 export type Kept = {
   readonly resource: StoredResource;
+  /** The message that first said it so. */
   readonly by: string;
-  readonly sent: number | null;
-  /** Its earlier states, oldest first: holds, stops and corrections have happened. */
-  readonly before: readonly { readonly status: string | null; readonly sent: number | null }[];
+  /** The report that it stands under; null = it stands by itself. */
+  readonly report: string | null;
+  /** Its states, oldest first, each with the MSH-7 (integer ms) that brought it: holds, stops and corrections have happened. */
+  readonly states: readonly { readonly status: string; readonly sent: number | null }[];
 };
 
 export type RecordState = {
@@ -63,7 +67,8 @@ export type RecordState = {
   readonly visits: { readonly [encounterId: string]: Visit };
   /** By `Type/id`. */
   readonly resources: { readonly [reference: string]: Kept };
-  readonly doses: readonly DoseGiven[];
+  /** By the dose's key, each in the order of its messages. */
+  readonly doses: { readonly [key: string]: readonly DoseGiven[] };
 };
 
 export const EMPTY_RECORD: RecordState = {
@@ -72,13 +77,13 @@ export const EMPTY_RECORD: RecordState = {
   patient: {},
   visits: {},
   resources: {},
-  doses: [],
+  doses: {},
 };
 
 /** What a thin record may carry: its numbers, name, birth date and sex. */
 const THIN_FIELDS = new Set(["PID-2", "PID-3", "PID-4", "PID-5", "PID-7", "PID-8"]);
 
-/** Applies one message's changes. Pure: the same changes in the same order give the same state. */
+/** Applies one message's changes. Pure: the same changes in the same order give the same state. What it does not touch stays the same object. */
 export function applyChanges(state: RecordState, changes: Changes): RecordState {
   return {
     registered: state.registered || (changes.adt && changes.patient !== null),
@@ -86,8 +91,15 @@ export function applyChanges(state: RecordState, changes: Changes): RecordState 
     patient: applyPatient(state, changes),
     visits: applyVisit(state.visits, changes),
     resources: applyResources(state.resources, changes),
-    doses: changes.doses.length === 0 ? state.doses : [...state.doses, ...changes.doses],
+    doses: applyDoses(state.doses, changes.doses),
   };
+}
+
+function applyDoses(doses: RecordState["doses"], given: readonly DoseGiven[]): RecordState["doses"] {
+  if (given.length === 0) return doses;
+  const merged: Record<string, readonly DoseGiven[]> = { ...doses };
+  for (const dose of given) merged[dose.key] = [...(merged[dose.key] ?? []), dose];
+  return merged;
 }
 
 function applyPatient(state: RecordState, { patient, adt, by }: Changes): Fields<Patient> {
@@ -111,26 +123,34 @@ function applyVisit(visits: RecordState["visits"], { visit, adt, by, movement }:
 
 function applyResources(
   resources: RecordState["resources"],
-  { resources: added, by, sent }: Changes,
+  { resources: added, reports, by, sent }: Changes,
 ): RecordState["resources"] {
   if (added.length === 0) return resources;
   const merged: Record<string, Kept> = { ...resources };
   for (const resource of added) {
     const reference = `${resource.resourceType}/${resource.id}`;
     const was = merged[reference];
-    const before =
-      was === undefined ? [] : [...was.before, { status: statusOf(was.resource), sent: was.sent }].slice(-HISTORY);
-    merged[reference] = { resource, by, sent, before };
+    // Said again, word for word: nothing new.
+    if (was !== undefined && JSON.stringify(was.resource) === JSON.stringify(resource)) continue;
+    merged[reference] = {
+      resource,
+      by,
+      report: reports.get(reference) ?? null,
+      states: statesAfter(was, resource, sent),
+    };
   }
   return merged;
 }
 
-/** Earlier states kept of one resource. */
-const HISTORY = 50;
-
-function statusOf(resource: StoredResource): string | null {
-  return typeof resource.status === "string" ? resource.status : null;
+function statesAfter(was: Kept | undefined, { status }: StoredResource, sent: number | null): Kept["states"] {
+  const states = was?.states ?? [];
+  return typeof status !== "string" || states.at(-1)?.status === status
+    ? states
+    : [...states, { status, sent }].slice(-MOST_STATES);
 }
+
+/** States kept of one resource. */
+const MOST_STATES = 50;
 
 /** An empty field means unchanged (it brings no fact), a deleted one goes. */
 function mergeFields<T>(fields: Fields<T>, facts: readonly FieldFact<T>[], by: string): Fields<T> {

@@ -7,7 +7,7 @@ import { safetyCard } from "./safety-card.ts";
 
 function holding(...resources: readonly StoredResource[]): RecordState {
   const kept = resources.map(
-    resource => [`${resource.resourceType}/${resource.id}`, { resource, by: "m", sent: null, before: [] }] as const,
+    resource => [`${resource.resourceType}/${resource.id}`, { resource, by: "m", report: null, states: [] }] as const,
   );
   return { ...EMPTY_RECORD, resources: Object.fromEntries(kept) };
 }

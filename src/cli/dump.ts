@@ -1,5 +1,6 @@
 import { decodeBody, headerOf, hex, type Stored, uuidText } from "../journal/index.ts";
-import { type FolderOptions, fail } from "./folder.ts";
+import { fail } from "./fail.ts";
+import type { FolderOptions } from "./folder.ts";
 import { openJournal } from "./open.ts";
 
 /** `tideover dump`: one line of JSON an entry, in order of arrival. Bodies only when asked for: they name patients. */

@@ -9,11 +9,16 @@ const program = new Command("tideover")
 const json = ["--json", "one line of JSON instead of words"] as const;
 
 withFolder(program.command("start").description("run a node; without --config a simulated hospital"))
-  .option("--config FILE", "the node's configuration (docs/operations.md)")
-  .option("--port PORT", "the demo's port, or the next free one")
-  .option("--pace N", "how many simulated minutes a minute holds")
+  .option("--config <FILE>", "the node's configuration (docs/operations.md)")
+  .option("--port <PORT>", "the demo's port, or the next free one")
+  .option("--pace <N>", "how many simulated minutes a minute holds")
   .option("--no-sim", "without the simulated EHR")
   .action(async options => (await import("./start.ts")).start(options));
+
+withFolder(program.command("init").description("make the keys of a real node's empty folder (default: data/node)"))
+  .option("--passphrase", "also a passphrase: TIDEOVER_NEW_PASSPHRASE, or asked for")
+  .option(...json)
+  .action(async options => (await import("./init.ts")).init(options));
 
 withFolder(program.command("verify").description("prove every byte of the store, and the views against a fresh fold"))
   .option(...json)
@@ -21,7 +26,7 @@ withFolder(program.command("verify").description("prove every byte of the store,
 
 withFolder(program.command("dump").description("print the entries: headers, and with --bodies what they hold"))
   .option("--bodies", "the bodies too: they name patients")
-  .option("--after ROW", "from after this row", "0")
+  .option("--after <ROW>", "from after this row", "0")
   .action(async options => (await import("./dump.ts")).dump(options));
 
 withFolder(program.command("rebuild").description("fold all views anew beside the old ones, and swap")).action(
@@ -34,19 +39,25 @@ withFolder(key.command("list").description("which slots there are")).action(asyn
 );
 withFolder(key.command("add").description("add or replace a slot"))
   .argument("<slot>", "passphrase, key-file or recovery")
-  .option("--out FILE", "where a new key file goes; outside the data folder")
+  .option("--out <FILE>", "where a new key file goes; outside the data folder")
   .action(async (slot, options) => (await import("./key.ts")).add(slot, options));
 
 const segment = program.command("segment").description("entries as a file: for a backup, a stick, another node");
 withFolder(segment.command("give").description("write all entries to a file"))
   .argument("<file>")
-  .requiredOption("--for RECIPIENT...", "age recipients that may read it")
+  .requiredOption("--for <RECIPIENT...>", "age recipients that may read it")
   .action(async (file, options) => (await import("./segment.ts")).give(file, options));
 withFolder(segment.command("take").description("take the entries of a file"))
   .argument("<file>")
-  .option("--identity FILE", "the key file that it was encrypted for (default: the folder's)")
+  .option("--identity <FILE>", "the key file that it was encrypted for (default: the folder's)")
   .option("--trust", "trust the signing keys in it: for a restore of a folder's own backup")
   .action(async (file, options) => (await import("./segment.ts")).take(file, options));
+
+withFolder(program.command("print").description("the packets of a unit or of patients as one PDF, in bed order"))
+  .option("--unit <UNIT>", "all who lie on this unit in the copy")
+  .option("--patient <MRN...>", "these patients")
+  .option("--out <FILE>", "where the PDF goes (default: here, named by the time)")
+  .action(async options => (await import("./print.ts")).print(options));
 
 const feed = program.command("feed").description("what a feed's messages say");
 feed
@@ -61,8 +72,22 @@ feed
 
 const token = program.command("token").description("bearer tokens for programs");
 withFolder(token.command("create").description("print a new token; it cannot be read again"))
-  .requiredOption("--role ROLE", "board or monitor")
-  .option("--name NAME", "what the program is called in entries", "program")
+  .requiredOption("--role <ROLE>", "board or monitor")
+  .option("--name <NAME>", "what the program is called in entries", "program")
   .action(async options => (await import("./token.ts")).create(options));
+
+program
+  .command("bench")
+  .description("measure one thing beside what is asked of it; without a NAME, which there are (docs/benchmarks.md)")
+  .argument("[name]")
+  .option("--quick", "smaller sizes: ends within 50 s")
+  .option(...json)
+  .action(async (name: string | undefined, { quick, json }: { quick?: true; json?: true }) =>
+    (await import("./bench.ts")).bench([
+      ...(name === undefined ? [] : [name]),
+      ...(quick === undefined ? [] : ["--quick"]),
+      ...(json === undefined ? [] : ["--json"]),
+    ]),
+  );
 
 await program.parseAsync();

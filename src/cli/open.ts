@@ -2,7 +2,8 @@
 import { randomFillSync } from "node:crypto";
 import { instant, Journal, type JournalPorts } from "../journal/index.ts";
 import { composition } from "../server/index.ts";
-import { type FolderOptions, fail, folderOf, keysOf } from "./folder.ts";
+import { fail } from "./fail.ts";
+import { type FolderOptions, folderOf, keysOf } from "./folder.ts";
 
 /** The world's clock and random source. */
 export const WORLD: JournalPorts = {

@@ -1,36 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import {
-  decodeSegment,
-  encodeSegment,
-  hex,
-  readRun,
-  type SignedRun,
-  same,
-  signRun,
-  trailerHolds,
-} from "../journal/index.ts";
-import { demoKeyFile, type FolderOptions, fail, readKeyFile } from "./folder.ts";
-import { openJournal, WORLD } from "./open.ts";
+import { decodeSegment, hex, trailerHolds } from "../journal/index.ts";
+import { ask } from "./ask.ts";
+import { fail } from "./fail.ts";
+import { type FolderOptions, folderOf, keyFileOf } from "./folder.ts";
+import { readKeyFile } from "./key-file.ts";
+import { openJournal } from "./open.ts";
 
 /** `tideover segment give FILE --for RECIPIENT`: every entry, in the state in which it is here. */
 export async function give(file: string, options: FolderOptions & { readonly for: readonly string[] }): Promise<void> {
-  const journal = await openJournal(options);
-  const runs: SignedRun[] = [];
-  for (const { node, epoch, chain, last } of journal.store.runs()) {
-    for (let from = 1; from <= last; ) {
-      const read = readRun(journal.store, { node, epoch, chain, from });
-      if (read === undefined) break;
-      runs.push(signRun(read.run, read.hash, journal.signer));
-      from += read.run.entries.length;
-    }
-  }
-  const entries = runs.reduce((sum, { run }) => sum + run.entries.length, 0);
-  const bytes = await encodeSegment({ runs }, options.for, WORLD.random).catch(() =>
-    fail("One of the recipients is no age recipient (age1…). Nothing was written."),
-  );
+  const { value, bytes } = await ask(options, "segment.give", { for: [...options.for] });
+  if (bytes === undefined) return fail("Nothing was given. Nothing was written.");
   writeFileSync(file, bytes, { mode: 0o600, flush: true });
-  journal.close();
-  process.stdout.write(`${entries} entries in ${runs.length} runs, ${bytes.length} bytes, in ${file}.\n`);
+  process.stdout.write(`${value.entries} entries in ${value.runs} runs, ${bytes.length} bytes, in ${file}.\n`);
 }
 
 /** `tideover segment take FILE`: a run is taken whole or not at all; what is not signed by a trusted node is refused. */
@@ -38,26 +19,22 @@ export async function take(
   file: string,
   options: FolderOptions & { readonly identity?: string; readonly trust?: boolean },
 ): Promise<void> {
-  const identity = readKeyFile(options.identity ?? options.keyFile ?? process.env.TIDEOVER_KEY_FILE ?? demoKeyFile());
+  const keyFile = options.identity ?? keyFileOf(options, folderOf(options));
+  const identity = readKeyFile(keyFile ?? fail("Say with --identity which key file the segment was encrypted for."));
   const read = await decodeSegment(new Uint8Array(readFileSync(file)), [identity]);
   if (!read.ok) return fail(read.error.text);
   const journal = await openJournal(options);
-  const trusted = [...journal.publicKeys().values()];
   let [added, known, refused] = [0, 0, 0];
   for (const signed of read.segment.runs) {
-    const isTrusted = options.trust === true || trusted.some(key => same(key, signed.signer));
-    if (!isTrusted || !trailerHolds(signed)) {
-      refused += 1;
-      process.stderr.write(`Refused: a run of node ${hex(signed.run.node).slice(0, 8)} that no trusted node signed.\n`);
-      continue;
-    }
-    const result = journal.take(signed.run, signed.hash);
+    const isTakenOnTrust = options.trust === true && trailerHolds(signed);
+    const result = isTakenOnTrust ? journal.take(signed.run, signed.hash) : journal.receive(signed);
     if (result.ok) {
       added += result.taken.added + result.taken.raised;
       known += result.taken.known;
     } else {
       refused += 1;
-      process.stderr.write(`Refused: ${result.error.where}: ${result.error.text}\n`);
+      const node = hex(signed.run.node).slice(0, 8);
+      process.stderr.write(`Refused: ${result.error.where} of node ${node}: ${result.error.text}\n`);
     }
   }
   while (journal.fold().folded > 0);

@@ -1,12 +1,15 @@
 // `./start`: a node for a simulated hospital whose EHR is alive; with --config, a real one (RULES P4).
 import { type ChildProcess, fork, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
-import { newIdentity, newKeys, openSlot, recipientOf, slotsOf, writeSlot } from "../journal/index.ts";
+import { dirname, join, resolve } from "node:path";
+import { newKeys, openSlot, slotsOf, writeSlot } from "../journal/index.ts";
 import { NodeConfig, type Running, startNode } from "../server/index.ts";
 import { type Demo, describeDemo } from "./demo.ts";
-import { demoKeyFile, fail, folderOf, keysOf, readKeyFile } from "./folder.ts";
+import { writeDemoConfig } from "./demo-config.ts";
+import { fail } from "./fail.ts";
+import { demoFolderOf, demoKeyFile, keysOf, realFolderOf } from "./folder.ts";
+import { makeKeyFile, readKeyFile } from "./key-file.ts";
 import { WORLD } from "./open.ts";
 
 const HOME = join(import.meta.dirname, "..", "..");
@@ -23,10 +26,11 @@ export type StartOptions = {
 /** Starts and stays until it is told to stop. */
 export async function start(options: StartOptions): Promise<void> {
   const isDemo = options.config === undefined;
-  const folder = folderOf(options);
-  const keys = isDemo ? await demoKeys(folder) : await keysOf(options);
+  const folder = isDemo ? demoFolderOf(options) : realFolderOf(options);
   const demo = isDemo ? describeDemo(HOME, "America/New_York") : null;
-  const config = demo === null ? realConfig(options.config ?? "") : await demoConfig(folder, options, demo);
+  const real = isDemo ? null : realConfig(options.config ?? "");
+  const keys = isDemo ? await demoKeys(folder) : await keysOf(options, folder);
+  const config = real ?? (await demoConfig(folder, options, demo ?? fail("The simulated hospital is missing.")));
   const dist = await builtWeb();
   say("Opening the store …");
   const node = await startNode({
@@ -58,69 +62,54 @@ async function demoKeys(folder: string) {
     return opened.ok
       ? opened.keys
       : fail(
-          `${opened.error.text} The demo's key file is ${path}; without it the demo's data cannot be read: remove data/demo to begin anew.`,
+          `${opened.error.text} The demo's key file is ${path}; without it the demo's data cannot be read. If ${folder} holds nothing but the demo, remove it to begin anew; a real node starts with --config.`,
         );
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const identity = await newIdentity();
-    writeFileSync(path, `# Key of Tideover's demo data.\n# recipient: ${await recipientOf(identity)}\n${identity}\n`, {
-      mode: 0o600,
-      flush: true,
-    });
-  }
+  const identity = existsSync(path) ? readKeyFile(path) : await makeKeyFile(path, "the demo's data");
   const keys = newKeys(WORLD.random);
-  await writeSlot(folder, keys, { slot: "key-file", identity: readKeyFile(path) });
+  await writeSlot(folder, keys, { slot: "key-file", identity });
   return keys;
 }
 
+/** Reads a node's configuration. Files that it names are found from where it lies. */
 function realConfig(path: string): NodeConfig {
+  const parsed = NodeConfig.safeParse(jsonIn(path));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const where = issue?.path.map(String).join(".") ?? "";
+    return fail(`The configuration ${path} cannot be taken: ${where}: ${issue?.message ?? ""}`);
+  }
+  const from = <Name extends string | null>(name: Name) => (name === null ? null : resolve(dirname(path), name));
+  const { people_file, frequencies_file, http } = parsed.data;
+  const tls = http.tls && { cert_file: from(http.tls.cert_file) ?? "", key_file: from(http.tls.key_file) ?? "" };
+  return {
+    ...parsed.data,
+    people_file: from(people_file),
+    frequencies_file: from(frequencies_file),
+    http: { ...http, tls },
+  };
+}
+
+function jsonIn(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch {
     return fail(`The configuration ${path} cannot be read.`);
   }
-  const parsed = NodeConfig.safeParse(JSON.parse(text));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  return fail(
-    `The configuration ${path} cannot be taken: ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`,
-  );
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return fail(`The configuration ${path} is not JSON: ${error instanceof Error ? error.message : ""}`);
+  }
 }
 
-/** The demo's ports are kept with its data, so that a second start is the same. */
+/** The demo's ports are the usual ones, or the next free. */
 async function demoConfig(folder: string, options: StartOptions, demo: Demo): Promise<NodeConfig> {
-  const { facility, feeds, roster, frequencies: table, zone } = demo;
-  const people = join(folder, "demo-people.csv");
-  const roles: Record<string, string> = { clerk: "unit clerk" };
-  const lines = roster.map(p => `${p.id},"${p.name}",${roles[p.role] ?? p.role},${p.unit},${facility.id},${p.pin}`);
-  writeFileSync(people, `id,name,role,unit,facility,pin\n${lines.join("\n")}\n`);
-  const frequencies = join(folder, "demo-frequencies.csv");
-  writeFileSync(frequencies, table);
-  return NodeConfig.parse({
-    facility: { id: facility.id, name: facility.name, zone, parent: null },
-    http: { host: "127.0.0.1", port: await freePort(Number(options.port ?? 8080)) },
-    feeds: await Promise.all(
-      feeds.map(async (feed, index) => ({
-        feed: feed.name,
-        facility: facility.id,
-        mapping: {
-          zone,
-          own: [facility.id],
-          facilities: { [feed.sendingFacility]: facility.id },
-          counts_doses: feed.countsDoses,
-        },
-        heard: feed.hears,
-        heartbeats: feed.heartbeats,
-        limits_ms: Object.fromEntries(feed.kinds.map(kind => [kind, feed.silenceLimitSeconds * 1_000])),
-        listen: { host: "127.0.0.1", port: await freePort(2_575 + index * 10) },
-      })),
-    ),
-    people_file: people,
-    frequencies_file: frequencies,
-  });
+  const http = await freePort(Number(options.port ?? 8080));
+  const feeds = await Promise.all(demo.feeds.map((_, index) => freePort(2_575 + index * 10)));
+  return writeDemoConfig(folder, demo, { http, feeds });
 }
 
 /** The port, or the next free one after it. */

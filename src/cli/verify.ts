@@ -1,11 +1,9 @@
+import { ask } from "./ask.ts";
 import type { FolderOptions } from "./folder.ts";
-import { openJournal } from "./open.ts";
 
 /** `tideover verify`: exits 0 where nothing is found, 2 where something is. */
 export async function verify(options: FolderOptions & { readonly json?: boolean }): Promise<void> {
-  const journal = await openJournal(options);
-  const { entries, heads, findings, views } = journal.verify();
-  journal.close();
+  const { entries, heads, findings, views } = (await ask(options, "verify", {})).value;
   const isSound = findings.length === 0 && views.length === 0;
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ ok: isSound, entries, heads, findings, views })}\n`);

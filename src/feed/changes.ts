@@ -24,7 +24,8 @@ export function changesOf(mapped: Mapped, by: string, sent: number | null): Chan
     resources: stored.filter(
       resource => !isOwn(resource) && !isEcho(resource) && resource.resourceType !== "MedicationAdministration",
     ),
-    doses: facts.doses.flatMap(dose => doseOf(dose, stored, by)),
+    reports: mapped.reports,
+    doses: facts.doses.flatMap(dose => doseOf(dose, by)),
   };
 }
 
@@ -50,9 +51,9 @@ function placeOf(place: MappedPlace | null): Place | null {
   };
 }
 
-function doseOf(fact: DoseFact, stored: readonly StoredResource[], by: string): DoseGiven[] {
-  const resource = stored.find(one => `${one.resourceType}/${one.id}` === fact.resource);
-  if (resource === undefined) return [];
+function doseOf(fact: DoseFact, by: string): DoseGiven[] {
+  const { id } = fact.resource;
+  if (id === undefined) return [];
   const { authority, order, dose } = fact.key;
   return [
     {
@@ -61,7 +62,7 @@ function doseOf(fact: DoseFact, stored: readonly StoredResource[], by: string): 
       given: fact.given,
       request: fact.request,
       at: fact.at?.instant == null ? null : { iso: fact.at.iso, instant: fact.at.instant },
-      resource,
+      resource: { ...fact.resource, id },
       by,
     },
   ];

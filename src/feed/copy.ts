@@ -9,7 +9,6 @@ import {
   DEFAULT_LIMITS,
   type DowntimeState,
   type FrequencyTable,
-  type Hearing,
   type Identity,
   identityOf,
   KINDS_OF_DATA,
@@ -19,10 +18,8 @@ import {
   marOf,
   medicationOrders,
   NOTHING_HEARD,
-  nameOf,
   type Order,
   type PatientAnswer,
-  patientFrom,
   type RecordState,
   resources,
   type Stated,
@@ -35,6 +32,10 @@ import {
 } from "../chart/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
+import { hearingsOf } from "./heard.ts";
+import { readConfig } from "./read-config.ts";
+import { readRecord } from "./record-parts.ts";
+import { wordsIn } from "./search-words.ts";
 
 /** What every answer of the copy is computed from. */
 export type CopyContext = {
@@ -49,8 +50,7 @@ export type CopyContext = {
   readonly frequencies: readonly FrequencyTable[];
 };
 
-type RecordRow = { readonly record: string; readonly state: string };
-type BedRow = RecordRow & { readonly unit: string | null; readonly bed: string | null };
+type BedRow = { readonly record: string; readonly unit: string | null; readonly bed: string | null };
 
 const HOUR = 3_600_000;
 
@@ -59,22 +59,15 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
   readonly ages: Ages;
   readonly trust: ReturnType<typeof trustOf>;
 } {
-  const rows = context.views
-    .prepare<[string], { feed: string; kind: string; hearing: string }>(
-      "SELECT feed, kind, hearing FROM heard WHERE facility = ?",
-    )
-    .all(context.facility.id);
+  const hearings = hearingsOf(context.views, context.facility.id);
   const { limits, carried } = configured(context);
   const ages: Partial<Record<KindOfData, Age>> = {};
   let trust: ReturnType<typeof trustOf> = { age: { as_of: null, state: "no feed", true_until: null }, intervals: [] };
   for (const kind of KINDS_OF_DATA) {
-    const heard = new Map(
-      rows.filter(row => row.kind === kind).map(row => [row.feed, JSON.parse(row.hearing) as Hearing]),
-    );
+    const heard = new Map(hearings.get(kind));
     // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
     for (const feed of carried.get(kind) ?? []) if (!heard.has(feed)) heard.set(feed, NOTHING_HEARD);
-    const hearings = [...heard.values()];
-    const found = trustOf(hearings, limits.get(kind) ?? DEFAULT_LIMITS[kind], context.now);
+    const found = trustOf([...heard.values()], limits.get(kind) ?? DEFAULT_LIMITS[kind], context.now);
     ages[kind] = found.age;
     if (kind === "administrations") trust = found;
   }
@@ -87,7 +80,7 @@ function configured(context: Pick<CopyContext, "views" | "facility">) {
   for (const { body } of context.views
     .prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY wall")
     .all()) {
-    const config = JSON.parse(body) as FeedConfigured;
+    const config = readConfig(body);
     newest.set(config.feed, config);
   }
   const limits = new Map<KindOfData, number>();
@@ -135,7 +128,7 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
   const { ages, trust } = agesOf(context);
   const beds = context.views
     .prepare<[string, string], BedRow>(
-      "SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ? AND coalesce(b.unit, '') = ?",
+      "SELECT record, unit, bed FROM chart_bed WHERE facility = ? AND coalesce(unit, '') = ?",
     )
     .all(context.facility.id, unit);
   const names = sameNames(context);
@@ -149,7 +142,7 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
 }
 
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>, names: SameNames): CensusRow {
-  const state = JSON.parse(row.state) as RecordState;
+  const state = readRecord(context.views, row.record);
   const mar = marFor(state, context, trust);
   const next = mar.medications
     .flatMap(medication => (medication.next === null ? [] : [{ ...medication.next, drug: medication.drug }]))
@@ -171,11 +164,9 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
 
 /** One patient's chart, its grid so many hours ahead; null where the copy holds no such record. */
 export function patientAnswer(context: CopyContext, record: string, ahead_h = 12): PatientAnswer | null {
-  const row = context.views
-    .prepare<[string, string], RecordRow>("SELECT record, state FROM chart_record WHERE record = ? AND facility = ?")
-    .get(record, context.facility.id);
-  if (row === undefined) return null;
-  const state = JSON.parse(row.state) as RecordState;
+  const known = statement(context.views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
+  if (known.get(record, context.facility.id) === undefined) return null;
+  const state = readRecord(context.views, record);
   const { ages, trust } = agesOf(context);
   return {
     ...stated(context, ages),
@@ -219,54 +210,42 @@ function ordersOf(state: RecordState): Order[] {
     }));
 }
 
-/** Name, MRN or bed begins with each of the words; at most 50. */
+/** Name, a number or bed begins with each of the words; at most 50. */
 export function search(context: CopyContext, text: string): { readonly rows: readonly Identity[] } {
-  const wanted = fold(text)
-    .split(/\s+/)
-    .filter(word => word !== "");
-  if (wanted.length === 0) return { rows: [] };
-  const rows: Identity[] = [];
-  for (const { record, state } of context.views
-    .prepare<[string], RecordRow>("SELECT record, state FROM chart_record WHERE facility = ?")
-    .iterate(context.facility.id)) {
-    const identity = identityOf(record, JSON.parse(state) as RecordState, context.now, context.facility.zone, []);
-    const parts = fold(
-      `${identity.name.family} ${identity.name.given} ${identity.name.native ?? ""} ${identity.mrn} ${identity.bed ?? ""} ${identity.visit ?? ""}`,
-    ).split(/[\s,]+/);
-    if (wanted.every(word => parts.some(part => part.startsWith(word)))) rows.push(identity);
-    if (rows.length >= 50) break;
-  }
-  return { rows };
+  const words = wordsIn(text).slice(0, MOST_WORDS);
+  if (words.length === 0) return { rows: [] };
+  const begins = words.map(() => "(r.words LIKE ? ESCAPE '\\' OR lower(b.bed) LIKE ? ESCAPE '\\')").join(" AND ");
+  const found = statement<{ record: string }>(
+    context.views,
+    `SELECT r.record FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.facility = ? AND ${begins} LIMIT ${MOST_FOUND}`,
+  ).all(context.facility.id, ...words.map(literal).flatMap(word => [`% ${word}%`, `${word}%`]));
+  const { now, facility } = context;
+  return {
+    rows: found.map(({ record }) => identityOf(record, readRecord(context.views, record), now, facility.zone, [])),
+  };
 }
 
-/** Letters without their marks, also those that Unicode does not take apart. */
-export function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll("ł", "l")
-    .replaceAll("ø", "o")
-    .replaceAll("đ", "d")
-    .replaceAll("ß", "ss")
-    .replaceAll("æ", "ae");
+const MOST_FOUND = 50;
+const MOST_WORDS = 8;
+
+/** A word as LIKE takes it literally. */
+function literal(word: string): string {
+  return word.replaceAll(/[\\%_]/g, "\\$&");
 }
 
 type SameNames = { beside(record: string): readonly string[] };
 
 /** Beds of others in the house with the same name, marks and order of parts apart. */
 function sameNames(context: CopyContext): SameNames {
-  const rows = statement<BedRow>(
+  const rows = statement<BedRow & { readonly name: string }>(
     context.views,
-    "SELECT b.record, b.unit, b.bed, r.state FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ?",
+    "SELECT b.record, b.unit, b.bed, r.name FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ?",
   ).all(context.facility.id);
   const byName = new Map<string, BedRow[]>();
   const own = new Map<string, { readonly key: string; readonly unit: string | null }>();
   for (const row of rows) {
-    const { family, given } = nameOf(patientFrom(JSON.parse(row.state) as RecordState));
-    const key = fold(`${family}|${given.split(" ")[0] ?? ""}`);
-    own.set(row.record, { key, unit: row.unit });
-    byName.set(key, [...(byName.get(key) ?? []), row]);
+    own.set(row.record, { key: row.name, unit: row.unit });
+    byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
   }
   return {
     beside: record => {

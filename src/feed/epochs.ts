@@ -4,39 +4,48 @@ import { type Folded, hex, type Sqlite, statement } from "../journal/index.ts";
 
 export const EPOCH_DDL = [
   // The feed heads that an epoch continues, as its first header names them.
-  "CREATE TABLE IF NOT EXISTS feed_epoch (epoch TEXT NOT NULL, continues TEXT NOT NULL, PRIMARY KEY (epoch, continues)) STRICT, WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS feed_epoch (epoch BLOB NOT NULL, continues BLOB NOT NULL, PRIMARY KEY (epoch, continues)) STRICT, WITHOUT ROWID",
   // A head that comes after the epoch that names it.
   "CREATE INDEX IF NOT EXISTS feed_epoch_continues ON feed_epoch (continues)",
-  "CREATE TABLE IF NOT EXISTS feed_hash (hash TEXT PRIMARY KEY, epoch TEXT NOT NULL) STRICT, WITHOUT ROWID",
+  // Any entry may turn out to be the head that a later epoch names.
+  "CREATE TABLE IF NOT EXISTS feed_hash (hash BLOB PRIMARY KEY, epoch BLOB NOT NULL) STRICT, WITHOUT ROWID",
+  // The epochs of those heads that are here: what walking up and down reads.
+  "CREATE TABLE IF NOT EXISTS feed_link (epoch BLOB NOT NULL, before BLOB NOT NULL, PRIMARY KEY (epoch, before)) STRICT, WITHOUT ROWID",
+  "CREATE INDEX IF NOT EXISTS feed_link_before ON feed_link (before)",
 ] as const;
 
-/** Places an entry of the feed chain. Returns the epochs whose order this changes: none when entries come in the order of their chain. */
+type EpochRow = { readonly epoch: Uint8Array };
+
+/** Places an entry of the feed chain. Returns the epochs (hex) whose order this changes: none when entries come in the order of their chain. */
 export function placeEntry(db: Sqlite, { header, hash }: Folded): string[] {
-  const epoch = hex(header.epoch);
-  const changed: string[] = [];
+  const changed = new Set<string>();
+  const link = (epoch: Uint8Array, before: Uint8Array) => {
+    if (statement(db, "INSERT OR IGNORE INTO feed_link VALUES (?, ?)").run(epoch, before).changes > 0)
+      changed.add(hex(epoch));
+  };
   if (header.seq === 1) {
-    const insert = statement(db, "INSERT OR IGNORE INTO feed_epoch VALUES (?, ?)");
-    for (const parent of header.parents ?? []) if (insert.run(epoch, hex(parent)).changes > 0) changed.push(epoch);
+    for (const parent of header.parents ?? []) {
+      statement(db, "INSERT OR IGNORE INTO feed_epoch VALUES (?, ?)").run(header.epoch, parent);
+      const before = statement<EpochRow>(db, "SELECT epoch FROM feed_hash WHERE hash = ?").get(parent);
+      if (before !== undefined) link(header.epoch, before.epoch);
+    }
   }
-  const { changes } = statement(db, "INSERT OR IGNORE INTO feed_hash VALUES (?, ?)").run(hex(hash), epoch);
+  const { changes } = statement(db, "INSERT OR IGNORE INTO feed_hash VALUES (?, ?)").run(hash, header.epoch);
   if (changes > 0) {
-    const children = statement<{ epoch: string }>(db, "SELECT epoch FROM feed_epoch WHERE continues = ?").all(
-      hex(hash),
-    );
-    changed.push(...children.map(child => child.epoch));
+    const children = statement<EpochRow>(db, "SELECT epoch FROM feed_epoch WHERE continues = ?").all(hash);
+    for (const child of children) link(child.epoch, header.epoch);
   }
-  return [...new Set(changed)];
+  return [...changed];
 }
 
 /** The records that have messages in these epochs, or in epochs that continue them. */
 export function recordsBehind(db: Sqlite, epochs: readonly string[]): string[] {
   const find = statement<{ record: string }>(
     db,
-    `WITH RECURSIVE down(epoch) AS (
-       SELECT ? UNION SELECT e.epoch FROM down JOIN feed_hash h ON h.epoch = down.epoch JOIN feed_epoch e ON e.continues = h.hash)
+    `WITH RECURSIVE down(epoch) AS (SELECT ? UNION SELECT l.epoch FROM down JOIN feed_link l ON l.before = down.epoch)
      SELECT DISTINCT m.record FROM down JOIN feed_message m ON m.epoch = down.epoch WHERE m.record IS NOT NULL`,
   );
-  return [...new Set(epochs.flatMap(epoch => find.all(epoch).map(row => row.record)))];
+  return [...new Set(epochs.flatMap(epoch => find.all(blob(epoch)).map(row => row.record)))];
 }
 
 /** True where `epoch` continues `before`, directly or over others. */
@@ -45,20 +54,23 @@ export function follows(db: Sqlite, epoch: string, before: string): boolean {
     statement(
       db,
       `WITH RECURSIVE up(epoch) AS (
-         SELECT h.epoch FROM feed_epoch e JOIN feed_hash h ON h.hash = e.continues WHERE e.epoch = ?
-         UNION SELECT h.epoch FROM up JOIN feed_epoch e ON e.epoch = up.epoch JOIN feed_hash h ON h.hash = e.continues)
+         SELECT before FROM feed_link WHERE epoch = ? UNION SELECT l.before FROM up JOIN feed_link l ON l.epoch = up.epoch)
        SELECT 1 FROM up WHERE epoch = ? LIMIT 1`,
-    ).get(epoch, before) !== undefined
+    ).get(blob(epoch), blob(before)) !== undefined
   );
 }
 
 /** Every epoch with the epochs that it continues. */
 export function epochParents(db: Sqlite): EpochParents {
   const parents = new Map<string, string[]>();
-  const links = statement<{ epoch: string; before: string }>(
-    db,
-    "SELECT e.epoch, h.epoch AS before FROM feed_epoch e JOIN feed_hash h ON h.hash = e.continues",
-  ).all();
-  for (const { epoch, before } of links) parents.set(epoch, [...(parents.get(epoch) ?? []), before]);
+  const links = statement<EpochRow & { readonly before: Uint8Array }>(db, "SELECT epoch, before FROM feed_link").all();
+  for (const link of links) {
+    const [epoch, before] = [hex(link.epoch), hex(link.before)];
+    parents.set(epoch, [...(parents.get(epoch) ?? []), before]);
+  }
   return parents;
+}
+
+function blob(epoch: string): Uint8Array {
+  return Buffer.from(epoch, "hex");
 }

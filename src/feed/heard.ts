@@ -1,10 +1,12 @@
 // What each feed was heard for and when (RULES A1, A2): a function of each message's least `sent` and the newest configuration.
-import { DEFAULT_LIMITS, type Hearing, hear, type KindOfData, NOTHING_HEARD } from "../chart/index.ts";
+import { DEFAULT_LIMITS, type Hearing, hear, type Interval, type KindOfData, NOTHING_HEARD } from "../chart/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
+import { readConfig } from "./read-config.ts";
 
 export const HEARD_DDL = [
-  "CREATE TABLE IF NOT EXISTS heard (facility TEXT NOT NULL, feed TEXT NOT NULL, kind TEXT NOT NULL, hearing TEXT NOT NULL, PRIMARY KEY (facility, feed, kind)) STRICT, WITHOUT ROWID",
+  // One row a stretch without a hole. A message touches the two stretches beside it.
+  "CREATE TABLE IF NOT EXISTS heard (facility TEXT NOT NULL, feed TEXT NOT NULL, kind TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (facility, feed, kind, from_ms)) STRICT, WITHOUT ROWID",
 ] as const;
 
 /** Kinds that a message is heard for where the configuration names none for its type (RULES A2). */
@@ -17,6 +19,7 @@ const HEARD_BY_CODE: Readonly<Record<string, readonly KindOfData[]>> = {
 };
 
 type Heard = { readonly type: string | null; readonly sent: number | null };
+type Stretch = { readonly from_ms: number; readonly to_ms: number };
 
 /** The configuration of a feed that was written last, the same on every node; null while none is here. */
 export function newestConfig(db: Sqlite, feed: string): FeedConfigured | null {
@@ -24,7 +27,7 @@ export function newestConfig(db: Sqlite, feed: string): FeedConfigured | null {
     db,
     "SELECT body FROM feed_config WHERE feed = ? ORDER BY wall DESC, id DESC LIMIT 1",
   ).get(feed);
-  return found === undefined ? null : (JSON.parse(found.body) as FeedConfigured);
+  return found === undefined ? null : readConfig(found.body);
 }
 
 /** True where two configurations are heard alike: nothing need be heard anew. */
@@ -36,9 +39,10 @@ export function isHeardAlike(a: FeedConfigured | null, b: FeedConfigured | null)
 
 /** Hears a message that was just taken. `others`: the `sent` of its copies that were here before; a duplicate never moves freshness. */
 export function hearMessage(db: Sqlite, feed: string, message: Heard, others: readonly (number | null)[]): void {
-  if (message.sent === null) return;
-  const known = others.filter(sent => sent !== null);
-  if (known.some(sent => sent <= (message.sent ?? 0))) return;
+  const { type, sent } = message;
+  if (sent === null) return;
+  const known = others.filter(other => other !== null);
+  if (known.some(other => other <= sent)) return;
   if (known.length > 0) {
     // An earlier copy of a message that was heard later than it was sent.
     hearAnew(db, feed);
@@ -46,15 +50,27 @@ export function hearMessage(db: Sqlite, feed: string, message: Heard, others: re
   }
   const config = newestConfig(db, feed);
   if (config === null) return;
-  for (const kind of kindsHeard(config, message.type)) {
-    const before = statement<{ hearing: string }>(
+  for (const kind of kindsHeard(config, type)) hearKind(db, config.facility, feed, kind, sent, limitOf(config, kind));
+}
+
+function hearKind(db: Sqlite, facility: string, feed: string, kind: KindOfData, sent: number, limit: number): void {
+  const at = [facility, feed, kind] as const;
+  const beside = [
+    statement<Stretch>(
       db,
-      "SELECT hearing FROM heard WHERE facility = ? AND feed = ? AND kind = ?",
-    ).get(config.facility, feed, kind);
-    const hearing = before === undefined ? NOTHING_HEARD : (JSON.parse(before.hearing) as Hearing);
-    const after = hear(hearing, message.sent, limitOf(config, kind));
-    if (after !== hearing) write(db, config.facility, feed, kind, after);
-  }
+      "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? AND from_ms <= ? ORDER BY from_ms DESC LIMIT 1",
+    ).get(...at, sent),
+    statement<Stretch>(
+      db,
+      "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? AND from_ms > ? ORDER BY from_ms LIMIT 1",
+    ).get(...at, sent),
+  ].filter(stretch => stretch !== undefined);
+  const before = { heard: beside.map(intervalOf), closed: [] };
+  const after = hear(before, sent, limit);
+  if (after === before) return;
+  const forget = statement(db, "DELETE FROM heard WHERE facility = ? AND feed = ? AND kind = ? AND from_ms = ?");
+  for (const { from } of before.heard) if (!after.heard.some(kept => kept.from === from)) forget.run(...at, from);
+  for (const stretch of after.heard) if (!before.heard.includes(stretch)) write(db, at, stretch);
 }
 
 /** Hears all messages of a feed again: its configuration changed, or an earlier copy came late. */
@@ -72,7 +88,29 @@ export function hearAnew(db: Sqlite, feed: string): void {
     for (const kind of kindsHeard(config, type))
       hearings.set(kind, hear(hearings.get(kind) ?? NOTHING_HEARD, sent, limitOf(config, kind)));
   }
-  for (const [kind, hearing] of hearings) write(db, config.facility, feed, kind, hearing);
+  for (const [kind, { heard }] of hearings)
+    for (const stretch of heard) write(db, [config.facility, feed, kind], stretch);
+}
+
+/** What the feeds of a facility were heard for, by kind and feed. */
+export function hearingsOf(db: Sqlite, facility: string): ReadonlyMap<KindOfData, ReadonlyMap<string, Hearing>> {
+  const rows = statement<Stretch & { readonly feed: string; readonly kind: KindOfData }>(
+    db,
+    "SELECT feed, kind, from_ms, to_ms FROM heard WHERE facility = ? ORDER BY feed, kind, from_ms",
+  ).all(facility);
+  const kinds = new Map<KindOfData, Map<string, { heard: Interval[]; closed: Interval[] }>>();
+  for (const { feed, kind, ...stretch } of rows) {
+    const feeds = kinds.get(kind) ?? new Map<string, { heard: Interval[]; closed: Interval[] }>();
+    kinds.set(kind, feeds);
+    const hearing = feeds.get(feed) ?? { heard: [], closed: [] };
+    feeds.set(feed, hearing);
+    hearing.heard.push(intervalOf(stretch));
+  }
+  return kinds;
+}
+
+function intervalOf({ from_ms, to_ms }: Stretch): Interval {
+  return { from: from_ms, to: to_ms };
 }
 
 function kindsHeard(config: FeedConfigured, type: string | null): readonly KindOfData[] {
@@ -86,9 +124,9 @@ function limitOf(config: FeedConfigured, kind: KindOfData): number {
   return config.limits_ms[kind] ?? DEFAULT_LIMITS[kind];
 }
 
-function write(db: Sqlite, facility: string, feed: string, kind: KindOfData, hearing: Hearing): void {
+function write(db: Sqlite, at: readonly [string, string, KindOfData], { from, to }: Interval): void {
   statement(
     db,
-    "INSERT INTO heard VALUES (?,?,?,?) ON CONFLICT (facility, feed, kind) DO UPDATE SET hearing = excluded.hearing",
-  ).run(facility, feed, kind, JSON.stringify(hearing));
+    "INSERT INTO heard VALUES (?,?,?,?,?) ON CONFLICT (facility, feed, kind, from_ms) DO UPDATE SET to_ms = excluded.to_ms",
+  ).run(...at, from, to);
 }

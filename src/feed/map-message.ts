@@ -9,6 +9,7 @@ import {
   patientOf,
   type Reference,
   type Resource,
+  readMoment,
   type ServiceRequest,
 } from "../fhir/index.ts";
 import { type Message, readMessage, type Segment, where } from "../hl7/index.ts";
@@ -63,10 +64,9 @@ export type Facts = {
   readonly kind: MessageKind;
   /** Only of ADT, and only ADT moves a patient or sets demographics (RULES W1). */
   readonly event: EventKind | null;
-  /** EVN-2 and EVN-6 (RULES W3), MSH-7. Null where they are empty or no time. */
+  /** EVN-2 and EVN-6 (RULES W3). Null where they are empty or no time. */
   readonly recorded: Moment | null;
   readonly occurred: Moment | null;
-  readonly sent: Moment | null;
   readonly patient: PatientFacts;
   readonly encounter: EncounterFacts | null;
   readonly doses: readonly DoseFact[];
@@ -76,19 +76,26 @@ export type Mapped = {
   readonly control: string | null;
   readonly type: string | null;
   readonly version: string | null;
+  /** MSH-7 as it was sent; null where it is empty or no time. */
+  readonly sent: Moment | null;
   readonly outcome: "mapped" | "parked";
   readonly reason: Reason | null;
   readonly issues: readonly Issue[];
   readonly resources: readonly Resource[];
+  /** By reference, of results: the id of the report that their keys belong to. */
+  readonly reports: ReadonlyMap<string, string>;
   readonly record: RecordKey | null;
   readonly facts: Facts | null;
 };
 
-type Head = Pick<Mapped, "control" | "type" | "version">;
+type Head = Pick<Mapped, "control" | "type" | "version" | "sent">;
+
+/** Of bytes that have no header. */
+export const NO_HEAD: Head = { control: null, type: null, version: null, sent: null };
 
 /** A message that stays whole, unmapped, with the reason. */
 export function parked(head: Head, reason: Reason, issues: readonly Issue[] = []): Mapped {
-  return { ...head, outcome: "parked", reason, issues, resources: [], record: null, facts: null };
+  return { ...head, outcome: "parked", reason, issues, resources: [], reports: new Map(), record: null, facts: null };
 }
 
 /**
@@ -97,19 +104,16 @@ export function parked(head: Head, reason: Reason, issues: readonly Issue[] = []
  */
 export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
   const read = readMessage(bytes, options.charset === undefined ? {} : { charset: options.charset });
-  if (!read.ok) return parked({ control: null, type: null, version: null }, read.error);
+  if (!read.ok) return parked(NO_HEAD, read.error);
   const { message, untaken } = tracked(read.message);
   const msh = message.segments[0];
-  if (msh === undefined)
-    return parked(
-      { control: null, type: null, version: null },
-      { code: "no-message", text: "no MSH", where: "MSH[1]" },
-    );
+  if (msh === undefined) return parked(NO_HEAD, { code: "no-message", text: "no MSH", where: "MSH[1]" });
   const [code, trigger] = [parts(msh, 9).at(1), parts(msh, 9).at(2)];
   const head: Head = {
     control: parts(msh, 10).at(1) ?? null,
     type: code === undefined ? null : trigger === undefined ? code : `${code}^${trigger}`,
     version: parts(msh, 12).at(1) ?? null,
+    sent: readMoment(parts(msh, 7).at(1) ?? "", options.zone) ?? null,
   };
   const kind = kindOf(code?.toUpperCase() ?? "", trigger?.toUpperCase() ?? "");
   if (kind === undefined) {
@@ -135,6 +139,7 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
     reason: null,
     issues: [...message.issues, ...collected.issues],
     resources: collected.resources,
+    reports: collected.reports,
     record,
     facts,
   };
@@ -184,13 +189,12 @@ function mapAs(
   addEncounter(visit, subject, diagnoses, context);
   const doses: DoseFact[] = [];
   for (const group of groups) doses.push(...mapGroup(kind, group, message, subject, encounter, options, context));
-  const [msh, evn] = [message.segments[0], message.segment("EVN")];
+  const evn = message.segment("EVN");
   return {
     kind,
     event: event?.kind ?? null,
     recorded: (evn && moment(parts(evn, 2), 1, context)) ?? null,
     occurred: (evn && moment(parts(evn, 6), 1, context)) ?? null,
-    sent: (msh && moment(parts(msh, 7), 1, context)) ?? null,
     patient,
     encounter: visit ?? null,
     doses,

@@ -9,9 +9,13 @@ import {
 } from "../chart/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import { epochParents, follows } from "./epochs.ts";
+import { isPersonChanged, PART_DDL, readRecord, readTouched, writeRecord, writeTouched } from "./record-parts.ts";
+import { nameKey, searchWords } from "./search-words.ts";
 
 export const RECORD_DDL = [
-  "CREATE TABLE IF NOT EXISTS chart_record (record TEXT PRIMARY KEY, facility TEXT NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID",
+  ...PART_DDL,
+  // `name` is alike for people whose names are; `words` is what a search finds her by.
+  "CREATE TABLE IF NOT EXISTS chart_record (record TEXT PRIMARY KEY, facility TEXT NOT NULL, name TEXT NOT NULL, words TEXT NOT NULL) STRICT, WITHOUT ROWID",
   "CREATE TABLE IF NOT EXISTS chart_bed (record TEXT PRIMARY KEY, facility TEXT NOT NULL, unit TEXT, bed TEXT, visit TEXT NOT NULL, since INTEGER) STRICT, WITHOUT ROWID",
   // The census reads a unit.
   "CREATE INDEX IF NOT EXISTS chart_bed_unit ON chart_bed (facility, unit, bed)",
@@ -45,28 +49,35 @@ export function applyNext(
   copies: readonly Copy[],
   reading: Reading,
 ): boolean {
-  const before = statement<{ facility: string; state: string }>(
-    db,
-    "SELECT facility, state FROM chart_record WHERE record = ?",
-  ).get(record);
-  if (before === undefined) {
+  const known = statement<{ facility: string }>(db, "SELECT facility FROM chart_record WHERE record = ?").get(record);
+  if (known === undefined) {
     if (copies.length > 0) return false;
-    write(db, record, reading.facility, applied(EMPTY_RECORD, reading), message);
+    apply(db, record, reading, reading.facility, true);
+    moveTail(db, record, message);
     return true;
   }
   const tail = statement<Tail>(db, "SELECT epoch, seq FROM chart_tail WHERE record = ?").get(record);
   if (tail === undefined) return false;
   const isNext = tail.epoch === message.epoch ? tail.seq < message.seq : follows(db, message.epoch, tail.epoch);
   if (!isNext) return false;
-  if (copies.length > 0) {
-    // It would speak for the others, or they are another record's: rare, and for the replay.
-    if (copies.some(copy => copy.record !== record || rank(copy) > rank(message))) return false;
-    moveTail(db, record, message);
-    return true;
-  }
-  const state = JSON.parse(before.state) as RecordState;
-  write(db, record, reading.facility || before.facility, applied(state, reading), message);
+  // It would speak for the others, or they are another record's: rare, and for the replay.
+  if (copies.some(copy => copy.record !== record || rank(copy) > rank(message))) return false;
+  const facility = reading.facility || known.facility;
+  if (copies.length === 0) apply(db, record, reading, facility, facility !== known.facility);
+  moveTail(db, record, message);
   return true;
+}
+
+/** Applies a message to what it speaks of. `isNew`: the record was not here, or under another facility. */
+function apply(db: Sqlite, record: string, { changes }: Reading, facility: string, isNew: boolean): void {
+  const before = changes === null ? EMPTY_RECORD : readTouched(db, record, changes);
+  const after = changes === null ? EMPTY_RECORD : applyChanges(before, changes);
+  writeTouched(db, record, before, after);
+  // Only what moves or names her changes her row and her bed; then all her visits were read.
+  if (isNew || before.visits !== after.visits || isPersonChanged(before, after)) {
+    const isWhole = changes?.adt && changes.visit !== null;
+    writeRow(db, record, facility, isWhole ? after : readRecord(db, record));
+  }
 }
 
 function applied(state: RecordState, { changes }: Reading): RecordState {
@@ -95,7 +106,11 @@ export function replay<Row extends Placed>(
     state = applied(state, reading);
     facility = reading.facility || facility;
   }
-  write(db, record, facility, state, rows.length === 0 ? null : lineEnd(db, rows));
+  writeRecord(db, record, state);
+  writeRow(db, record, facility, state);
+  const end = state === EMPTY_RECORD || rows.length === 0 ? null : lineEnd(db, rows);
+  if (end === null) statement(db, "DELETE FROM chart_tail WHERE record = ?").run(record);
+  else moveTail(db, record, end);
 }
 
 function rank(row: Pick<Placed, "id" | "sent">): string {
@@ -110,9 +125,9 @@ function lineEnd(db: Sqlite, rows: readonly Placed[]): Tail | null {
   return { epoch: last, seq: Math.max(...rows.filter(row => row.epoch === last).map(row => row.seq)) };
 }
 
-function write(db: Sqlite, record: string, facility: string, state: RecordState, tail: Tail | null): void {
+/** The row that search and census find her by, and the bed that she lies in. Needs her person and all her visits. */
+function writeRow(db: Sqlite, record: string, facility: string, state: RecordState): void {
   statement(db, "DELETE FROM chart_bed WHERE record = ?").run(record);
-  statement(db, "DELETE FROM chart_tail WHERE record = ?").run(record);
   if (state === EMPTY_RECORD) {
     // Its messages turned out to be of another record, or parked.
     statement(db, "DELETE FROM chart_record WHERE record = ?").run(record);
@@ -120,9 +135,8 @@ function write(db: Sqlite, record: string, facility: string, state: RecordState,
   }
   statement(
     db,
-    "INSERT INTO chart_record VALUES (?,?,?) ON CONFLICT (record) DO UPDATE SET facility = excluded.facility, state = excluded.state",
-  ).run(record, facility, JSON.stringify(state));
-  if (tail !== null) moveTail(db, record, tail);
+    "INSERT INTO chart_record VALUES (?,?,?,?) ON CONFLICT (record) DO UPDATE SET facility = excluded.facility, name = excluded.name, words = excluded.words",
+  ).run(record, facility, nameKey(state), searchWords(state));
   const visit = currentVisit(state);
   if (visit === null || (visit.standing.status !== "in-house" && visit.standing.status !== "registered")) return;
   const { place, since } = visit.standing;

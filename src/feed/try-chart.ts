@@ -2,6 +2,7 @@
 import {
   administrationsOf,
   applyChanges,
+  doseRecordId,
   EMPTY_RECORD,
   encounterFrom,
   patientFrom,
@@ -34,7 +35,7 @@ export function tryChart(files: Iterable<Uint8Array>, options: MapOptions): Bund
       if (mapped.record === null || seen.has(identity)) continue;
       seen.add(identity);
       count += 1;
-      const changes = changesOf(mapped, String(count), mapped.facts?.sent?.instant ?? null);
+      const changes = changesOf(mapped, String(count), mapped.sent?.instant ?? null);
       const { key } = mapped.record;
       if (changes !== null) records.set(key, applyChanges(records.get(key) ?? EMPTY_RECORD, changes));
     }
@@ -82,7 +83,7 @@ function visitOf(state: RecordState, id: string): Encounter {
 /** The records of doses that stand (RULES D3): one a dose, as the newest message has it. */
 function dosesOf(state: RecordState): StoredResource[] {
   const standing = new Set(standingRecords(administrationsOf(state)).map(one => one.record.id));
-  return state.doses.flatMap((dose, rank) =>
-    dose.at === null || standing.has(`${dose.by}|${rank}`) ? [dose.resource] : [],
+  return Object.values(state.doses).flatMap(same =>
+    same.flatMap((dose, rank) => (dose.at === null || standing.has(doseRecordId(dose, rank)) ? [dose.resource] : [])),
   );
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { PUBLISHED_ID_KEY } from "../fhir/index.ts";
 import { splitFile } from "../hl7/index.ts";
 import type { Issue, Reason } from "./map/context.ts";
-import { type MapOptions, type Mapped, mapMessage, parked } from "./map-message.ts";
+import { type MapOptions, type Mapped, mapMessage, NO_HEAD, parked } from "./map-message.ts";
 
 /** One line of the answer. `index` counts the messages of a file from 0. */
 export type Tried = {
@@ -32,7 +32,7 @@ const LARGEST_FILE = 512 * 1024 * 1024;
 export function* tryBytes(file: string, bytes: Uint8Array, options: MapOptions): Generator<Tried> {
   const messages = splitFile(bytes);
   if (messages.length === 0)
-    yield lineOf(file, 0, parked(NOTHING, { code: "no-message", text: "no line begins with MSH", where: "MSH[1]" }));
+    yield lineOf(file, 0, parked(NO_HEAD, { code: "no-message", text: "no line begins with MSH", where: "MSH[1]" }));
   for (const [index, message] of messages.entries()) yield lineOf(file, index, mapMessage(message, options));
 }
 
@@ -41,13 +41,11 @@ export async function* tryFile(file: string, options: MapOptions): AsyncGenerato
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined || bytes.length > LARGEST_FILE) {
     const text = bytes === undefined ? "the file cannot be read" : `the file is larger than ${LARGEST_FILE} bytes`;
-    yield lineOf(file, 0, parked(NOTHING, { code: "unreadable", text, where: "" }));
+    yield lineOf(file, 0, parked(NO_HEAD, { code: "unreadable", text, where: "" }));
     return;
   }
   yield* tryBytes(file, bytes, options);
 }
-
-const NOTHING = { control: null, type: null, version: null };
 
 function lineOf(file: string, index: number, mapped: Mapped): Tried {
   const { control, type, version, outcome, reason, issues, resources } = mapped;

@@ -1,5 +1,7 @@
 // HL7 v2 timestamps as FHIR dates, keeping precision and zone (HL7 v2 §2A.21 DTM, FHIR R4 §2.24.0.1).
 
+import { remembered } from "./remember.ts";
+
 export type Precision = "year" | "month" | "day" | "hour" | "minute" | "second";
 
 /** A time as it was sent. `instant` is its start in ms since 1970; `iso` is a FHIR dateTime. */
@@ -20,6 +22,16 @@ const TIMESTAMP =
  * Undefined for anything else, also for a date that is on no calendar: nothing is guessed.
  */
 export function readMoment(text: string, zone: string): Moment | undefined {
+  // Temporal is slow, and one message gives the same minute to each of its results. Long text is no time.
+  if (text.length > LONGEST) return undefined;
+  return remembered(moments, `${zone}|${text}`, () => ({ read: read(text, zone) })).read;
+}
+
+/** The longest timestamp with room for blanks around it. */
+const LONGEST = 64;
+const moments = new Map<string, { readonly read: Moment | undefined }>();
+
+function read(text: string, zone: string): Moment | undefined {
   const parts = TIMESTAMP.exec(text.trim());
   if (parts === null) return undefined;
   const [, year = "", month, day, hour, minute, second, fraction, sign, zoneHour, zoneMinute] = parts;

@@ -1,7 +1,7 @@
 // ACK and NACK, in original and enhanced mode (HL7 v2 §2.9), also for what could not be read.
 import { buildMessage, encodeMessage, type SegmentOf, STANDARD_DELIMITERS } from "./build.ts";
 import type { Delimiters } from "./message.ts";
-import { readMessage } from "./read.ts";
+import { headerLine, readMessage } from "./read.ts";
 
 export type Verdict = "accept" | "error" | "reject";
 
@@ -27,7 +27,7 @@ const CODES = {
  * Enhanced mode where MSH-15 or MSH-16 is valued. The answer comes in the sender's delimiters, version and charset.
  */
 export function acknowledge(message: Uint8Array, acknowledgement: Acknowledgement): Uint8Array | null {
-  const read = readMessage(message);
+  const read = readMessage(headerLine(message));
   const header = read.ok ? read.message.segments[0] : undefined;
   const at = (field: number, component = 1) => header?.text(field, 1, component);
   const isEnhanced = at(15) !== undefined || at(16) !== undefined;

@@ -55,10 +55,22 @@ function startOfHeader(bytes: Uint8Array): number {
   return -1;
 }
 
-function headerText(body: Uint8Array): string {
+/** The line of the header alone: all that an answer needs. The bytes as they are where no line begins with MSH. */
+export function headerLine(bytes: Uint8Array): Uint8Array {
+  const start = startOfHeader(bytes);
+  if (start < 0) return bytes;
+  const body = bytes.subarray(start);
+  return body.subarray(0, lineLength(body));
+}
+
+function lineLength(body: Uint8Array): number {
   let end = 0;
   while (end < body.length && body[end] !== CR && body[end] !== LF) end++;
-  return Buffer.from(body.buffer, body.byteOffset, end).toString("latin1");
+  return end;
+}
+
+function headerText(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, lineLength(body)).toString("latin1");
 }
 
 /** MSH-1 is the fourth character; MSH-2 follows, two to five characters: component, repetition, escape, subcomponent, truncation. */
@@ -122,7 +134,11 @@ class LazyMessage implements Message {
 
 const EMPTY: Value = { kind: "empty" };
 const DELETED: Value = { kind: "deleted" };
-const NOTHING: readonly string[] = [];
+/** Text, or its subcomponents. */
+type Component = string | readonly string[];
+/** Text, or its components. A list is made only where a delimiter stands: a field of 16 MiB of them must not fill the memory. */
+type Repetition = string | readonly Component[];
+const NOTHING: readonly Repetition[] = [];
 
 class LazySegment implements Segment {
   readonly name: string;
@@ -131,7 +147,7 @@ class LazySegment implements Segment {
   readonly #delimiters: Delimiters;
   readonly #charset: string;
   #cells: readonly string[] | undefined;
-  readonly #cuts = new Map<string, readonly string[]>();
+  #cuts: (readonly Repetition[] | undefined)[] | undefined;
 
   constructor(name: string, ordinal: number, line: string, delimiters: Delimiters, charset: string) {
     this.name = name;
@@ -150,7 +166,9 @@ class LazySegment implements Segment {
   }
 
   value(field: number, repetition = 1, component = 1, subcomponent = 1): Value {
-    const raw = this.#isDelimiters(field) ? this.raw(field) : this.#part(field, repetition, component, subcomponent);
+    const raw = this.#isDelimiters(field)
+      ? this.raw(field)
+      : subcomponentOf(componentOf(this.#cut(field)[repetition - 1], component), subcomponent);
     if (raw === undefined || raw === "") return EMPTY;
     if (raw === '""') return DELETED;
     return { kind: "text", text: this.#isDelimiters(field) ? raw : unescapeText(raw, this.#delimiters, this.#charset) };
@@ -163,50 +181,33 @@ class LazySegment implements Segment {
 
   repetitions(field: number): number {
     if (this.raw(field) === "") return 0;
-    return this.#isDelimiters(field) ? 1 : this.#repetitionsOf(field).length;
+    return this.#isDelimiters(field) ? 1 : this.#cut(field).length;
   }
 
   components(field: number, repetition = 1): number {
     if (this.#isDelimiters(field)) return this.raw(field) === "" ? 0 : 1;
-    const parts = this.#componentsOf(field, repetition);
-    return parts.length === 1 && parts[0] === "" ? 0 : parts.length;
+    return countOf(this.#cut(field)[repetition - 1]);
   }
 
   subcomponents(field: number, repetition = 1, component = 1): number {
     if (this.#isDelimiters(field)) return this.raw(field) === "" ? 0 : 1;
-    const parts = this.#subcomponentsOf(field, repetition, component);
-    return parts.length === 1 && parts[0] === "" ? 0 : parts.length;
-  }
-
-  #part(field: number, repetition: number, component: number, subcomponent: number): string | undefined {
-    return this.#subcomponentsOf(field, repetition, component)[subcomponent - 1];
-  }
-
-  #repetitionsOf(field: number): readonly string[] {
-    return this.#cut(`${field}`, this.raw(field), this.#delimiters.repetition);
-  }
-
-  #componentsOf(field: number, repetition: number): readonly string[] {
-    return this.#cut(`${field}/${repetition}`, this.#repetitionsOf(field)[repetition - 1], this.#delimiters.component);
-  }
-
-  #subcomponentsOf(field: number, repetition: number, component: number): readonly string[] {
-    return this.#cut(
-      `${field}/${repetition}/${component}`,
-      this.#componentsOf(field, repetition)[component - 1],
-      this.#delimiters.subcomponent,
-    );
+    return countOf(componentOf(this.#cut(field)[repetition - 1], component));
   }
 
   /** Cut once and kept: walking 20,000 repetitions of one field must not search it 20,000 times. */
-  #cut(key: string, text: string | undefined, delimiter: string): readonly string[] {
-    if (text === undefined) return NOTHING;
-    if (delimiter === "" || !text.includes(delimiter)) return [text];
-    const known = this.#cuts.get(key);
+  #cut(field: number): readonly Repetition[] {
+    this.#cuts ??= [];
+    const known = this.#cuts[field];
     if (known !== undefined) return known;
-    const parts = text.split(delimiter);
-    this.#cuts.set(key, parts);
-    return parts;
+    const raw = this.#split()[field];
+    // A field beyond those sent is not kept: no number asked for makes the list grow.
+    if (raw === undefined) return NOTHING;
+    const { repetition, component, subcomponent } = this.#delimiters;
+    const cut = has(raw, repetition) ? raw.split(repetition) : [raw];
+    const repetitions: readonly Repetition[] =
+      has(raw, component) || has(raw, subcomponent) ? cut.map(one => componentsOf(one, component, subcomponent)) : cut;
+    this.#cuts[field] = repetitions;
+    return repetitions;
   }
 
   /** MSH-1 and MSH-2 (FHS, BHS too) are the delimiters themselves: never split, never unescaped. */
@@ -224,6 +225,30 @@ class LazySegment implements Segment {
     }
     return this.#cells;
   }
+}
+
+function has(text: string, delimiter: string): boolean {
+  return delimiter !== "" && text.includes(delimiter);
+}
+
+function componentsOf(text: string, component: string, subcomponent: string): Repetition {
+  if (!has(text, subcomponent)) return has(text, component) ? text.split(component) : text;
+  return (has(text, component) ? text.split(component) : [text]).map(part =>
+    has(part, subcomponent) ? part.split(subcomponent) : part,
+  );
+}
+
+function componentOf(repetition: Repetition | undefined, number: number): Component | undefined {
+  return typeof repetition === "object" ? repetition[number - 1] : number === 1 ? repetition : undefined;
+}
+
+function subcomponentOf(component: Component | undefined, number: number): string | undefined {
+  return typeof component === "object" ? component[number - 1] : number === 1 ? component : undefined;
+}
+
+function countOf(parts: Repetition | Component | undefined): number {
+  if (parts === undefined || parts === "") return 0;
+  return typeof parts === "string" ? 1 : parts.length;
 }
 
 const HEADERS: ReadonlySet<string> = new Set(["MSH", "FHS", "BHS"]);

@@ -1,11 +1,12 @@
 // The one place where a node's own entries come into being: draft → checked → chained → committed.
 import { type Bytes, compareBytes, same } from "./bytes.ts";
 import { commitOf, digestOf, hashOf, originOf } from "./hash.ts";
-import { CHAINS, type Chain, decodeHeader, encodeHeader, type Header } from "./header.ts";
+import { CHAINS, type Chain, encodeHeader, type Header, isList, isText } from "./header.ts";
 import { newId } from "./identifier.ts";
 import type { Kind, Kinds, Refusal } from "./kind.ts";
 import { decodeBody, encodeBody, PAYLOAD_LIMIT_BYTES } from "./payload.ts";
 import type { Clock, Random } from "./ports.ts";
+import { type Content, firstRow, isSameContent } from "./sameness.ts";
 import type { ChainHead } from "./sign.ts";
 import { headerOf, type NewRow, type Store, type Stored } from "./store.ts";
 import { EpochTime } from "./time.ts";
@@ -187,6 +188,17 @@ export class Appender {
         },
       };
     }
+    const [key, subjects] = [kind.key(body.data), kind.subjects(body.data)];
+    const beyond = beyondLimit(draft, key, subjects);
+    if (beyond !== undefined) {
+      return {
+        error: {
+          code: "too-large",
+          text: "It is longer than an entry's header may hold. Nothing was recorded.",
+          where: `drafts[${index}].${beyond}`,
+        },
+      };
+    }
     const payload = encodeBody(body.data);
     if (payload.length > PAYLOAD_LIMIT_BYTES) {
       return {
@@ -202,7 +214,7 @@ export class Appender {
       const refusal = kind.refuse(body.data, read, this.#clock.now());
       if (refusal !== null) return { error: refusal };
     }
-    return { parsed: { draft, kind, payload, key: kind.key(body.data), subjects: kind.subjects(body.data) } };
+    return { parsed: { draft, kind, payload, key, subjects } };
   }
 
   #standingBodies(key: string) {
@@ -220,9 +232,8 @@ export class Appender {
     if (known.every(rows => rows.length === 0)) return undefined;
     const answers: Recorded[] = [];
     for (const [index, p] of parsed.entries()) {
-      const match = known[index]
-        ?.filter(row => isSameContent(row, p, index, parsed.length, request.act ?? null))
-        .sort(firstRow)[0];
+      const content = contentOf(p, index, parsed, request.act ?? null);
+      const match = known[index]?.filter(row => isSameContent(row, content, p.payload)).sort(firstRow)[0];
       if (match === undefined) {
         if (!request.online) return undefined;
         return refused(
@@ -285,49 +296,36 @@ export class Appender {
   }
 }
 
+/** What of a draft its header could not hold: found before anything is written, so that it disturbs no other request. */
+function beyondLimit(draft: Draft, key: string | null, subjects: readonly Bytes[]): string | undefined {
+  if (draft.id !== undefined && draft.id.length !== 16) return "id";
+  for (const [name, text] of Object.entries({ ...pickTexts(draft), key: key ?? "" })) if (!isText(text)) return name;
+  if (!isList(draft.replaces ?? [], 16)) return "replaces";
+  return isList(subjects, 16) ? undefined : "subjects";
+}
+
+function pickTexts({ actor, device = "", happened = "" }: Draft) {
+  return { actor, device, happened };
+}
+
 function refused(code: string, text: string, where: string): Outcome {
   return { ok: false, status: 422, error: { code, text, where } };
 }
 
+function contentOf(p: Parsed, index: number, all: readonly Parsed[], act: Bytes | null): Content {
+  const first = all[0]?.draft.id ?? new Uint8Array();
+  return {
+    kind: p.kind.name,
+    actor: p.draft.actor,
+    happened: p.draft.happened ?? null,
+    key: p.key,
+    replaces: p.draft.replaces ?? [],
+    subjects: p.subjects,
+    group: all.length === 1 ? null : { first, index, count: all.length },
+    act: index === 0 ? act : null,
+  };
+}
+
 function positionOf(row: Stored): Position {
   return { node: row.node, epoch: row.epoch, chain: row.chain, seq: row.seq, row: row.row };
-}
-
-/** Sameness of an id's content: kind, actor, happened, subjects, key, replaces and payload; the payload by its salt where it was pruned. */
-function isSameContent(row: Stored, p: Parsed, index: number, count: number, act: Bytes | null): boolean {
-  const header = headerOf(row);
-  if (row.absence === "erased") return true;
-  if (header === undefined || row.salt === null) return false;
-  const replaces = [...(p.draft.replaces ?? [])].sort(compareBytes);
-  const subjects = [...p.subjects].sort(compareBytes);
-  const isSameGroup =
-    count === 1 ? header.group === null : header.group?.index === index && header.group.count === count;
-  const isSameAct = index > 0 || (act === null ? header.act === null : header.act !== null && same(header.act, act));
-  return (
-    isSameGroup &&
-    isSameAct &&
-    header.kind === p.kind.name &&
-    header.actor === p.draft.actor &&
-    header.happened === (p.draft.happened ?? null) &&
-    header.key === p.key &&
-    sameList(header.replaces, replaces) &&
-    sameList(header.subjects, subjects) &&
-    same(commitOf(row.salt, p.payload), header.commit)
-  );
-}
-
-function sameList(a: readonly Bytes[], b: readonly Bytes[]): boolean {
-  return a.length === b.length && a.every((bytes, index) => same(bytes, b[index] as Bytes));
-}
-
-/** "First" among an id's positions: the least (time, node, chain, epoch, seq). A tie-break, the same everywhere. */
-export function firstRow(a: Stored, b: Stored): number {
-  const [x, y] = [a, b].map(row => (row.headerBytes === null ? undefined : decodeHeader(row.headerBytes)));
-  return (
-    (x?.time ?? 0) - (y?.time ?? 0) ||
-    compareBytes(a.node, b.node) ||
-    CHAINS[a.chain] - CHAINS[b.chain] ||
-    compareBytes(a.epoch, b.epoch) ||
-    a.seq - b.seq
-  );
 }

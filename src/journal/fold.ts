@@ -1,11 +1,14 @@
 // Folds the journal into views.db, from the position that it reached, and again from the start where a fold has changed.
 import { createHash } from "node:crypto";
 import { existsSync, renameSync, rmSync } from "node:fs";
-import { type DataKey, openEncrypted, type Sqlite } from "./database.ts";
+import Database from "better-sqlite3-multiple-ciphers";
+import { same } from "./bytes.ts";
+import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
+import type { Group, Header } from "./header.ts";
 import type { Kinds } from "./kind.ts";
 import { decodeBody } from "./payload.ts";
 import { headerOf, type Store, type Stored } from "./store.ts";
-import type { Folded, View } from "./view.ts";
+import type { EntryPlace, Folded, Source, View } from "./view.ts";
 
 /** What one round of folding did. */
 export type FoldRound = {
@@ -24,6 +27,7 @@ export class FoldHost {
   readonly #kinds: Kinds;
   readonly #views: readonly View[];
   readonly #byKind = new Map<string, View[]>();
+  readonly #source: Source = { body: place => this.#bodyAt(place) };
 
   constructor(db: Sqlite, store: Store, kinds: Kinds, views: readonly View[]) {
     this.db = db;
@@ -32,10 +36,10 @@ export class FoldHost {
     this.#views = views;
     for (const view of views) {
       for (const kind of view.kinds) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), view]);
-      for (const statement of view.ddl) db.exec(statement);
+      for (const sql of view.ddl) db.exec(sql);
     }
     db.exec("CREATE TABLE IF NOT EXISTS fold (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID");
-    // What could not be folded: unknown kinds and versions, bodies their schema does not take, folds that failed. Counted, kept, retried by a rebuild.
+    // What could not be folded: unknown kinds and versions, headers of later formats, bodies their schema does not take, folds that failed. Counted, kept, retried by a rebuild.
     db.exec(
       "CREATE TABLE IF NOT EXISTS unfolded (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, why TEXT NOT NULL) STRICT",
     );
@@ -64,7 +68,7 @@ export class FoldHost {
     let [position, folded, failed] = [from, 0, 0];
     this.db.transaction(() => {
       for (const row of rows) {
-        for (const ready of this.#whole(row)) if (!this.#foldOne(ready, topics)) failed += 1;
+        failed += this.#foldWhole(row, topics);
         position = row.row;
         folded += 1;
         if (isEnough()) break;
@@ -86,25 +90,29 @@ export class FoldHost {
   }
 
   /** A group is folded when it is whole; what comes alone is whole. The last of a group to come brings the others. */
-  #whole(row: Stored): Stored[] {
-    const group = headerOf(row)?.group;
-    if (group == null) return [row];
-    const members: Stored[] = [];
-    const start = row.seq - group.index;
-    for (let index = 0; index < group.count; index++) {
-      const member =
-        index === group.index
-          ? row
-          : this.#store.at(row.node, row.epoch, row.chain, start + index).find(m => m.headerBytes !== null);
-      if (member === undefined) return [];
-      members.push(member);
-    }
-    return Math.max(...members.map(member => member.row)) === row.row ? members : [];
+  #foldWhole(row: Stored, topics: Set<string>): number {
+    const header = headerOf(row);
+    if (header?.group == null) return this.#foldOne(row, header, topics) ? 0 : 1;
+    const ready = wholeGroups(this.#store, row, header.group)
+      .filter(members => Math.max(...members.map(member => member.row)) === row.row)
+      .flat();
+    return ready.filter(member => !this.#foldOne(member, headerOf(member), topics)).length;
   }
 
-  #foldOne(row: Stored, topics: Set<string>): boolean {
-    const header = headerOf(row);
-    if (header === undefined || row.payload === null) return true;
+  #bodyAt({ node, epoch, chain, seq, hash }: EntryPlace): unknown {
+    const row = this.#store.at(node, epoch, chain, seq).find(one => same(one.hash, hash));
+    const header = row === undefined ? undefined : headerOf(row);
+    if (header === undefined || row?.payload == null) return undefined;
+    return this.#kinds.read(header.kind, header.version, decodeBody(row.payload));
+  }
+
+  #foldOne(row: Stored, header: Header | undefined, topics: Set<string>): boolean {
+    // What is still to come is met again: a row that is raised is laid anew.
+    if (row.payload === null) return true;
+    if (header === undefined) {
+      this.#unfolded(row.row, "", 0, "unreadable header");
+      return false;
+    }
     const views = this.#byKind.get(header.kind);
     if (views === undefined && this.#kinds.get(header.kind) !== undefined) return true;
     const body = this.#kinds.read(header.kind, header.version, decodeBody(row.payload));
@@ -120,13 +128,13 @@ export class FoldHost {
     const entry: Folded = { header, body, hash: row.hash, row: row.row };
     let isFolded = true;
     for (const view of views ?? []) {
-      this.db.exec("SAVEPOINT one_fold");
+      statement(this.db, "SAVEPOINT one_fold").run();
       try {
-        for (const topic of view.fold(this.db, entry)) topics.add(topic);
-        this.db.exec("RELEASE one_fold");
+        for (const topic of view.fold(this.db, entry, this.#source)) topics.add(topic);
+        statement(this.db, "RELEASE one_fold").run();
       } catch (error) {
-        this.db.exec("ROLLBACK TO one_fold");
-        this.db.exec("RELEASE one_fold");
+        statement(this.db, "ROLLBACK TO one_fold").run();
+        statement(this.db, "RELEASE one_fold").run();
         if (isDiskFailure(error)) throw error;
         isFolded = false;
         this.#unfolded(
@@ -141,18 +149,47 @@ export class FoldHost {
   }
 
   #unfolded(row: number, kind: string, version: number, why: string): void {
-    this.db.prepare("INSERT OR REPLACE INTO unfolded VALUES (?, ?, ?, ?)").run(row, kind, version, why);
+    statement(this.db, "INSERT OR REPLACE INTO unfolded VALUES (?, ?, ?, ?)").run(row, kind, version, why);
   }
 
   #get(name: string): string | undefined {
-    return this.db.prepare<[string], { value: string }>("SELECT value FROM fold WHERE name = ?").get(name)?.value;
+    return statement<{ value: string }>(this.db, "SELECT value FROM fold WHERE name = ?").get(name)?.value;
   }
 
   #set(name: string, value: string): void {
-    this.db
-      .prepare("INSERT INTO fold VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-      .run(name, value);
+    const sql = "INSERT INTO fold VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    statement(this.db, sql).run(name, value);
   }
+}
+
+/** The whole groups that a row stands in: members follow one another by hash, so that two groups at one position are never mixed. */
+function wholeGroups(store: Store, row: Stored, group: Group): Stored[][] {
+  if (!isHere(row)) return [];
+  const membersAt = (index: number) =>
+    store.at(row.node, row.epoch, row.chain, row.seq - group.index + index).filter(member => {
+      const of = headerOf(member)?.group;
+      return of?.index === index && of.count === group.count && same(of.first, group.first) && isHere(member);
+    });
+  const before: Stored[] = [];
+  for (let [index, next] = [group.index - 1, row]; index >= 0; index--) {
+    const member = membersAt(index).find(one => same(one.hash, next.previous));
+    if (member === undefined) return [];
+    before.unshift(member);
+    next = member;
+  }
+  let paths = [[...before, row]];
+  for (let index = group.index + 1; index < group.count; index++) {
+    const members = membersAt(index);
+    paths = paths.flatMap(path =>
+      members.filter(one => same(one.previous, path.at(-1)?.hash ?? row.hash)).map(one => [...path, one]),
+    );
+  }
+  return paths;
+}
+
+/** Content that may still come is waited for; content that an entry removed is not. */
+function isHere(row: Stored): boolean {
+  return row.payload !== null || row.absence === "pruned" || row.absence === "erased";
 }
 
 /** A disk that is full or failing is no fault of an entry: the round is undone and tried again. */
@@ -186,9 +223,13 @@ export function rowText(row: Record<string, unknown>): string {
   );
 }
 
+/** Views to fold on. `served`: the position of the old views, which are shown until these have caught up; null = these are shown. */
+export type OpenedViews = { readonly host: FoldHost; readonly served: number | null };
+
 /**
  * Opens views.db. Where its folds are older, or it is missing or damaged, it is folded anew into a file beside it,
- * and swapped in when it has caught up; until then the old file serves read-only.
+ * and swapped in when it has caught up. With `servesOld` this does not wait for it where the old file has the tables that
+ * this version reads: it goes on serving, and the caller folds the new one and calls `swapIn` (RULES P2).
  */
 export function openViews(
   path: string,
@@ -196,16 +237,58 @@ export function openViews(
   store: Store,
   kinds: Kinds,
   views: readonly View[],
-  progress?: (done: number, of: number) => void,
-): FoldHost {
+  given: { readonly progress?: (done: number, of: number) => void; readonly servesOld?: boolean } = {},
+): OpenedViews {
   try {
-    const host = new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
+    const db = openEncrypted(path, key, "normal");
+    const isReadable = given.servesOld === true && hasTables(db, views);
+    const host = new FoldHost(db, store, kinds, views);
+    const [position, isAhead] = [host.position(), host.position() > store.position()];
+    if (!host.isStale() && !isAhead) return { host, served: null };
+    db.close();
+    // Views of entries that are not here any more say what nobody can prove.
+    if (isReadable && !isAhead) return { host: openBeside(path, key, store, kinds, views), served: position };
+  } catch (error) {
+    if (isDiskFailure(error)) throw error;
+  }
+  return { host: rebuildViews(path, key, store, kinds, views, given.progress), served: null };
+}
+
+/** True where every table and index of the views is in the file as they are declared: what reads them can read it. */
+function hasTables(db: Sqlite, views: readonly View[]): boolean {
+  const tablesOf = (of: Sqlite) =>
+    new Map(
+      of
+        .prepare<[], { name: string; sql: string | null }>("SELECT name, sql FROM sqlite_schema")
+        .all()
+        .map(row => [row.name, row.sql]),
+    );
+  const empty: Sqlite = new Database(":memory:");
+  try {
+    for (const statement of views.flatMap(view => view.ddl)) empty.exec(statement);
+    const here = tablesOf(db);
+    return [...tablesOf(empty)].every(([name, sql]) => here.get(name) === sql);
+  } finally {
+    empty.close();
+  }
+}
+
+/** The file beside, to fold into. What an earlier start of this version folded is not folded again. */
+export function openBeside(path: string, key: DataKey, store: Store, kinds: Kinds, views: readonly View[]): FoldHost {
+  const beside = besideOf(path);
+  try {
+    const host = new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
     if (!host.isStale() && host.position() <= store.position()) return host;
     host.db.close();
   } catch (error) {
     if (isDiskFailure(error)) throw error;
   }
-  return rebuildViews(path, key, store, kinds, views, progress);
+  removeDatabase(beside);
+  return new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
+}
+
+function besideOf(path: string): string {
+  return `${path}.new`;
 }
 
 /** Folds everything into a file beside and swaps it in. */
@@ -217,14 +300,25 @@ export function rebuildViews(
   views: readonly View[],
   progress?: (done: number, of: number) => void,
 ): FoldHost {
-  const beside = `${path}.new`;
-  removeDatabase(beside);
-  const host = new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
+  removeDatabase(besideOf(path));
+  const host = openBeside(path, key, store, kinds, views);
   host.catchUp(progress);
+  return swapIn(host, path, key, store, kinds, views);
+}
+
+/** Puts the file beside, which has caught up, in the place of the old one. Whoever reads the old one must open it again. */
+export function swapIn(
+  host: FoldHost,
+  path: string,
+  key: DataKey,
+  store: Store,
+  kinds: Kinds,
+  views: readonly View[],
+): FoldHost {
   host.db.pragma("wal_checkpoint(TRUNCATE)");
   host.db.close();
   removeDatabase(path);
-  renameSync(beside, path);
+  renameSync(besideOf(path), path);
   return new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
 }
 

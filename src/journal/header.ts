@@ -140,9 +140,9 @@ function readHeader(bytes: Bytes): Header | undefined {
   const [version, length] = [at(FIELD.version), at(FIELD.length)];
   const [actor, kind] = [at(FIELD.actor), at(FIELD.kind)];
   const [happened, device, key] = [at(FIELD.happened) ?? null, at(FIELD.device) ?? null, at(FIELD.key) ?? null];
-  const replaces = list(at(FIELD.replaces) ?? [], 16);
-  const subjects = list(at(FIELD.subjects) ?? [], 16);
-  const parents = at(FIELD.parents) === undefined ? null : list(at(FIELD.parents), 32);
+  const replaces = at(FIELD.replaces) ?? [];
+  const subjects = at(FIELD.subjects) ?? [];
+  const parents = at(FIELD.parents) ?? null;
   const group = at(FIELD.group) === undefined ? null : readGroup(at(FIELD.group));
   const act = at(FIELD.act) ?? null;
   if (!isBytes(id, 16) || !isBytes(node, 16) || !isBytes(epoch, 16) || !isBytes(commit, 32) || chain === undefined)
@@ -163,8 +163,8 @@ function readHeader(bytes: Bytes): Header | undefined {
     (key !== null && !isText(key))
   )
     return undefined;
-  if (replaces === undefined || subjects === undefined || parents === undefined || group === undefined)
-    return undefined;
+  if (!isList(replaces, 16) || !isList(subjects, 16) || group === undefined) return undefined;
+  if (parents !== null && !isList(parents, 32)) return undefined;
   if (act !== null && !isBytes(act, 32)) return undefined;
   if ((seq === 1) !== (parents !== null)) return undefined;
   return {
@@ -199,13 +199,14 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function isText(value: unknown): value is string {
+/** True for a text that a header may hold. */
+export function isText(value: unknown): value is string {
   return typeof value === "string" && value.length <= HEADER_LIMITS.text && value.isWellFormed();
 }
 
-function list(value: unknown, length: number): Bytes[] | undefined {
-  if (!Array.isArray(value) || value.length > HEADER_LIMITS.list) return undefined;
-  return value.every(item => isBytes(item, length)) ? value : undefined;
+/** True for a list that a header may hold, each item of this length. */
+export function isList(value: unknown, length: number): value is Bytes[] {
+  return Array.isArray(value) && value.length <= HEADER_LIMITS.list && value.every(item => isBytes(item, length));
 }
 
 function readGroup(value: unknown): Group | undefined {

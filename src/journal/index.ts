@@ -2,7 +2,7 @@
 export type { Draft, Outcome, Position, Recorded, Request } from "./append.ts";
 export { type Bytes, compareBytes, fromHex, hex, own, same, uuidBytes, uuidText } from "./bytes.ts";
 export { type DataKey, dataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
-export { digestOfTables, FoldHost, type FoldRound, rowText } from "./fold.ts";
+export { digestOfTables, FoldHost, type FoldRound, removeDatabase, rowText } from "./fold.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
 export { newId } from "./identifier.ts";
@@ -21,17 +21,21 @@ export {
   writeSlot,
 } from "./keys.ts";
 export { defineKind, type Kind, Kinds, type Refusal, type StandingReader } from "./kind.ts";
+export { keepNodeSecret, nodeSecret, nodeSigner } from "./node-secret.ts";
 export { decodeBody } from "./payload.ts";
 export { type Clock, type Instant, instant, type Random } from "./ports.ts";
 export {
   decodeSegment,
   encodeSegment,
-  readRun,
+  type ReadRun,
+  readRuns,
   type Segment,
   type SignedRun,
   signRun,
   trailerHolds,
 } from "./segment.ts";
+export { type SigningKey, signatureHolds, signBytes } from "./sign.ts";
+export { type StandingEntry, standingIn, standingView } from "./standing-view.ts";
 export { headerOf, Store, type Stored } from "./store.ts";
 export { type Finding, positionText, type Verified, verifyStore } from "./verify.ts";
-export { defineView, type Folded, type View } from "./view.ts";
+export { defineView, type EntryPlace, type Folded, type Source, type View } from "./view.ts";

@@ -9,7 +9,7 @@ import {
   hex,
   type Journal,
   newIdentity,
-  readRun,
+  readRuns,
   recipientOf,
   type Segment,
   signRun,
@@ -18,10 +18,9 @@ import {
 
 function everything(journal: Journal): Segment {
   return {
-    runs: journal.store.runs().flatMap(({ node, epoch, chain }) => {
-      const read = readRun(journal.store, { node, epoch, chain, from: 1 });
-      return read === undefined ? [] : [signRun(read.run, read.hash, journal.signer)];
-    }),
+    runs: journal.store
+      .runs()
+      .flatMap(chain => [...readRuns(journal.store, chain)].map(({ run, hash }) => signRun(run, hash, journal.signer))),
   };
 }
 

@@ -3,12 +3,12 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { Decrypter, Encrypter } from "age-encryption";
 import { decode, encode } from "cborg";
-import { type Bytes, own } from "./bytes.ts";
+import { type Bytes, own, same } from "./bytes.ts";
 import { CHAINS, type Chain, chainOf } from "./header.ts";
 import type { Random } from "./ports.ts";
 import type { SigningKey } from "./sign.ts";
 import { signatureHolds, signBytes } from "./sign.ts";
-import type { Store } from "./store.ts";
+import type { Range, Store } from "./store.ts";
 import type { Carried, Run } from "./take.ts";
 
 const MAGIC = new TextEncoder().encode("TIDESEG1");
@@ -16,6 +16,7 @@ const MAGIC = new TextEncoder().encode("TIDESEG1");
 export const SEGMENT_LIMIT_BYTES = 1024 ** 3;
 /** Entries in one run at most; a longer chain is several runs. */
 export const RUN_LIMIT = 10_000;
+const PAGE = 500;
 
 /** What one node gives another: runs, each with the hash it ends at and the origin's signature over (run's place, hash). */
 export type SignedRun = { readonly run: Run; readonly hash: Bytes; readonly signature: Bytes; readonly signer: Bytes };
@@ -30,33 +31,46 @@ function trailerBytes(run: Omit<Run, "entries" | "previous">, last: number, hash
   return encode(["TIDESEG1", run.node, run.epoch, CHAINS[run.chain], last, hash]);
 }
 
-/** Reads the entries of one (node, epoch, chain) from a seq on, in the states in which they are here. A gap ends the run. */
-export function readRun(
-  store: Store,
-  place: Omit<Run, "entries" | "previous">,
-  limit = RUN_LIMIT,
-): { run: Run; hash: Bytes } | undefined {
-  const entries: Carried[] = [];
-  let previous: Bytes | undefined;
-  let hash: Bytes | undefined;
-  for (let seq = place.from; entries.length < limit; seq++) {
-    const before = hash;
-    const row = store
-      .at(place.node, place.epoch, place.chain, seq)
-      .find(r => before === undefined || Buffer.compare(r.previous, before) === 0);
-    if (row === undefined) break;
-    previous ??= row.previous;
-    hash = row.hash;
-    entries.push({
-      digest: row.digest,
-      header: row.headerBytes,
-      salt: row.salt,
-      payload: row.payload,
-      absence: row.absence,
-    });
+/** A run as it is read here, and the hash it ends at. */
+export type ReadRun = { readonly run: Run; readonly hash: Bytes };
+
+type OpenRun = { readonly from: number; readonly previous: Bytes; readonly entries: Carried[]; hash: Bytes };
+
+/**
+ * Reads what is here of one (node, epoch, chain), in the states in which it is here, as runs without a gap. A gap begins another run,
+ * and so does each branch where two entries stand at one position: all that is here is passed on.
+ */
+export function* readRuns(store: Store, range: Range, limit = RUN_LIMIT): Generator<ReadRun, void> {
+  const { node, epoch, chain } = range;
+  const read = ({ hash, ...run }: OpenRun): ReadRun => ({ run: { node, epoch, chain, ...run }, hash });
+  let open: OpenRun[] = [];
+  let after: { readonly seq: number; readonly row: number } = { seq: range.from ?? 1, row: 0 };
+  for (;;) {
+    const rows = store.range(range, after, PAGE);
+    for (const row of rows) {
+      if (row.seq > (range.to ?? row.seq)) break;
+      yield* open.filter(run => run.from + run.entries.length < row.seq).map(read);
+      open = open.filter(run => run.from + run.entries.length >= row.seq);
+      const continued = open.find(run => same(run.hash, row.previous) && run.from + run.entries.length === row.seq);
+      const carried = {
+        digest: row.digest,
+        header: row.headerBytes,
+        salt: row.salt,
+        payload: row.payload,
+        absence: row.absence,
+      };
+      if (continued === undefined || continued.entries.length >= limit) {
+        open.push({ from: row.seq, previous: row.previous, entries: [carried], hash: row.hash });
+      } else {
+        continued.entries.push(carried);
+        continued.hash = row.hash;
+      }
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE || last.seq > (range.to ?? last.seq)) break;
+    after = { seq: last.seq, row: last.row };
   }
-  if (previous === undefined || hash === undefined) return undefined;
-  return { run: { ...place, previous, entries }, hash };
+  yield* open.map(read);
 }
 
 /** Signs a run at its end. */

@@ -1,6 +1,6 @@
 // journal.db: entries as rows, found by hash, by id, by position. Only this file knows its tables.
 import { type Bytes, hex, own, same } from "./bytes.ts";
-import type { Sqlite } from "./database.ts";
+import { type Sqlite, statement } from "./database.ts";
 import { hashOf } from "./hash.ts";
 import { CHAINS, type Chain, chainOf, decodeHeader, type Header } from "./header.ts";
 
@@ -25,6 +25,9 @@ export type Stored = {
 };
 
 export type NewRow = Omit<Stored, "row">;
+
+/** Part of one chain of one node in one epoch; the bounds are inclusive, and left out = to that end. */
+export type Range = Pick<Stored, "node" | "epoch" | "chain"> & { readonly from?: number; readonly to?: number };
 
 const ABSENCES: readonly Absence[] = ["pruned", "erased", "withheld"];
 
@@ -77,16 +80,17 @@ export class Store {
   readonly #byId;
   readonly #after;
   readonly #at;
-  readonly #byHash;
+  readonly #range;
   readonly #name;
   readonly #isNamed;
+  readonly #isNamedAnywhere;
   readonly #leaf;
   readonly #unleaf;
   readonly #unleafOf;
 
   constructor(db: Sqlite, options: { readonly?: boolean } = {}) {
     this.db = db;
-    if (options.readonly !== true) for (const statement of DDL) db.exec(statement);
+    if (options.readonly !== true) for (const sql of DDL) db.exec(sql);
     this.#insert = db.prepare(
       "INSERT INTO entry (hash, previous, digest, epoch, chain, seq, absence, id, header, salt, payload) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
     );
@@ -97,14 +101,17 @@ export class Store {
     );
     this.#name = db.prepare("INSERT OR IGNORE INTO named VALUES (?, ?)");
     this.#isNamed = db.prepare("SELECT 1 FROM named WHERE chain = ? AND hash = ?");
+    this.#isNamedAnywhere = db.prepare("SELECT 1 FROM named WHERE chain IN (1, 2, 3, 4) AND hash = ?");
     this.#leaf = db.prepare("INSERT OR IGNORE INTO leaf VALUES (?, ?)");
     this.#unleaf = db.prepare("DELETE FROM leaf WHERE hash = ?");
     this.#unleafOf = db.prepare("DELETE FROM leaf WHERE hash = ? AND chain = ?");
-    this.#byHash = db.prepare<[Bytes], EntryRow>(`${SELECT} WHERE e.hash = ?`);
+    this.#range = db.prepare<[Bytes, Bytes, number, number, number, number], EntryRow>(
+      `${SELECT} WHERE p.node = ? AND p.epoch = ? AND e.epoch = p.number AND e.chain = ? AND (e.seq, e.row) > (?, ?) ORDER BY e.seq, e.row LIMIT ?`,
+    );
   }
 
   meta(name: string): Bytes | undefined {
-    const found = this.db.prepare<[string], { value: Buffer }>("SELECT value FROM meta WHERE name = ?").get(name);
+    const found = statement<{ value: Buffer }>(this.db, "SELECT value FROM meta WHERE name = ?").get(name);
     return found === undefined ? undefined : own(found.value);
   }
 
@@ -116,9 +123,8 @@ export class Store {
 
   /** Public signing keys by node, in hex. */
   publicKeys(): Map<string, Bytes> {
-    const rows = this.db
-      .prepare<[], { name: string; value: Buffer }>("SELECT name, value FROM meta WHERE name LIKE 'signer:%'")
-      .all();
+    const sql = "SELECT name, value FROM meta WHERE name LIKE 'signer:%'";
+    const rows = statement<{ name: string; value: Buffer }>(this.db, sql).all();
     return new Map(rows.map(row => [row.name.slice("signer:".length), own(row.value)]));
   }
 
@@ -142,8 +148,8 @@ export class Store {
     );
     const inserted = Number(lastInsertRowid);
     if (header?.key != null) {
-      this.db.prepare("INSERT OR IGNORE INTO keyed VALUES (?, ?, ?)").run(header.key, inserted, header.id);
-      const replace = this.db.prepare("INSERT OR IGNORE INTO replaced VALUES (?, ?, ?)");
+      statement(this.db, "INSERT OR IGNORE INTO keyed VALUES (?, ?, ?)").run(header.key, inserted, header.id);
+      const replace = statement(this.db, "INSERT OR IGNORE INTO replaced VALUES (?, ?, ?)");
       for (const id of header.replaces) if (!same(id, header.id)) replace.run(header.key, id, header.id);
     }
     return inserted;
@@ -176,10 +182,8 @@ export class Store {
 
   /** Hashes of the leaves of all four chains, in order of bytes. */
   leaves(): Bytes[] {
-    return this.db
-      .prepare<[], { hash: Buffer }>("SELECT hash FROM leaf ORDER BY hash")
-      .all()
-      .map(row => own(row.hash));
+    const rows = statement<{ hash: Buffer }>(this.db, "SELECT hash FROM leaf ORDER BY hash").all();
+    return rows.map(row => own(row.hash));
   }
 
   /** Fills what an entry here lacked (a header, a payload) from a proved copy. The row is laid anew at the end, so that folds meet it. True where it did. */
@@ -192,40 +196,71 @@ export class Store {
       (here.payload === null && copy.payload !== null && here.absence !== "erased");
     if (!gains) return false;
     const headerBytes = here.headerBytes ?? copy.header;
-    this.db.prepare("DELETE FROM entry WHERE row = ?").run(here.row);
-    this.db.prepare("DELETE FROM keyed WHERE row = ?").run(here.row);
-    const payload = here.payload ?? copy.payload;
+    const header = headerBytes === null ? undefined : decodeHeader(headerBytes);
+    statement(this.db, "DELETE FROM entry WHERE row = ?").run(here.row);
+    statement(this.db, "DELETE FROM keyed WHERE row = ?").run(here.row);
+    // The salt that proves a payload is the one that came with it.
+    const { salt, payload } = here.payload === null && copy.payload !== null ? copy : here;
     const row = {
       ...here,
       headerBytes,
-      salt: here.salt ?? copy.salt,
+      salt: salt ?? copy.salt,
       payload,
       absence: payload === null ? ("withheld" as const) : null,
     };
-    this.insert(row, headerBytes === null ? undefined : decodeHeader(headerBytes));
+    this.insert(row, header);
+    if (here.headerBytes === null) this.#nameParents(CHAINS[here.chain], header);
     return true;
   }
 
   /** Every (node, epoch, chain) that is here with its highest seq, in order of arrival of the epochs. */
   runs(): { readonly node: Bytes; readonly epoch: Bytes; readonly chain: Chain; readonly last: number }[] {
-    return this.db
-      .prepare<[], { node: Buffer; epoch: Buffer; chain: number; last: number }>(
-        "SELECT p.node, p.epoch, e.chain, max(e.seq) AS last FROM entry e JOIN epoch p ON p.number = e.epoch GROUP BY e.epoch, e.chain ORDER BY e.epoch, e.chain",
-      )
-      .all()
-      .flatMap(row => {
-        const chain = chainOf(row.chain);
-        return chain === undefined ? [] : [{ node: own(row.node), epoch: own(row.epoch), chain, last: row.last }];
-      });
+    const sql = `SELECT p.node, p.epoch, e.chain, max(e.seq) AS last FROM entry e JOIN epoch p ON p.number = e.epoch
+      GROUP BY e.epoch, e.chain ORDER BY e.epoch, e.chain`;
+    const rows = statement<{ node: Buffer; epoch: Buffer; chain: number; last: number }>(this.db, sql).all();
+    return rows.flatMap(row => {
+      const chain = chainOf(row.chain);
+      return chain === undefined ? [] : [{ node: own(row.node), epoch: own(row.epoch), chain, last: row.last }];
+    });
   }
 
   byId(id: Bytes): Stored[] {
     return this.#byId.all(id).map(stored);
   }
 
-  byHash(hash: Bytes): Stored | undefined {
-    const found = this.#byHash.get(hash);
-    return found === undefined ? undefined : stored(found);
+  /** Ids that stand at more than one position, in order of bytes. */
+  repeatedIds(): Bytes[] {
+    return this.db
+      .prepare<[], { id: Buffer }>(
+        "SELECT id FROM entry WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1 ORDER BY id",
+      )
+      .all()
+      .map(row => own(row.id));
+  }
+
+  /** The entry with this hash, looked for at its position. */
+  find(place: Pick<Stored, "node" | "epoch" | "chain" | "seq" | "hash">): Stored | undefined {
+    return this.at(place.node, place.epoch, place.chain, place.seq).find(row => same(row.hash, place.hash));
+  }
+
+  /** True where an entry that is here proves this hash: it is that entry's own, its previous, or one of its parents. */
+  isNamed(place: Pick<Stored, "node" | "epoch" | "chain" | "seq" | "hash">): boolean {
+    const next = this.at(place.node, place.epoch, place.chain, place.seq + 1);
+    return (
+      next.some(row => same(row.previous, place.hash)) ||
+      this.#isNamedAnywhere.get(place.hash) !== undefined ||
+      this.find(place) !== undefined
+    );
+  }
+
+  /** Rows of a chain in order of seq, after a seq and a row, at most `count`. */
+  range(
+    range: Pick<Range, "node" | "epoch" | "chain">,
+    after: { readonly seq: number; readonly row: number },
+    count: number,
+  ): Stored[] {
+    const chain = CHAINS[range.chain];
+    return this.#range.all(range.node, range.epoch, chain, after.seq, after.row, count).map(stored);
   }
 
   at(node: Bytes, epoch: Bytes, chain: Chain, seq: number): Stored[] {
@@ -239,17 +274,14 @@ export class Store {
 
   /** The newest row's number; 0 in an empty store. */
   position(): number {
-    return this.db.prepare<[], { top: number | null }>("SELECT max(row) AS top FROM entry").get()?.top ?? 0;
+    return statement<{ top: number | null }>(this.db, "SELECT max(row) AS top FROM entry").get()?.top ?? 0;
   }
 
   /** Ids of the entries of a key that nothing replaced, each once, in order of bytes. All of them where none stands (a cycle). */
   standing(key: string): Bytes[] {
-    const all = this.db
-      .prepare<[string], { id: Buffer }>("SELECT DISTINCT id FROM keyed WHERE key = ? ORDER BY id")
-      .all(key);
-    const standing = all.filter(
-      row => this.db.prepare("SELECT 1 FROM replaced WHERE key = ? AND id = ? LIMIT 1").get(key, row.id) === undefined,
-    );
+    const all = statement<{ id: Buffer }>(this.db, "SELECT DISTINCT id FROM keyed WHERE key = ? ORDER BY id").all(key);
+    const isReplaced = statement(this.db, "SELECT 1 FROM replaced WHERE key = ? AND id = ? LIMIT 1");
+    const standing = all.filter(row => isReplaced.get(key, row.id) === undefined);
     return (standing.length > 0 ? standing : all).map(row => own(row.id));
   }
 
@@ -257,10 +289,9 @@ export class Store {
     const cacheKey = hex(epoch) + hex(node);
     const known = this.#epochs.get(cacheKey);
     if (known !== undefined) return known;
-    this.db.prepare("INSERT OR IGNORE INTO epoch (node, epoch) VALUES (?, ?)").run(node, epoch);
-    const found = this.db
-      .prepare<[Bytes, Bytes], { number: number }>("SELECT number FROM epoch WHERE node = ? AND epoch = ?")
-      .get(node, epoch);
+    statement(this.db, "INSERT OR IGNORE INTO epoch (node, epoch) VALUES (?, ?)").run(node, epoch);
+    const sql = "SELECT number FROM epoch WHERE node = ? AND epoch = ?";
+    const found = statement<{ number: number }>(this.db, sql).get(node, epoch);
     if (found === undefined) throw new Error("an epoch that was just inserted is not there");
     this.#epochs.set(cacheKey, found.number);
     return found.number;

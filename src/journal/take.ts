@@ -66,9 +66,9 @@ export function takeRun(
     };
   }
   let [added, known, raised] = [0, 0, 0];
-  store.db.transaction(() => {
+  const insert = store.db.transaction(() => {
     for (const { entry, hash, previous: before, seq } of checked) {
-      const here = store.byHash(hash);
+      const here = store.find({ ...run, seq, hash });
       if (here !== undefined) {
         if (store.raise(here, entry)) raised += 1;
         else known += 1;
@@ -93,7 +93,13 @@ export function takeRun(
       store.markLeaf(row, header);
       added += 1;
     }
-  })();
+  });
+  try {
+    insert();
+  } catch (error) {
+    store.forgetEpochs();
+    throw error;
+  }
   return { ok: true, taken: { added, known, raised, ownLost: added > 0 && same(run.node, ownNode) } };
 }
 

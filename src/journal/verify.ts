@@ -2,6 +2,7 @@
 import { type Bytes, hex, same, uuidText } from "./bytes.ts";
 import { commitOf, digestOf, originOf } from "./hash.ts";
 import { CHAINS } from "./header.ts";
+import { isClash } from "./sameness.ts";
 import { decodeHead, signatureHolds } from "./sign.ts";
 import { hashHolds, headerOf, type Store, type Stored } from "./store.ts";
 
@@ -17,7 +18,8 @@ export type FindingCode =
   | "head-unsigned"
   | "head-gone"
   | "row-unreadable"
-  | "fork";
+  | "fork"
+  | "clash";
 
 export type Verified = { readonly entries: number; readonly heads: number; readonly findings: readonly Finding[] };
 
@@ -66,6 +68,16 @@ export function verifyStore(
   for (const { hash, where } of wanted) {
     if (!known.has(hex(hash)))
       found("parent-missing", where, "It continues an entry that is not here. Take it from a peer or a backup.");
+  }
+  for (const id of store.repeatedIds()) {
+    const rows = store.byId(id);
+    if (rows.some(row => rows.some(other => other.row < row.row && isClash(row, other)))) {
+      found(
+        "clash",
+        `id ${uuidText(id)}`,
+        "Two different entries came under this id. Both are kept; a person decides.",
+      );
+    }
   }
   const heads = verifyHeads(store, publicKeys, known, found);
   return { entries, heads, findings };

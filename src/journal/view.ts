@@ -1,7 +1,7 @@
 // A view: what is shown, folded from entries into views.db. Rooms define theirs, one file a question.
 import type { Bytes } from "./bytes.ts";
 import type { Sqlite } from "./database.ts";
-import type { Header } from "./header.ts";
+import type { Chain, Header } from "./header.ts";
 
 /** An entry as a fold sees it: header, body in its kind's newest version, and where it lies here. */
 export type Folded<Body = unknown> = {
@@ -9,6 +9,21 @@ export type Folded<Body = unknown> = {
   readonly body: Body;
   readonly hash: Bytes;
   readonly row: number;
+};
+
+/** Where an entry lies: its position, and which of those at it (a fork has two). */
+export type EntryPlace = {
+  readonly node: Bytes;
+  readonly epoch: Bytes;
+  readonly chain: Chain;
+  readonly seq: number;
+  readonly hash: Bytes;
+};
+
+/** Reads again what was folded before, so that no view keeps a second copy of it. */
+export type Source = {
+  /** The body of an entry in its kind's newest version; undefined where its payload is not here or cannot be read. */
+  body(place: EntryPlace): unknown;
 };
 
 export type View = {
@@ -25,7 +40,7 @@ export type View = {
    * Inserts rows taken from this entry only (INSERT OR IGNORE: an entry may come twice), or recomputes what is a function of the set
    * of rows under one key. Never increments. Must not throw on anything its kinds' schemas allow. Returns the topics that changed.
    */
-  fold(db: Sqlite, entry: Folded): readonly string[];
+  fold(db: Sqlite, entry: Folded, source: Source): readonly string[];
 };
 
 /** Declares a view. */

@@ -65,7 +65,8 @@ export function printLayouts(packets: readonly Numbered[]): Result<Uint8Array> {
   return good(made.value.pdf);
 }
 
-function packetPages({ layout, serials, head }: Numbered): Result<readonly Page[]> {
+/** A numbered packet's pages as they are drawn, with their codes. Errors as `printPacket`. */
+export function packetPages({ layout, serials, head }: Numbered): Result<readonly Page[]> {
   const { subject, options } = layout;
   const count = layout.pages.length;
   const where = subject.id;

@@ -1,10 +1,11 @@
 // Puts the rooms together: every kind and every view that this version knows.
-import { accessKinds, rosterView, whoSawView } from "../access/index.ts";
+import { accessKinds, isPermission, rosterView, whoSawView } from "../access/index.ts";
 import { downtimeKinds, downtimeView } from "../downtime/index.ts";
 import { feedKinds, recordView } from "../feed/index.ts";
 import { defineKind, defineView, type IdKey, type Kind, Kinds, type View } from "../journal/index.ts";
-import { sheetPrintedKind } from "../paper/index.ts";
-import { placeKinds } from "../places/index.ts";
+// Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
+import { sheetPrintedKind } from "../paper/entries.ts";
+import { placeKinds, placesView } from "../places/index.ts";
 
 /** All kinds and views. The id key is what ids of records and resources are made under. */
 export function composition(given: { readonly idKey: IdKey }): {
@@ -16,7 +17,15 @@ export function composition(given: { readonly idKey: IdKey }): {
     ...placeKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
   ];
   return {
-    kinds: new Kinds([...ours, ...feedKinds, ...downtimeKinds, sheetPrintedKind]),
-    views: [defineView(rosterView), defineView(whoSawView), downtimeView, recordView(given.idKey)],
+    kinds: permittedKinds([...ours, ...feedKinds, ...downtimeKinds, sheetPrintedKind]),
+    views: [defineView(rosterView), defineView(whoSawView), placesView, downtimeView, recordView(given.idKey)],
   };
+}
+
+/** The kinds by name. Throws where one names a permission that the table does not have: nobody could ever be refused it. */
+export function permittedKinds(kinds: readonly Kind[]): Kinds {
+  const stray = kinds.find(kind => !isPermission(kind.permission));
+  if (stray !== undefined)
+    throw new Error(`the kind ${stray.name} names no permission of the table: ${stray.permission}`);
+  return new Kinds(kinds);
 }

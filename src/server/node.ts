@@ -1,10 +1,10 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { createHmac, randomFillSync, randomUUID } from "node:crypto";
+import { randomFillSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import {
   allows,
-  type Clock,
   enrol,
   Looks,
   type Permission,
@@ -15,27 +15,39 @@ import {
   readPeople,
   Secrets,
   Sessions,
-  Spill,
   standingIds,
   Tokens,
   Witness,
   whoSaw,
 } from "../access/index.ts";
 import { readFrequencies } from "../chart/index.ts";
-import { begun, declaredAt, standingDowntime } from "../downtime/index.ts";
+import { standingDowntime } from "../downtime/index.ts";
 import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
+import { standingFacility } from "../places/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
+import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
+import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
+import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
-import { createHttp, Events, eventsRoute, healthRoute, recordRoute, signInRoutes, whoSawRoute } from "./http/index.ts";
+import {
+  createHttp,
+  Events,
+  eventsRoute,
+  type Health,
+  healthRoute,
+  type Mounted,
+  recordRoute,
+  signInRoutes,
+  whoSawRoute,
+} from "./http/index.ts";
 import { recorder } from "./record.ts";
-import { Writer } from "./writer.ts";
-
-/** The block that this node draws sheet serials from. */
-const BLOCK = "4W";
+import { recordSheets } from "./sheets.ts";
+import { openSpill } from "./spill.ts";
+import type { Writer } from "./writer.ts";
 
 export const VERSION = "0.1.0";
 
@@ -43,6 +55,8 @@ export type Running = {
   readonly url: string;
   readonly ports: ReadonlyMap<string, number>;
   readonly writer: Writer;
+  /** What it answers to, as the framework mounted it. */
+  readonly mounted: readonly Mounted[];
   close(): Promise<void>;
 };
 
@@ -54,24 +68,32 @@ export type NodeParts = {
   readonly dist: string | null;
   readonly progress?: (done: number, of: number) => void;
   readonly report?: (error: unknown) => void;
+  /** Left out: the machine's. */
+  readonly clock?: SharedClock;
 };
 
-const clock: Clock = { now: () => Date.now() };
 const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
-/** Starts a node; resolves when it listens. Rejects with words where the folder, a port or a certificate stands in the way. */
-export async function startNode(parts: NodeParts): Promise<Running> {
-  const { folder, keys, config } = parts;
+/** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
+export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
+  const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
-  if (tls === null && !isLoopback(host))
-    throw new Error("Beyond loopback Tideover speaks TLS only: give http.tls a certificate and key.");
-  const writer = await Writer.start(folder, keys, parts.progress);
-  const views = openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
+  const writer = await opening;
+  const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
+  let views = openViews();
+  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  writer.onRebuilt(() => {
+    const old = views;
+    views = openViews();
+    old.close();
+    events.renew(randomUUID(), writer.position);
+  });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
-  const spillKey = createHmac("sha256", keys.data).update("spill").digest();
-  const spill = new Spill(join(folder, "spill.bin"), spillKey, random);
-  const witness = new Witness(record, spill, randomUUID);
+  const spill = openSpill(folder, keys, random);
+  // A look is written before the bytes go out; whether its view shows it yet, no chart waits for.
+  const onDisk = recorder({ record: requests => writer.commit(requests) });
+  const witness = new Witness(onDisk, spill, randomUUID);
   const looks = new Looks(witness);
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
@@ -81,22 +103,19 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   const person = (id: string, at: number) => personOf(views, id, at);
 
   await configure(config, writer, views, record);
-  await enrolPeople(config, views, secrets, record);
+  await enrolPeople(config, clock.now(), views, secrets, record);
   await witness.replay("node");
 
   let head = hex(await writer.signHead());
   const frequencies =
     config.frequencies_file === null ? [] : readFrequencies(readFileSync(config.frequencies_file, "utf8"), 0).tables;
-  const copy = (at: number): CopyContext => ({
-    views,
-    facility: config.facility,
-    position: writer.position,
-    head: head.slice(0, 8),
-    now: at,
-    ...downtimeAt(views, facility, at),
-    frequencies,
-  });
-  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  const copy = (at: number): CopyContext =>
+    copyContext({ views, facility: config.facility, position: writer.position, head, frequencies }, at);
+  const signHead = async () => {
+    head = hex(await writer.signHead());
+    return head;
+  };
+  const printed = recordSheets(record);
   const stopPublishing = writer.subscribe(published => events.publish(published));
   const origins: string[] = [];
   const http = await createHttp({
@@ -114,7 +133,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
         events,
         hears: (topic, may) =>
           topic.startsWith("record:") ? may(permission("chart.read")) : may(permission("events.read")),
-        now: session => sessionNow(session, sessions, person, facility),
+        now: session => sessionNow(session, clock.now(), sessions, person, facility),
       }),
       healthRoute(at => {
         const { ages } = agesOf(copy(at));
@@ -123,6 +142,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
           version: VERSION,
           position: writer.position,
           lag_s: writer.lag_s(at),
+          rebuilding: rebuildingNow(writer),
           age: { ...ages },
           zone: config.facility.zone,
           facility: { id: facility, name: config.facility.name },
@@ -141,17 +161,8 @@ export async function startNode(parts: NodeParts): Promise<Running> {
       ...chartRoutes({
         looks,
         copy,
-        block: BLOCK,
-        signHead: async () => {
-          head = hex(await writer.signHead());
-          return head;
-        },
-        printed: async (sheets, actor) => {
-          const drafts = sheets.map(body => ({ kind: "sheet.printed", actor, body: { ...body, exercise: false } }));
-          const answers = await record(drafts);
-          if (answers.some(answer => !answer.ok))
-            throw new Error("A sheet's serial could not be recorded; nothing was printed.");
-        },
+        signHead,
+        printed,
       }),
     ],
     clock,
@@ -165,8 +176,29 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     person,
     secure: tls !== null,
   });
-  const listeners = await openListeners(config.feeds, writer);
+  const desk: Desk = {
+    record: requests => writer.record(requests),
+    get views() {
+      return views;
+    },
+    secrets: secretsDb,
+    facility: () => config.facility,
+    copy,
+    signHead,
+    printed,
+    looks,
+    give: recipients => readBeside(folder, keys, { job: "give", recipients }),
+    verify: () => readBeside(folder, keys, { job: "verify" }),
+    now: () => clock.now(),
+    random,
+  };
+  const listeners = await openListeners(config.feeds, writer, clock);
   await http.app.listen({ host, port });
+  // Without its socket a node still does all that it is for; only commands then need it stopped.
+  const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {
+    parts.report?.(error);
+    return null;
+  });
   const address = http.app.server.address();
   const actual = typeof address === "object" && address !== null ? address.port : port;
   const scheme = tls === null ? "http" : "https";
@@ -177,7 +209,9 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     url: `${scheme}://${isLoopback(host) ? "localhost" : host}:${actual}`,
     ports: new Map([...listeners].map(([feed, listener]) => [feed, listener.port])),
     writer,
+    mounted: http.mounted,
     async close() {
+      await control?.close();
       stopPublishing();
       events.close();
       await Promise.all([...listeners.values()].map(listener => listener.close()));
@@ -187,6 +221,13 @@ export async function startNode(parts: NodeParts): Promise<Running> {
       secretsDb.close();
     },
   };
+}
+
+/** What the state strip says while old views serve (RULES P2). */
+function rebuildingNow({ rebuilding }: Writer): Health["rebuilding"] {
+  if (rebuilding === null) return null;
+  const { minutes } = rebuilding;
+  return { ...rebuilding, text: minutes === null ? "copy being rebuilt" : `copy being rebuilt, ${minutes} min` };
 }
 
 /** Each start writes each listener's whole configuration into its own chain, before its first message. */
@@ -205,12 +246,17 @@ async function configure(
       { drafts: [{ kind: "feed.configured", body: feed, actor: "node", replaces }], online: false },
     ]);
   }
-  const known = views.prepare("SELECT 1 FROM roster_entry LIMIT 1").get();
-  if (known === undefined) await record([{ kind: "place.facility", body: config.facility, actor: "node" }]);
+  // What this node goes by is what the entries say: a command on the stopped folder reads them, not the file.
+  const standing = standingFacility(views, config.facility.id);
+  if (standing.length !== 1 || !isDeepStrictEqual(standing[0]?.body, config.facility)) {
+    const replaces = standing.map(entry => hex(entry.id));
+    await record([{ kind: "place.facility", body: config.facility, actor: "node", replaces }]);
+  }
 }
 
 async function enrolPeople(
   config: NodeConfig,
+  at: number,
   views: Sqlite,
   secrets: Secrets,
   record: ReturnType<typeof recorder>,
@@ -223,7 +269,7 @@ async function enrolPeople(
     );
   const made = await enrol(people, {
     actor: "node",
-    at: clock.now(),
+    at,
     newId: randomUUID,
     standing: (holder, kind, of) => standingIds(views, holder, kind, of),
   });
@@ -233,7 +279,11 @@ async function enrolPeople(
   if (refused !== undefined && !refused.ok) throw new Error(`The roster was not taken: ${refused.error.text}`);
 }
 
-async function openListeners(feeds: readonly FeedConfigured[], writer: Writer): Promise<Map<string, Listener>> {
+async function openListeners(
+  feeds: readonly FeedConfigured[],
+  writer: Writer,
+  clock: SharedClock,
+): Promise<Map<string, Listener>> {
   const open = new Map<string, Listener>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
@@ -256,39 +306,17 @@ async function openListeners(feeds: readonly FeedConfigured[], writer: Writer): 
 
 function sessionNow(
   session: string,
+  at: number,
   sessions: Sessions,
   person: (id: string, at: number) => ReturnType<typeof personOf>,
   facility: string,
 ) {
-  const at = clock.now();
   const found = sessions.byId(session, at);
   const who = found === null ? null : person(found.person, at);
   if (found === null || who === null) return null;
   return {
     state: found.state,
     may: (name: Permission) => allows(who.grants, name, facility, at),
-  };
-}
-
-/** The downtime that holds at an instant, and charting here by unit. Of several declarations the oldest leads the strip. */
-function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyContext, "downtime" | "charting"> {
-  const standing = standingDowntime(views, facility);
-  const doses = begun(standing).filter(one => one.kind === "administrations");
-  const charting = doses.map(({ unit, on, from }) => ({ unit, on, from, to: null }));
-  const [first] = declaredAt(standing, at).sort((a, b) => a.since - b.since);
-  if (first === undefined) return { downtime: null, charting };
-  const earliest = [...doses].sort((a, b) => a.from - b.from)[0];
-  const differ = new Set(standing.map(entry => entry.key)).size < standing.length;
-  return {
-    downtime: {
-      ...(differ ? { differ } : {}),
-      since: first.since,
-      planned: first.planned,
-      exercise: declaredAt(standing, at).every(one => one.exercise),
-      cause: first.cause,
-      charting: earliest === undefined ? null : { on: earliest.on, from: earliest.from },
-    },
-    charting,
   };
 }
 

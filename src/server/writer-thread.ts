@@ -1,22 +1,26 @@
 // The writer thread: commits the journal in groups, acknowledges, folds, publishes. Nothing else writes.
 import { randomFillSync } from "node:crypto";
-import { parentPort, workerData } from "node:worker_threads";
-import { dataKey, idKey, instant, Journal, type Outcome, type Request } from "../journal/index.ts";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { dataKey, idKey, instant, Journal, type Outcome } from "../journal/index.ts";
+import { clockOf } from "./clock.ts";
 import { composition } from "./composition.ts";
-import type { FromWriter, ToWriter, WriterData } from "./writer-protocol.ts";
+import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
-/** Rows folded between two looks at the queue, and for how long: an acknowledgement waits for no more than these and the row begun. */
-const FOLD_SLICE = 256;
+/** Rows folded in one commit of the views, and for how long. */
+const FOLD_SLICE = 32;
 const FOLD_SLICE_MS = 15;
+/** While requests wait, folding takes this share of the time that the commit before it took: acknowledgements come first, and the copy never stands still. */
+const FOLD_SHARE = 0.25;
+/** How often the main thread hears how far new views are. */
+const PROGRESS_MS = 500;
 /** Requests in one commit at most: bounds the time an acknowledgement waits for its neighbours. */
 const COMMIT_SLICE = 512;
 
-type Waiting = { readonly ticket: number; readonly requests: readonly Request[] };
-
 function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const say = (message: FromWriter) => port.postMessage(message);
+  const clock = clockOf(data.clock);
   const ports = {
-    clock: { now: () => instant(Date.now()) },
+    clock: { now: () => instant(clock.now()) },
     random: { bytes: (count: number) => randomFillSync(new Uint8Array(count)) },
   };
   const { kinds, views } = composition({ idKey: idKey(data.idKey) });
@@ -24,7 +28,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const opened = Journal.open(
     data.folder,
     { data: dataKey(data.dataKey), id: idKey(data.idKey) },
-    { kinds, views, ports, progress },
+    { kinds, views, ports, progress, servesOld: true },
   );
   if (!opened.ok) {
     say({ type: "failed-to-open", ...opened.error });
@@ -32,10 +36,13 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     return;
   }
   const { journal } = opened;
-  const queue: Waiting[] = [];
+  let told = Number.NEGATIVE_INFINITY;
+  const queue: Ticketed[] = [];
   const unfolded: { ticket: number; row: number }[] = [];
   let isScheduled = false;
   let isClosing = false;
+  let isSwapDue = false;
+  let commit_ms = 0;
 
   const schedule = () => {
     if (isScheduled) return;
@@ -46,35 +53,70 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const commit = () => {
     const batch = queue.splice(0, COMMIT_SLICE);
     if (batch.length === 0) return;
+    const begun = performance.now();
     let outcomes: Outcome[];
     try {
       outcomes = journal.commit(batch.flatMap(waiting => waiting.requests));
     } catch (error) {
       // Nothing of the batch was recorded: each is told so, and none is acknowledged.
       const code = error instanceof Error && "code" in error ? String(error.code) : "failed";
-      for (const { ticket } of batch) say({ type: "commit-failed", ticket, code });
+      say({ type: "commit-failed", tickets: batch.map(waiting => waiting.ticket), code });
       return;
     }
+    commit_ms = performance.now() - begun;
     let at = 0;
-    for (const { ticket, requests } of batch) {
+    const all = batch.map(({ ticket, requests }) => {
       const answers = outcomes.slice(at, at + requests.length);
       at += requests.length;
-      say({ type: "committed", ticket, outcomes: answers });
-      const rows = answers.flatMap(outcome =>
+      return { ticket, outcomes: answers };
+    });
+    say({ type: "committed", all });
+    for (const [index, { ticket, outcomes }] of all.entries()) {
+      if (batch[index]?.untilShown !== true) continue;
+      const rows = outcomes.flatMap(outcome =>
         outcome.ok ? outcome.recorded.map(recorded => recorded.position.row) : [],
       );
       unfolded.push({ ticket, row: Math.max(0, ...rows) });
     }
   };
 
+  /** While old views serve, nothing new is shown: what was recorded is answered when it is on disk. */
+  const rebuild = ({ position, folded }: { position: number; folded: number }) => {
+    if (unfolded.length > 0) say({ type: "folded", tickets: unfolded.splice(0).map(waiting => waiting.ticket) });
+    if (journal.lag() === 0) say({ type: "caught-up" });
+    else if (performance.now() - told > PROGRESS_MS) {
+      told = performance.now();
+      say({ type: "rebuilding", done: position, of: position + journal.lag() });
+    }
+    return folded;
+  };
+
+  /** Heard also in the middle of a fold, done between two. */
+  const swap = () => {
+    if (!isSwapDue || !journal.isRebuilding) return;
+    isSwapDue = false;
+    try {
+      while (!journal.finishRebuild()) journal.fold();
+      say({ type: "rebuilt", position: journal.foldedPosition() });
+    } catch {
+      // A full disk: the old views go on serving, and the journal goes on taking.
+      isSwapDue = true;
+      setTimeout(schedule, 1_000).unref();
+    }
+  };
+
   const fold = () => {
     const begun = performance.now();
-    const round = journal.fold(FOLD_SLICE, () => performance.now() - begun > FOLD_SLICE_MS);
-    const done = unfolded.filter(waiting => waiting.row <= round.position);
-    if (done.length > 0) {
-      unfolded.splice(0, unfolded.length, ...unfolded.filter(waiting => waiting.row > round.position));
-      say({ type: "folded", tickets: done.map(waiting => waiting.ticket) });
-    }
+    const round = journal.fold(FOLD_SLICE, () => {
+      hearWaiting();
+      const spent_ms = performance.now() - begun;
+      return spent_ms > FOLD_SLICE_MS || (queue.length > 0 && spent_ms > commit_ms * FOLD_SHARE);
+    });
+    if (journal.isRebuilding) return rebuild(round);
+    // Rows rise with the tickets, so those that are folded stand in front.
+    const behind = unfolded.findIndex(waiting => waiting.row > round.position);
+    const done = unfolded.splice(0, behind < 0 ? unfolded.length : behind);
+    if (done.length > 0) say({ type: "folded", tickets: done.map(waiting => waiting.ticket) });
     if (round.folded > 0)
       say({ type: "published", position: round.position, topics: round.topics, lag: journal.lag() });
     return round.folded;
@@ -83,6 +125,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const turn = () => {
     isScheduled = false;
     commit();
+    swap();
     let folded = 0;
     try {
       folded = fold();
@@ -90,21 +133,32 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       // A full disk under the views: the journal goes on, the fold is tried again; its lag is part of freshness.
       setTimeout(schedule, 1_000).unref();
     }
-    if (queue.length > 0 || folded > 0) schedule();
-    else if (isClosing) {
+    // New views that are not done go on at the next start.
+    const isDone = queue.length === 0 && (folded === 0 || journal.isRebuilding);
+    if (isClosing && isDone) {
       journal.close();
       say({ type: "closed" });
       port.close();
-    }
+    } else if (queue.length > 0 || folded > 0) schedule();
   };
 
-  port.on("message", (message: ToWriter) => {
-    if (message.type === "commit") queue.push(message);
+  const hear = (message: ToWriter) => {
+    if (message.type === "commit") for (const one of message.all) queue.push(one);
     else if (message.type === "sign-head") say({ type: "head", ticket: message.ticket, head: journal.signHead() });
+    else if (message.type === "swap") isSwapDue = true;
     else isClosing = true;
     schedule();
-  });
-  say({ type: "ready", position: journal.foldedPosition(), node: journal.node });
+  };
+  /** Hears what came during a fold, without going back to the event loop. */
+  const hearWaiting = () => {
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
+      hear(next.message);
+  };
+
+  port.on("message", hear);
+  const { isRebuilding, node } = journal;
+  say({ type: "ready", position: journal.servedPosition(), node, rebuilding: isRebuilding });
+  if (isRebuilding) schedule();
 }
 
 if (parentPort !== null) run(workerData as WriterData, parentPort);

@@ -30,48 +30,55 @@ export type Context = {
   readonly repetitionSeparator: string;
   id(type: Resource["resourceType"], authority: string, sourceKey: string): string;
   issue(code: string, text: string, where: string): void;
-  /** Adds a resource once per type and id: the first stands. Returns its reference. */
-  add(resource: Resource): string;
+  /** Adds a resource once per type and id: the first stands. `report`: id of the report whose key its own key begins with. Returns its reference. */
+  add(resource: Resource, report?: string): string;
+  /** As `add`, but the last stands: a dose removed and given again in one message is the one given again. */
+  put(resource: Resource): string;
 };
 
-export type Collected = { readonly context: Context; readonly issues: Issue[]; readonly resources: Resource[] };
+export type Collected = {
+  readonly context: Context;
+  readonly issues: Issue[];
+  readonly resources: Resource[];
+  /** By reference: the report that a resource's key belongs to. */
+  readonly reports: Map<string, string>;
+};
 
 /** How many issues one message may carry; the rest are counted in the last. */
 const MOST_ISSUES = 500;
 
 /** Makes an empty context for one message. */
-export function collect(settings: Omit<Context, "id" | "issue" | "add"> & { readonly idKey: Uint8Array }): Collected {
+export function collect(
+  settings: Omit<Context, "id" | "issue" | "add" | "put"> & { readonly idKey: Uint8Array },
+): Collected {
   const { idKey, ...rest } = settings;
   const issues: Issue[] = [];
   const resources: Resource[] = [];
-  const seen = new Set<string>();
-  // one message speaks of the same bed, person and visit many times
-  const ids = new Map<string, string>();
+  const seen = new Map<string, number>();
+  const reports = new Map<string, string>();
   const context: Context = {
     ...rest,
-    id(type, authority, sourceKey) {
-      const name = JSON.stringify([type, authority, sourceKey]);
-      const known = ids.get(name);
-      if (known !== undefined) return known;
-      const made = resourceId(idKey, type, authority, sourceKey);
-      ids.set(name, made);
-      return made;
-    },
+    id: (type, authority, sourceKey) => resourceId(idKey, type, authority, sourceKey),
     issue(code, text, where) {
       if (issues.length < MOST_ISSUES) issues.push({ code, text, where });
       else if (issues.length === MOST_ISSUES)
         issues.push({ code: "more-issues", text: `more than ${MOST_ISSUES} fields could not be taken`, where });
     },
-    add(resource) {
+    add(resource, report) {
       const reference = `${resource.resourceType}/${resource.id}`;
-      if (!seen.has(reference)) {
-        seen.add(reference);
-        resources.push(resource);
-      }
+      if (seen.has(reference)) return reference;
+      seen.set(reference, resources.push(resource) - 1);
+      if (report !== undefined) reports.set(reference, report);
       return reference;
     },
+    put(resource) {
+      const at = seen.get(`${resource.resourceType}/${resource.id}`);
+      if (at === undefined) return context.add(resource);
+      resources[at] = resource;
+      return `${resource.resourceType}/${resource.id}`;
+    },
   };
-  return { context, issues, resources };
+  return { context, issues, resources, reports };
 }
 
 export type FieldMaps<T> = ReadonlyMap<number, (segment: Segment, context: Context) => Partial<T> | undefined>;

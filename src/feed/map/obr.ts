@@ -121,10 +121,11 @@ export function diagnosticReport(
   if (code === undefined) context.issue("no-code", "the report does not say of what", where(obr, { field: 4 }));
   const issued = moment(parts(obr, 22), 1, context);
   const category = concept(parts(obr, 24), context, "0074");
+  const id = context.id("DiagnosticReport", authority, key);
   const report = context.add(
     present<DiagnosticReport>({
       resourceType: "DiagnosticReport",
-      id: context.id("DiagnosticReport", authority, key),
+      id,
       identifier: orderIdentifiers(orc, obr, context),
       basedOn: order ? [order] : undefined,
       status: status(obr, context),
@@ -143,6 +144,7 @@ export function diagnosticReport(
         ?.map(one => one.text)
         .join("\n"),
     }),
+    id,
   );
   return [report, ...results];
 }

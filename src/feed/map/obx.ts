@@ -51,15 +51,15 @@ export function observations(observed: readonly Observed[], under: Under, contex
     const name = `${code.at(1) ?? code.at(2) ?? ""}|${single(obx, 4, context) ?? ""}`;
     const nth = (alike.get(name) ?? 0) + 1;
     alike.set(name, nth);
-    const key = own ? `instance|${own.number}` : `${under.key}|${name}${nth > 1 ? `|${nth}` : ""}`;
-    return observation(obx, said, own?.authority ?? under.authority, key, under, context);
+    const key = `${under.key}|${name}${nth > 1 ? `|${nth}` : ""}`;
+    return observation(obx, said, own, key, under, context);
   });
 }
 
 function observation(
   obx: Segment,
   said: readonly Segment[],
-  authority: string,
+  own: ReturnType<typeof keyOfEi>,
   key: string,
   under: Under,
   context: Context,
@@ -76,7 +76,9 @@ function observation(
   return context.add(
     present<Observation>({
       resourceType: "Observation",
-      id: context.id("Observation", authority, key),
+      id: own
+        ? context.id("Observation", own.authority ?? under.authority, `instance|${own.number}`)
+        : context.id("Observation", under.authority, key),
       extension: extensions(obx, read.attachment, context),
       identifier: list(identifierOfEi(parts(obx, 21), context, "FILL")),
       basedOn: under.basedOn ? [under.basedOn] : undefined,
@@ -104,6 +106,7 @@ function observation(
       component:
         more.length === 0 ? undefined : read.values.map((value): ObservationComponent => ({ code: named, ...value })),
     }),
+    own ? undefined : context.id("DiagnosticReport", under.authority, under.key),
   );
 }
 

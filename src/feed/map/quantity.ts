@@ -12,10 +12,14 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 export function readNumber(text: string): number | undefined {
   const sent = text.trim();
   if (!NUMBER.test(sent)) return undefined;
-  const significant = sent
-    .replace(/^[+-]?0*/, "")
-    .replace(".", "")
-    .replace(/^0+/, "");
+  // Most have few digits, and are not counted.
+  const significant =
+    sent.length <= 15
+      ? ""
+      : sent
+          .replace(/^[+-]?0*/, "")
+          .replace(".", "")
+          .replace(/^0+/, "");
   if (significant.length > 15) return undefined;
   const value = Number(sent);
   return Number.isFinite(value) ? (value === 0 ? 0 : value) : undefined;

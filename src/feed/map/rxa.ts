@@ -14,7 +14,7 @@ import { practitioners } from "./xcn.ts";
 
 /** What the fold must know of a dose beyond its resource. */
 export type DoseFact = {
-  readonly resource: string;
+  readonly resource: MedicationAdministration;
   /** D3: what names this dose at its order. */
   readonly key: { readonly authority: string; readonly order: string | null; readonly dose: string };
   readonly request: string | null;
@@ -79,24 +79,23 @@ function administration(
     },
     actor,
   }));
-  const resource = context.add(
-    present<MedicationAdministration>({
-      resourceType: "MedicationAdministration",
-      id: context.id("MedicationAdministration", authority, `${at}|${dose}`),
-      identifier: orderIdentifiers(group.orc, undefined, context),
-      status: action === "D" ? "entered-in-error" : state.status,
-      statusReason: refusal,
-      medicationCodeableConcept: drug ?? { text: "not named in the message" },
-      subject: { reference: patient },
-      context: encounter ? { reference: encounter } : undefined,
-      ...effective,
-      performer,
-      reasonCode: concepts(rxa, 19, context),
-      request: request ? present({ reference: request, display: order?.number }) : undefined,
-      note: list(...(remarks(rxa, state.given, context) ?? []), ...(notes(given.notes, context) ?? [])),
-      dosage: dosage(rxa, given.rxr[0], context),
-    }),
-  );
+  const resource = present<MedicationAdministration>({
+    resourceType: "MedicationAdministration",
+    id: context.id("MedicationAdministration", authority, `${at}|${dose}`),
+    identifier: orderIdentifiers(group.orc, undefined, context),
+    status: action === "D" ? "entered-in-error" : state.status,
+    statusReason: refusal,
+    medicationCodeableConcept: drug ?? { text: "not named in the message" },
+    subject: { reference: patient },
+    context: encounter ? { reference: encounter } : undefined,
+    ...effective,
+    performer,
+    reasonCode: concepts(rxa, 19, context),
+    request: request ? present({ reference: request, display: order?.number }) : undefined,
+    note: list(...(remarks(rxa, state.given, context) ?? []), ...(notes(given.notes, context) ?? [])),
+    dosage: dosage(rxa, given.rxr[0], context),
+  });
+  context.put(resource);
   return {
     resource,
     key: { authority, order: order?.number ?? null, dose },

@@ -1,5 +1,5 @@
 // Which fields of a message the maps looked at: what was valued and never looked at is said, not dropped in silence.
-import { type Message, type Segment, where } from "../../hl7/index.ts";
+import { type Message, type Segment, type Value, where } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
 
 /** Fields that carry nothing about the patient: set ids and the envelope. */
@@ -33,8 +33,7 @@ export type Tracked = { readonly message: Message; untaken(context: Context): vo
 
 /** The message with every segment remembering which of its fields were read. */
 export function tracked(message: Message): Tracked {
-  const read = message.segments.map(() => new Set<number>());
-  const segments = message.segments.map((segment, i) => remembering(segment, read[i] ?? new Set()));
+  const segments = message.segments.map(segment => new Remembering(segment));
   return {
     message: {
       ...message,
@@ -49,7 +48,7 @@ export function tracked(message: Message): Tracked {
       const whole = new Map<string, number>();
       for (const [i, segment] of message.segments.entries()) {
         if (ENVELOPE.has(segment.name)) continue;
-        const fields = read[i] ?? new Set();
+        const fields = segments[i]?.read ?? new Set();
         if (fields.size === 0) {
           const seen = (whole.get(segment.name) ?? 0) + 1;
           whole.set(segment.name, seen);
@@ -70,34 +69,49 @@ export function tracked(message: Message): Tracked {
   };
 }
 
-function remembering(segment: Segment, read: Set<number>): Segment {
-  return {
-    name: segment.name,
-    ordinal: segment.ordinal,
-    fields: segment.fields,
-    text(field, repetition, component, subcomponent) {
-      read.add(field);
-      return segment.text(field, repetition, component, subcomponent);
-    },
-    value(field, repetition, component, subcomponent) {
-      read.add(field);
-      return segment.value(field, repetition, component, subcomponent);
-    },
-    repetitions(field) {
-      read.add(field);
-      return segment.repetitions(field);
-    },
-    components(field, repetition) {
-      read.add(field);
-      return segment.components(field, repetition);
-    },
-    subcomponents(field, repetition, component) {
-      read.add(field);
-      return segment.subcomponents(field, repetition, component);
-    },
-    raw(field) {
-      read.add(field);
-      return segment.raw(field);
-    },
-  };
+class Remembering implements Segment {
+  readonly name: string;
+  readonly ordinal: number;
+  readonly read = new Set<number>();
+  readonly #segment: Segment;
+
+  constructor(segment: Segment) {
+    this.name = segment.name;
+    this.ordinal = segment.ordinal;
+    this.#segment = segment;
+  }
+
+  get fields(): number {
+    return this.#segment.fields;
+  }
+
+  text(field: number, repetition?: number, component?: number, subcomponent?: number): string | undefined {
+    this.read.add(field);
+    return this.#segment.text(field, repetition, component, subcomponent);
+  }
+
+  value(field: number, repetition?: number, component?: number, subcomponent?: number): Value {
+    this.read.add(field);
+    return this.#segment.value(field, repetition, component, subcomponent);
+  }
+
+  repetitions(field: number): number {
+    this.read.add(field);
+    return this.#segment.repetitions(field);
+  }
+
+  components(field: number, repetition?: number): number {
+    this.read.add(field);
+    return this.#segment.components(field, repetition);
+  }
+
+  subcomponents(field: number, repetition?: number, component?: number): number {
+    this.read.add(field);
+    return this.#segment.subcomponents(field, repetition, component);
+  }
+
+  raw(field: number): string {
+    this.read.add(field);
+    return this.#segment.raw(field);
+  }
 }

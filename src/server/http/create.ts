@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Clock } from "../../access/index.ts";
+import { type Clock, isPermission } from "../../access/index.ts";
 import { type Caller, type CallerSources, callerOf, may } from "./caller.ts";
 import { setCookie } from "./cookie.ts";
 import { type Answer, type Refused, RefusedError, refused, refusedBy } from "./fault.ts";
@@ -58,7 +58,8 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   const mounted: Mounted[] = [];
   app.addHook("onRoute", options => {
     const access = options.config?.access;
-    if (access === undefined) throw new Error(`${String(options.method)} ${options.url} has no declared access`);
+    if (access === undefined || !isDeclared(access))
+      throw new Error(`${String(options.method)} ${options.url} has no declared access`);
     mounted.push({ method: String(options.method), path: options.url, access });
   });
   app.setErrorHandler((error, _, reply) => {
@@ -91,6 +92,13 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   const routes = parts.dist === null ? parts.routes : [...parts.routes, filesRoute(parts.dist)];
   for (const route of routes) mount(app, route, parts);
   return { app, mounted };
+}
+
+/** A permission of the table, or words that say why none is needed. */
+function isDeclared(access: Access): boolean {
+  return "permission" in access
+    ? isPermission(access.permission)
+    : typeof access.public === "string" && access.public !== "";
 }
 
 function mount(app: FastifyInstance, route: Route, parts: HttpParts): void {

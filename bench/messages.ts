@@ -1,0 +1,47 @@
+// Messages of the simulated 250-bed hospital: what its EHR sent in the days before now.
+import { CLEAN, simulate } from "../sim/hospital/simulate.ts";
+import { frame } from "../src/hl7/index.ts";
+
+export type FeedName = "adt" | "pharmacy" | "lab";
+
+export type BenchMessage = {
+  readonly feed: FeedName;
+  /** MSH-10; not given twice by a feed. */
+  readonly control: string;
+  /** `ADT^A01`. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  /** As it goes over the wire. */
+  readonly framed: Uint8Array;
+};
+
+/** Messages a day and bed of the simulated hospital, with room to spare: how far back its life must begin. */
+const MESSAGES_A_DAY = 3_500;
+const DAY_MS = 86_400_000;
+const ZONE = "America/New_York";
+
+/**
+ * The first `count` messages of a hospital, without heartbeats, duplicates or dirt: admissions first, then as they happened. The hospital
+ * lives until `now`, so no message is from the future.
+ */
+export function hospitalMessages(count: number, seed: number, now: number): BenchMessage[] {
+  const begins = now - Math.ceil(count / MESSAGES_A_DAY) * DAY_MS;
+  const messages: BenchMessage[] = [];
+  for (const event of simulate(seed, { begins, zone: ZONE, dirt: CLEAN })) {
+    if (event.type.startsWith("ZHB")) continue;
+    const { feed, control, type, bytes } = event;
+    messages.push({ feed, control, type, bytes, framed: frame(bytes) });
+    if (messages.length === count) return messages;
+  }
+  return messages;
+}
+
+/** How many messages of each type, as words. */
+export function mixOf(messages: readonly BenchMessage[]): string {
+  const counts = new Map<string, number>();
+  for (const { type } of messages) {
+    const code = type.slice(0, 3);
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return [...counts].map(([code, count]) => `${code} ${count}`).join(", ");
+}

@@ -1,0 +1,30 @@
+// Does what a command asks: the node that runs on the folder does it, else the folder is opened and it is done here (RULES P1).
+import { type AskName, type AskOf, answerAsk, askNode, deskOf, type Reply } from "../server/index.ts";
+import { fail } from "./fail.ts";
+import { type FolderOptions, folderOf } from "./folder.ts";
+import { openJournal } from "./open.ts";
+
+type Done<Name extends AskName> = Extract<Reply<Name>, { ok: true }>;
+
+/** Asks, and ends the process with words where it is refused. The key is asked for only where no node runs. */
+export async function ask<Name extends AskName>(
+  options: FolderOptions,
+  name: Name,
+  what: Omit<AskOf<Name>, "ask">,
+): Promise<Done<Name>> {
+  const reply = (await askNode(folderOf(options), name, what)) ?? (await atFolder(options, name, what));
+  return reply.ok ? reply : fail(reply.error.text);
+}
+
+async function atFolder<Name extends AskName>(
+  options: FolderOptions,
+  name: Name,
+  what: Omit<AskOf<Name>, "ask">,
+): Promise<Reply<Name>> {
+  const journal = await openJournal(options);
+  try {
+    return await answerAsk(deskOf(journal, folderOf(options)), name, what);
+  } finally {
+    journal.close();
+  }
+}

@@ -1,0 +1,112 @@
+// A record's chart as rows: one a person, a visit, a report, another resource, a dose, so that a message reads and writes only what it speaks of.
+import type { Changes, DoseGiven, Kept, RecordState, Visit } from "../chart/index.ts";
+import { EMPTY_RECORD } from "../chart/index.ts";
+import { type Sqlite, statement } from "../journal/index.ts";
+
+export const PART_DDL = [
+  // A chart is one range read. `part` is `person`, `visit/ID`, `report/ID`, `Type/ID` or `dose/KEY`.
+  "CREATE TABLE IF NOT EXISTS chart_part (record TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, part)) STRICT, WITHOUT ROWID",
+] as const;
+
+type Person = Pick<RecordState, "registered" | "patientId" | "patient">;
+type Part = { readonly part: string; readonly body: string };
+
+type Resources = RecordState["resources"];
+
+const [PERSON, VISIT, REPORT, DOSE] = ["person", "visit/", "report/", "dose/"];
+
+/** Everything that the copy holds of a record; EMPTY_RECORD where it holds none. */
+export function readRecord(db: Sqlite, record: string): RecordState {
+  return stateOf(statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ?").all(record));
+}
+
+/** What the copy holds of a record as far as these changes can touch it, with all its visits where they touch one. */
+export function readTouched(db: Sqlite, record: string, changes: Changes): RecordState {
+  const found: Part[] = [];
+  const one = statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ? AND part = ?");
+  const take = (part: string) => {
+    const row = one.get(record, part);
+    if (row !== undefined) found.push(row);
+  };
+  take(PERSON);
+  if (changes.adt && changes.visit !== null) found.push(...visitParts(db, record));
+  const references = changes.resources.map(({ resourceType, id }) => `${resourceType}/${id}`);
+  for (const part of new Set(references.map(one => partOf(one, changes.reports.get(one))))) take(part);
+  for (const key of new Set(changes.doses.map(dose => dose.key))) take(`${DOSE}${key}`);
+  return stateOf(found);
+}
+
+function visitParts(db: Sqlite, record: string): Part[] {
+  return statement<Part>(
+    db,
+    "SELECT part, body FROM chart_part WHERE record = ? AND part >= 'visit/' AND part < 'visit0'",
+  ).all(record);
+}
+
+/** Writes what differs from `before`, part by part; an applied change leaves what it does not touch the same object. */
+export function writeTouched(db: Sqlite, record: string, before: RecordState, after: RecordState): void {
+  const insert = statement(
+    db,
+    "INSERT INTO chart_part VALUES (?,?,?) ON CONFLICT (record, part) DO UPDATE SET body = excluded.body",
+  );
+  const put = (part: string, body: unknown) => insert.run(record, part, JSON.stringify(body));
+  if (isPersonChanged(before, after)) {
+    const { registered, patientId, patient } = after;
+    put(PERSON, { registered, patientId, patient } satisfies Person);
+  }
+  for (const [id, visit] of changed(before.visits, after.visits)) put(`${VISIT}${id}`, visit);
+  const written = new Set(changed(before.resources, after.resources).map(([one, { report }]) => partOf(one, report)));
+  if (written.size > 0)
+    for (const [part, resources] of byPart(after.resources)) if (written.has(part)) put(part, resources);
+  for (const [key, same] of changed(before.doses, after.doses)) put(`${DOSE}${key}`, same);
+}
+
+/** The part that a resource lies in: it follows from its reference alone, a report's results having keys of that report. */
+function partOf(reference: string, report: string | null | undefined): string {
+  return report == null ? reference : `${REPORT}${report}`;
+}
+
+function byPart(resources: Resources): Map<string, Resources> {
+  const parts = new Map<string, Record<string, Kept>>();
+  for (const [reference, kept] of Object.entries(resources)) {
+    const part = partOf(reference, kept.report);
+    const lying = parts.get(part) ?? {};
+    lying[reference] = kept;
+    parts.set(part, lying);
+  }
+  return parts;
+}
+
+/** Writes a record whole. EMPTY_RECORD leaves nothing. */
+export function writeRecord(db: Sqlite, record: string, state: RecordState): void {
+  statement(db, "DELETE FROM chart_part WHERE record = ?").run(record);
+  writeTouched(db, record, EMPTY_RECORD, state);
+}
+
+/** True where a fold changed who she is or where she lies. */
+export function isPersonChanged(before: RecordState, after: RecordState): boolean {
+  return (
+    before.registered !== after.registered || before.patientId !== after.patientId || before.patient !== after.patient
+  );
+}
+
+function changed<T>(before: { readonly [name: string]: T }, after: { readonly [name: string]: T }): [string, T][] {
+  return before === after ? [] : Object.entries(after).filter(([name, value]) => before[name] !== value);
+}
+
+function stateOf(parts: readonly Part[]): RecordState {
+  if (parts.length === 0) return EMPTY_RECORD;
+  let person: Person = EMPTY_RECORD;
+  const visits: Record<string, Visit> = {};
+  const resources: Record<string, Kept> = {};
+  const doses: Record<string, readonly DoseGiven[]> = {};
+  for (const { part, body } of parts) {
+    const value: unknown = JSON.parse(body);
+    // Written above, under the same name, by this version of the view.
+    if (part === PERSON) person = value as Person;
+    else if (part.startsWith(VISIT)) visits[part.slice(VISIT.length)] = value as Visit;
+    else if (part.startsWith(DOSE)) doses[part.slice(DOSE.length)] = value as DoseGiven[];
+    else Object.assign(resources, value as Resources);
+  }
+  return { ...person, visits, resources, doses };
+}

@@ -1,0 +1,81 @@
+// What a command needs of a node. A running node has its own desk; of a stopped one the command opens the folder and sits down itself.
+import { randomFillSync, randomUUID } from "node:crypto";
+import { Looks, Witness } from "../../access/index.ts";
+import type { CopyContext } from "../../feed/index.ts";
+import { hex, type Journal, type Outcome, type Random, type Request, type Sqlite } from "../../journal/index.ts";
+import type { Facility } from "../../places/index.ts";
+import { facilityIds, standingFacility } from "../../places/index.ts";
+import { copyContext } from "../copy-context.ts";
+import { recorder } from "../record.ts";
+import { recordSheets, type SheetParts } from "../sheets.ts";
+import { openSpill } from "../spill.ts";
+import { giveSegment } from "./give.ts";
+import type { Reply } from "./protocol.ts";
+
+export type Desk = {
+  /** Resolves when it is on disk and the views show it. */
+  readonly record: (requests: readonly Request[]) => Promise<readonly Outcome[]>;
+  readonly views: Sqlite;
+  readonly secrets: Sqlite;
+  /** The facility that this folder serves; null before its first start. */
+  readonly facility: () => Facility | null;
+  /** The copy as it stands at an instant (integer ms); null before the first start. */
+  readonly copy: (at: number) => CopyContext | null;
+  readonly signHead: () => Promise<string>;
+  readonly printed: SheetParts["printed"];
+  readonly looks: Looks;
+  readonly give: (recipients: readonly string[]) => Promise<Reply<"segment.give">>;
+  readonly verify: () => Promise<Reply<"verify">>;
+  /** Integer ms. */
+  readonly now: () => number;
+  readonly random: Random;
+};
+
+/** The desk of a folder that this process opened as its one writer. */
+export function deskOf(journal: Journal, folder: string): Desk {
+  const random = { bytes: (count: number) => randomFillSync(new Uint8Array(count)) };
+  const record: Desk["record"] = async requests => {
+    const outcomes = journal.commit(requests);
+    while (journal.fold().folded > 0);
+    return outcomes;
+  };
+  const drafts = recorder({ record: async requests => [...(await record(requests))] });
+  const facility = () => servedFacility(journal.views);
+  let head = hex(journal.signHead());
+  return {
+    record,
+    get views() {
+      return journal.views;
+    },
+    secrets: journal.secrets,
+    facility,
+    copy: at => {
+      const served = facility();
+      const position = journal.foldedPosition();
+      const parts = { views: journal.views, position, head, frequencies: [] };
+      return served === null ? null : copyContext({ ...parts, facility: served }, at);
+    },
+    signHead: async () => {
+      head = hex(journal.signHead());
+      return head;
+    },
+    printed: recordSheets(drafts),
+    looks: new Looks(new Witness(drafts, openSpill(folder, journal.keys, random), randomUUID)),
+    give: recipients => giveSegment(journal.store, journal.signer, recipients, random),
+    verify: async () => {
+      const { entries, heads, findings, views } = journal.verify();
+      return { ok: true, value: { entries, heads, findings: [...findings], views: [...views] } };
+    },
+    now: () => Date.now(),
+    random,
+  };
+}
+
+/** The facility of the newest listener, else the only one that stands. */
+function servedFacility(views: Sqlite): Facility | null {
+  const newest = views.prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY wall DESC LIMIT 1").get();
+  const ofFeed: unknown = newest === undefined ? undefined : JSON.parse(newest.body).facility;
+  const ids = facilityIds(views);
+  const id = typeof ofFeed === "string" ? ofFeed : ids.length === 1 ? ids[0] : undefined;
+  return id === undefined ? null : (standingFacility(views, id)[0]?.body ?? null);
+}

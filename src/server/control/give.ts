@@ -1,0 +1,31 @@
+// Every entry of a store as one segment file, in the state in which it is here.
+import {
+  encodeSegment,
+  type Random,
+  readRuns,
+  type SignedRun,
+  type SigningKey,
+  type Store,
+  signRun,
+} from "../../journal/index.ts";
+import { type Reply, refuse } from "./protocol.ts";
+
+/** Writes the segment for the holders of the age recipients. This node signs each run at its end. */
+export async function giveSegment(
+  store: Store,
+  signer: SigningKey,
+  recipients: readonly string[],
+  random: Random,
+): Promise<Reply<"segment.give">> {
+  const runs: SignedRun[] = [];
+  for (const chain of store.runs()) {
+    for (const { run, hash } of readRuns(store, chain)) runs.push(signRun(run, hash, signer));
+  }
+  const entries = runs.reduce((sum, { run }) => sum + run.entries.length, 0);
+  try {
+    const bytes = await encodeSegment({ runs }, recipients, random);
+    return { ok: true, value: { entries, runs: runs.length }, bytes };
+  } catch {
+    return refuse("bad-recipient", "One of the recipients is no age recipient (age1…). Nothing was written.");
+  }
+}

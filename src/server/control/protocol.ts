@@ -1,0 +1,65 @@
+// What a command asks of a running node over the socket in its data folder, and what it is answered. One request a connection.
+import { z } from "zod";
+import { PersonId } from "../../access/index.ts";
+
+/** A request is one `json` frame of at most this. */
+export const ASK_LIMIT_BYTES = 8 * 1024 * 1024;
+/** An answer's last frame is `json` and at most this; the `bytes` frames before it are the file that was asked for. */
+export const ANSWER_LIMIT_BYTES = 16 * 1024 * 1024;
+
+export const Ask = z.discriminatedUnion("ask", [
+  z.strictObject({ ask: z.literal("token.create"), role: z.string().max(80), name: PersonId }),
+  z.strictObject({
+    ask: z.literal("print"),
+    what: z.union([
+      z.strictObject({ unit: z.string().max(80) }),
+      z.strictObject({ patients: z.array(z.string().min(1).max(80)).min(1).max(500) }),
+    ]),
+  }),
+  z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
+  z.strictObject({ ask: z.literal("verify") }),
+]);
+export type Ask = z.infer<typeof Ask>;
+export type AskName = Ask["ask"];
+export type AskOf<Name extends AskName> = Extract<Ask, { ask: Name }>;
+
+const Found = z.strictObject({ code: z.string(), where: z.string(), text: z.string() });
+
+/** What each is answered with. */
+export const VALUES = {
+  "token.create": z.strictObject({ token: z.string() }),
+  print: z.strictObject({ pages: z.int(), beds: z.array(z.string().nullable()) }),
+  "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
+  verify: z.strictObject({
+    entries: z.int(),
+    heads: z.int(),
+    findings: z.array(Found),
+    views: z.array(z.string()),
+  }),
+} as const satisfies Record<AskName, z.ZodType>;
+export type Value<Name extends AskName> = z.infer<(typeof VALUES)[Name]>;
+
+const SCHEMAS: { readonly [Name in AskName]: z.ZodType<Value<Name>> } = VALUES;
+
+/** The value that answers an ask of this name; undefined where it is none. */
+export function answerValue<Name extends AskName>(name: Name, value: unknown): Value<Name> | undefined {
+  return SCHEMAS[name].safeParse(value).data;
+}
+
+export type ControlFault = { readonly code: string; readonly text: string };
+
+/** `bytes`: the file that was asked for, where one was. */
+export type Reply<Name extends AskName> =
+  | { readonly ok: true; readonly value: Value<Name>; readonly bytes?: Uint8Array }
+  | { readonly ok: false; readonly error: ControlFault };
+
+/** The last frame of an answer. */
+export const Answered = z.discriminatedUnion("ok", [
+  z.strictObject({ ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), error: z.strictObject({ code: z.string(), text: z.string() }) }),
+]);
+
+/** A refusal in words: what happened, what is safe, what to do. */
+export function refuse(code: string, text: string): { readonly ok: false; readonly error: ControlFault } {
+  return { ok: false, error: { code, text } };
+}

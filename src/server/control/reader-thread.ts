@@ -1,0 +1,102 @@
+// Long reading beside a running node, in a thread: a segment of all entries, or the proof of the store. It writes nothing of the node's.
+import { randomBytes, randomFillSync } from "node:crypto";
+import { join } from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import {
+  dataKey,
+  FILES,
+  FoldHost,
+  idKey,
+  nodeSigner,
+  openEncrypted,
+  removeDatabase,
+  type Sqlite,
+  Store,
+  type Stored,
+  verifyStore,
+} from "../../journal/index.ts";
+import { composition } from "../composition.ts";
+import { giveSegment } from "./give.ts";
+import { type Reply, refuse } from "./protocol.ts";
+
+export type ReadJob = { readonly job: "give"; readonly recipients: readonly string[] } | { readonly job: "verify" };
+export type ReaderData = {
+  readonly folder: string;
+  readonly dataKey: Uint8Array;
+  readonly idKey: Uint8Array;
+  readonly job: ReadJob;
+};
+
+async function run({ folder, job, ...given }: ReaderData): Promise<Reply<"segment.give"> | Reply<"verify">> {
+  const data = dataKey(given.dataKey);
+  const open = (file: string) => openEncrypted(join(folder, file), data, "full", { readonly: true });
+  const journal = open(FILES.journal);
+  try {
+    // One look at the store for the whole job, whatever is recorded meanwhile.
+    journal.exec("BEGIN");
+    if (job.job === "verify") return verifyBeside(folder, journal, open(FILES.views), data, idKey(given.idKey));
+    const secrets = open(FILES.secrets);
+    const signer = nodeSigner(secrets);
+    secrets.close();
+    if (signer === undefined) return refuse("no-signer", "This node has no signing key. Nothing was written.");
+    const random = { bytes: (count: number) => randomFillSync(new Uint8Array(count)) };
+    return await giveSegment(new Store(journal, { readonly: true }), signer, job.recipients, random);
+  } finally {
+    journal.close();
+  }
+}
+
+/** Proves the store, and the views as far as they had come against a fold laid beside. */
+function verifyBeside(
+  folder: string,
+  journal: Sqlite,
+  views: Sqlite,
+  data: ReturnType<typeof dataKey>,
+  id: ReturnType<typeof idKey>,
+): Reply<"verify"> {
+  const beside = join(folder, `${FILES.views}.check-${randomBytes(4).toString("hex")}`);
+  try {
+    views.exec("BEGIN");
+    const { kinds, views: all } = composition({ idKey: id });
+    const whole = new Store(journal, { readonly: true });
+    const here = new FoldHost(views, whole, kinds, all);
+    const fresh = new FoldHost(
+      openEncrypted(beside, data, "normal"),
+      new StoreUpTo(journal, here.position()),
+      kinds,
+      all,
+    );
+    fresh.catchUp();
+    const [now, anew] = [here.digests(), fresh.digests()];
+    fresh.db.close();
+    const { entries, heads, findings } = verifyStore(whole, whole.publicKeys());
+    const differing = [...anew].filter(([name, digest]) => now.get(name) !== digest).map(([name]) => name);
+    return { ok: true, value: { entries, heads, findings: [...findings], views: differing } };
+  } finally {
+    views.close();
+    removeDatabase(beside);
+  }
+}
+
+/** The store as far as the views had folded it. */
+class StoreUpTo extends Store {
+  readonly #last: number;
+
+  constructor(db: Sqlite, last: number) {
+    super(db, { readonly: true });
+    this.#last = last;
+  }
+
+  override after(row: number, count: number): Stored[] {
+    return super.after(row, count).filter(entry => entry.row <= this.#last);
+  }
+}
+
+const port = parentPort;
+if (port !== null) {
+  void run(workerData as ReaderData)
+    .catch(() =>
+      refuse("not-readable", "The store could not be read beside the running node. Stop the node and try again."),
+    )
+    .then(reply => port.postMessage(reply));
+}

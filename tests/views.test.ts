@@ -1,0 +1,134 @@
+// Every view of the composition under the laws of views; and wrong views, which the laws catch.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { z } from "zod";
+import { readFixtures } from "../src/feed/fixtures.testing.ts";
+import { defineKind, defineView, hex, idKey, Kinds, type View } from "../src/journal/index.ts";
+import { composition } from "../src/server/index.ts";
+import { testKeys } from "./kit.ts";
+import { LAWS, type Subject } from "./view-suite.ts";
+
+const { kinds, views } = composition({ idKey: idKey(testKeys().id) });
+
+/** Real messages of two patients, sent at chosen minutes, with few control ids: some come twice, some late. */
+const messages = fc
+  .record({
+    fixture: fc.constantFrom(...readFixtures().map(one => new TextDecoder().decode(one.bytes).trimEnd())),
+    minute: fc.nat(59),
+    control: fc.nat(30),
+    mrn: fc.constantFrom("1001", "1001", "1002"),
+    feed: fc.constantFrom("adt", "adt", "a"),
+  })
+  .map(({ fixture, minute, control, mrn, feed }) => {
+    const lines = fixture.split(/\r\n?|\n/).map(line => {
+      const fields = line.split("|");
+      const at =
+        fields[0] === "MSH"
+          ? { 6: `202308030${2 + (minute % 3)}${String(minute).padStart(2, "0")}`, 9: `C${control}` }
+          : fields[0] === "PID"
+            ? { 3: `${mrn}^^^HMG^MR` }
+            : {};
+      for (const [index, text] of Object.entries(at)) fields[Number(index)] = text;
+      return fields.join("|");
+    });
+    return { feed, message: new TextEncoder().encode(`${lines.join("\r")}\r`), peer: null };
+  });
+
+const BODIES: Subject["bodies"] = { "feed.message": messages };
+
+test("the composition has views, and each reads kinds that somebody defines", () => {
+  assert.ok(views.length >= 4, `${views.length} views: the suite is blind`);
+  assert.deepEqual(
+    views.map(view => view.name).filter((name, at, all) => all.indexOf(name) !== at),
+    [],
+    "two views of one name",
+  );
+});
+
+for (const view of views) {
+  for (const law of LAWS) test(`view ${view.name}: ${law.name}`, () => law.check({ view, kinds, bodies: BODIES }));
+}
+
+const setKind = defineKind({
+  name: "test.set",
+  version: 1,
+  schema: z.strictObject({ place: z.enum(["401", "418"]), patient: z.string().max(20) }),
+  chain: "operations",
+  permission: "settings.change",
+  key: body => `set/${body.place}`,
+});
+const planted = new Kinds([setKind]);
+type Body = z.infer<typeof setKind.schema>;
+
+function wrong(name: string, fold: View["fold"]): View {
+  return defineView({
+    name,
+    version: 1,
+    ddl: ["CREATE TABLE planted (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"],
+    tables: ["planted"],
+    kinds: ["test.set"],
+    fold,
+  });
+}
+
+let commits = 0;
+const WRONG: readonly { readonly view: View; readonly law: string }[] = [
+  {
+    view: wrong("counts up by one", (db, entry) => {
+      db.prepare("INSERT INTO planted VALUES (?, '1') ON CONFLICT DO UPDATE SET value = value + 1").run(
+        (entry.body as Body).place,
+      );
+      return [];
+    }),
+    law: "an entry that comes twice changes nothing",
+  },
+  {
+    view: wrong("the newest to arrive wins", (db, entry) => {
+      const { place, patient } = entry.body as Body;
+      db.prepare("INSERT OR REPLACE INTO planted VALUES (?, ?)").run(place, patient);
+      return [];
+    }),
+    law: "any interleaving that keeps the order of each chain gives the same rows",
+  },
+  {
+    view: wrong("the first to arrive wins", (db, entry) => {
+      const { place, patient } = entry.body as Body;
+      db.prepare("INSERT OR IGNORE INTO planted VALUES (?, ?)").run(place, patient);
+      return [];
+    }),
+    law: "any interleaving that keeps the order of each chain gives the same rows",
+  },
+  {
+    view: wrong("remembers outside its rows", (db, entry) => {
+      commits += 1;
+      db.prepare("INSERT OR IGNORE INTO planted VALUES (?, ?)").run(hex(entry.header.id), String(commits));
+      return [];
+    }),
+    law: "live = rebuild",
+  },
+  {
+    view: wrong("chokes on a long name", (db, entry) => {
+      const { patient } = entry.body as Body;
+      if (patient.length > 4) throw new RangeError("too long");
+      db.prepare("INSERT OR IGNORE INTO planted VALUES (?, ?)").run(hex(entry.header.id), patient);
+      return [];
+    }),
+    law: "never throws on an entry that the schemas of its kinds allow",
+  },
+];
+
+for (const { view, law } of WRONG) {
+  test(`planted: a view that ${view.name} is caught`, () => {
+    const judged = LAWS.find(one => one.name === law) ?? assert.fail(law);
+    assert.throws(() => judged.check({ view, kinds: planted }), /Property failed/);
+  });
+}
+
+test("a right view of the same kind passes every law", () => {
+  const view = wrong("keeps a row an entry", (db, entry) => {
+    db.prepare("INSERT OR IGNORE INTO planted VALUES (?, ?)").run(hex(entry.header.id), JSON.stringify(entry.body));
+    return [];
+  });
+  for (const law of LAWS) law.check({ view, kinds: planted });
+});
