@@ -1,7 +1,7 @@
 // The hospital's messages, one after another: first the history, then life. A pure function of seed, times and paces.
 import { seeded } from "../random.ts";
 import type { Appointment } from "./appointments.ts";
-import { type Dirt, type DirtKind, drawDirt, FIELD_DIRT, formOf, withoutOptional } from "./dirt.ts";
+import { CLEAN, type Dirt, type DirtKind, drawDirt, FIELD_DIRT, formOf, withoutOptional } from "./dirt.ts";
 import type { Draft } from "./draft.ts";
 import { FEED_NAMES, type FeedName, feedOf } from "./feeds.ts";
 import { openHospital } from "./hospital.ts";
@@ -133,4 +133,4 @@ export function* simulate(
     yield* simulation.minute(options.pace ?? 1);
 }
 
-export { FIELD_DIRT };
+export { CLEAN, FIELD_DIRT };

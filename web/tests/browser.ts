@@ -49,6 +49,10 @@ export async function open(
   page.on("console", message => {
     if (message.type() === "error" && !/Failed to load resource/.test(message.text())) errors.push(message.text());
   });
+  // Who may sign in is asked once: a question that the page itself takes back leaves an empty list.
+  page.on("requestfailed", request => {
+    if (request.url().endsWith("/people")) errors.push(`taken back: ${request.url()}`);
+  });
   await page.clock.install({ time: NOW });
   return { page, errors };
 }
