@@ -22,6 +22,7 @@ import {
 import { readFrequencies } from "../chart/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
 import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
+import { resourceId } from "../fhir/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
 import { standingFacility } from "../places/index.ts";
@@ -159,6 +160,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       ...chartRoutes({
         looks,
         copy,
+        unitKey: unit => resourceId(keys.id, "unit", facility, unit),
         signHead,
         printed,
       }),
