@@ -45,6 +45,7 @@ export async function start(options: StartOptions): Promise<void> {
   say("");
   say(`Tideover is up: ${node.url}`);
   for (const [feed, port] of node.ports) say(`  feed ${feed} listens on ${config.http.host}:${port} (MLLP)`);
+  for (const note of node.notes) say(note);
   const sim = isDemo && options.sim ? await simulator(folder, node, options) : null;
   if (demo !== null) signIns(demo);
   stopOnSignal(node, sim);

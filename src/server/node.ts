@@ -20,11 +20,18 @@ import {
   Witness,
   whoSaw,
 } from "../access/index.ts";
-import { readFrequencies } from "../chart/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
-import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
+import {
+  agesOf,
+  type CopyContext,
+  type FeedConfigured,
+  type StandingTable,
+  standingFrequencies,
+  takeFrame,
+  units,
+} from "../feed/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
-import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
+import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
 import { standingFacility } from "../places/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
@@ -33,6 +40,7 @@ import { isLoopback, type NodeConfig } from "./config.ts";
 import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
 import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
+import { compareFrequencies, importFrequencies } from "./frequencies.ts";
 import {
   createHttp,
   Events,
@@ -54,6 +62,8 @@ export type Running = {
   readonly url: string;
   readonly ports: ReadonlyMap<string, number>;
   readonly writer: Writer;
+  /** What the start found that a person should know, in words. */
+  readonly notes: readonly string[];
   /** What it answers to, as the framework mounted it. */
   readonly mounted: readonly Mounted[];
   close(): Promise<void>;
@@ -97,20 +107,26 @@ export async function startNode(parts: NodeParts): Promise<Running> {
 
   await configure(config, writer, views, record);
   await enrolPeople(config, clock.now(), views, secrets, record);
+  const notes = await seedFrequencies(config, writer, views, clock.now());
   await witness.replay("node");
 
   let head = hex(await writer.signHead());
-  const frequencies =
-    config.frequencies_file === null ? [] : readFrequencies(readFileSync(config.frequencies_file, "utf8"), 0).tables;
+  const frequencies = keptTables(views, facility);
   const copy = (at: number): CopyContext =>
-    copyContext({ views, facility: config.facility, position: writer.position, head, frequencies }, at);
+    copyContext(
+      { views, facility: config.facility, position: writer.position, head, frequencies: frequencies.now() },
+      at,
+    );
   const signHead = async () => {
     head = hex(await writer.signHead());
     return head;
   };
   const printed = recordSheets(record);
   const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
-  const stopPublishing = writer.subscribe(published => events.publish(published));
+  const stopPublishing = writer.subscribe(published => {
+    if (published.topics.includes("frequencies")) frequencies.forget();
+    events.publish(published);
+  });
   const origins: string[] = [];
   const http = await createHttp({
     routes: [
@@ -200,6 +216,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     url: `${scheme}://${isLoopback(host) ? "localhost" : host}:${actual}`,
     ports: new Map([...listeners].map(([feed, listener]) => [feed, listener.port])),
     writer,
+    notes,
     mounted: http.mounted,
     async close() {
       await control?.close();
@@ -236,6 +253,46 @@ async function configure(
     const replaces = standing.map(entry => hex(entry.id));
     await record([{ kind: "place.facility", body: config.facility, actor: "node", replaces }]);
   }
+}
+
+/** The file in the configuration is taken once, where no table stands; later it is only compared (RULES D5). */
+async function seedFrequencies(config: NodeConfig, writer: Writer, views: Sqlite, at: number): Promise<string[]> {
+  const { frequencies_file: file } = config;
+  if (file === null) return [];
+  const parts = { views, facility: config.facility.id, record: (all: readonly Request[]) => writer.record(all) };
+  const isSeeded = standingFrequencies(views, config.facility.id).length > 0;
+  let csv: string;
+  try {
+    csv = readFileSync(file, "utf8");
+  } catch {
+    if (!isSeeded) throw new Error(`The frequency table ${file} cannot be read. Without it no frequency has times.`);
+    return [`The frequency table ${file} cannot be read; the one imported before is in force.`];
+  }
+  if (isSeeded) {
+    const { changed } = compareFrequencies(parts, csv, at);
+    if (changed === 0) return [];
+    return [
+      `The frequency table ${file} differs from the one in force in ${changed} codes. It was not taken: ./tideover import frequencies ${file}`,
+    ];
+  }
+  const done = await importFrequencies(parts, csv, at, "node");
+  if (!done.ok) return [`The frequency table ${file} was not taken: ${done.text}`];
+  const { taken, odd } = done.value;
+  const lines = odd.map(({ line, field, text }) => `  line ${line}${field === "" ? "" : `, ${field}`}: ${text}`);
+  return odd.length === 0
+    ? []
+    : [`The frequency table ${file} gives times for ${taken} codes; these lines are odd and give none:`, ...lines];
+}
+
+/** The tables in force, read once and again when one was imported. */
+function keptTables(views: Sqlite, facility: string): { now(): readonly StandingTable[]; forget(): void } {
+  let kept: readonly StandingTable[] | null = null;
+  return {
+    now: () => (kept ??= standingFrequencies(views, facility)),
+    forget: () => {
+      kept = null;
+    },
+  };
 }
 
 async function enrolPeople(
