@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
+import { textOf } from "../server/control/index.ts";
 import { ask } from "./ask.ts";
 import { fail } from "./fail.ts";
 import type { FolderOptions } from "./folder.ts";
 
 /** `tideover import frequencies FILE`: leaves with 2 where a row was odd, and says each with its line. */
 export async function frequencies(file: string, options: FolderOptions & { readonly json?: boolean }): Promise<void> {
-  const { taken, changed, odd } = (await ask(options, "import.frequencies", { csv: textOf(file) })).value;
+  const csv = textOf(file) ?? fail(`${file} cannot be read. Nothing was taken.`);
+  const { taken, changed, odd } = (await ask(options, "import.frequencies", { csv })).value;
   if (options.json === true) process.stdout.write(`${JSON.stringify({ taken, changed, odd })}\n`);
   else {
     for (const { line, field, text } of odd)
@@ -18,19 +19,4 @@ export async function frequencies(file: string, options: FolderOptions & { reado
       );
   }
   process.exitCode = odd.length === 0 ? 0 : 2;
-}
-
-/** Spreadsheets save in UTF-8, or in the Latin script of their country. */
-function textOf(file: string): string {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch {
-    return fail(`${file} cannot be read. Nothing was taken.`);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
 }

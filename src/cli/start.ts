@@ -38,6 +38,7 @@ export async function start(options: StartOptions): Promise<void> {
     keys,
     config,
     dist,
+    note: say,
     progress: (done, of) => say(`Folding: ${done} of ${of}`),
     report: error =>
       process.stderr.write(`fault: ${error instanceof Error ? (error.stack ?? error.name) : "unknown"}\n`),
@@ -45,7 +46,6 @@ export async function start(options: StartOptions): Promise<void> {
   say("");
   say(`Tideover is up: ${node.url}`);
   for (const [feed, port] of node.ports) say(`  feed ${feed} listens on ${config.http.host}:${port} (MLLP)`);
-  for (const note of node.notes) say(note);
   const sim = isDemo && options.sim ? await simulator(folder, node, options) : null;
   if (demo !== null) signIns(demo);
   stopOnSignal(node, sim);

@@ -3,7 +3,8 @@ import { accessKinds, isPermission, rosterView, whoSawView } from "../access/ind
 import { downtimeKinds, downtimeView } from "../downtime/index.ts";
 import { feedKinds, frequencyView, recordView } from "../feed/index.ts";
 import { defineKind, defineView, type IdKey, type Kind, Kinds, type View } from "../journal/index.ts";
-import { sheetPrintedKind } from "../paper/index.ts";
+// Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
+import { sheetPrintedKind } from "../paper/entries.ts";
 import { placeKinds, placesView } from "../places/index.ts";
 
 /** All kinds and views. The id key is what ids of records and resources are made under. */

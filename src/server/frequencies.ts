@@ -1,4 +1,5 @@
 // The hospital's frequency table from a file into entries (RULES D5): by the command, or by the configuration at the first start.
+import { readFileSync } from "node:fs";
 import { type CsvOddity, readFrequencies } from "../chart/index.ts";
 import { changedCodes, type FeedImported, type StandingTable, standingFrequencies } from "../feed/index.ts";
 import type { Outcome, Request, Sqlite } from "../journal/index.ts";
@@ -64,4 +65,63 @@ function replacedBy(standing: readonly StandingTable[], unit: string | null) {
 
 function plain({ code, words, times, days }: StandingTable["rows"][number]): FeedImported["rows"][number] {
   return { code, words, times: [...times], days: [...days] };
+}
+
+/** The file in the configuration is taken once, where no table stands; later it is only compared. `note` hears what a person should know. */
+export async function seedFrequencies(
+  parts: FrequencyParts,
+  file: string | null,
+  at: number,
+  note: (text: string) => void,
+): Promise<void> {
+  if (file === null) return;
+  const isSeeded = standingFrequencies(parts.views, parts.facility).length > 0;
+  const csv = textOf(file);
+  if (csv === null) {
+    const then = isSeeded ? "the one imported before is in force" : "no frequency has times until one is imported";
+    note(`The frequency table ${file} cannot be read; ${then}.`);
+  } else if (isSeeded) {
+    const { changed } = compareFrequencies(parts, csv, at);
+    if (changed > 0)
+      note(
+        `The frequency table ${file} differs from the one in force in ${changed} codes. It was not taken: ./tideover import frequencies ${file}`,
+      );
+  } else {
+    const done = await importFrequencies(parts, csv, at, "node");
+    if (!done.ok) note(`The frequency table ${file} was not taken: ${done.text}`);
+    else if (done.value.odd.length > 0) {
+      note(`The frequency table ${file} gives times for ${done.value.taken} codes; these lines are odd and give none:`);
+      for (const { line, field, text } of done.value.odd)
+        note(`  line ${line}${field === "" ? "" : `, ${field}`}: ${text}`);
+    }
+  }
+}
+
+/** The text of a table's file; null where it cannot be read. Spreadsheets save in UTF-8, or in the Latin script of their country. */
+export function textOf(file: string): string | null {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch {
+    return null;
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+/** The tables in force, read once, and again after `forget`. */
+export function keptTables(views: () => Sqlite, facility: string): { now(): readonly StandingTable[]; forget(): void } {
+  let kept: readonly StandingTable[] | null = null;
+  return {
+    now: () => {
+      kept ??= standingFrequencies(views(), facility);
+      return kept;
+    },
+    forget: () => {
+      kept = null;
+    },
+  };
 }

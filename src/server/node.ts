@@ -21,18 +21,10 @@ import {
   whoSaw,
 } from "../access/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
-import {
-  agesOf,
-  type CopyContext,
-  type FeedConfigured,
-  type StandingTable,
-  standingFrequencies,
-  takeFrame,
-  units,
-} from "../feed/index.ts";
+import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
-import { standingFacility } from "../places/index.ts";
+import { type Facility, standingFacility } from "../places/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
@@ -40,11 +32,12 @@ import { isLoopback, type NodeConfig } from "./config.ts";
 import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
 import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
-import { compareFrequencies, importFrequencies } from "./frequencies.ts";
+import { keptTables, seedFrequencies } from "./frequencies.ts";
 import {
   createHttp,
   Events,
   eventsRoute,
+  type Health,
   healthRoute,
   type Mounted,
   recordRoute,
@@ -54,7 +47,7 @@ import {
 import { recorder } from "./record.ts";
 import { recordSheets } from "./sheets.ts";
 import { openSpill } from "./spill.ts";
-import { Writer } from "./writer.ts";
+import type { Writer } from "./writer.ts";
 
 export const VERSION = "0.1.0";
 
@@ -62,8 +55,6 @@ export type Running = {
   readonly url: string;
   readonly ports: ReadonlyMap<string, number>;
   readonly writer: Writer;
-  /** What the start found that a person should know, in words. */
-  readonly notes: readonly string[];
   /** What it answers to, as the framework mounted it. */
   readonly mounted: readonly Mounted[];
   close(): Promise<void>;
@@ -77,20 +68,31 @@ export type NodeParts = {
   readonly dist: string | null;
   readonly progress?: (done: number, of: number) => void;
   readonly report?: (error: unknown) => void;
+  /** Hears what the start found that a person should know, in words. */
+  readonly note?: (text: string) => void;
   /** Left out: the machine's. */
   readonly clock?: SharedClock;
 };
 
 const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
-/** Starts a node; resolves when it listens. Rejects with words where the folder, a port or a certificate stands in the way. */
-export async function startNode(parts: NodeParts): Promise<Running> {
+/** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
+export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
   const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
-  if (tls === null && !isLoopback(host))
-    throw new Error("Beyond loopback Tideover speaks TLS only: give http.tls a certificate and key.");
-  const writer = await Writer.start(folder, keys, parts.progress, clock);
-  const views = openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
+  const writer = await opening;
+  const facility = config.facility.id;
+  const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
+  let views = openViews();
+  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  const frequencies = keptTables(() => views, facility);
+  writer.onRebuilt(() => {
+    const old = views;
+    views = openViews();
+    old.close();
+    frequencies.forget();
+    events.renew(randomUUID(), writer.position);
+  });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
   const spill = openSpill(folder, keys, random);
@@ -101,17 +103,22 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
-  const facility = config.facility.id;
   const { kinds } = composition({ idKey: keys.id });
   const person = (id: string, at: number) => personOf(views, id, at);
 
-  await configure(config, writer, views, record);
+  await configure(config, writer, views);
   await enrolPeople(config, clock.now(), views, secrets, record);
-  const notes = await seedFrequencies(config, writer, views, clock.now());
+  const settle = async () => {
+    await settleFacility(config.facility, views, record);
+    const seeding = { views, facility, record: (all: readonly Request[]) => writer.record(all) };
+    await seedFrequencies(seeding, config.frequencies_file, clock.now(), parts.note ?? (() => {}));
+  };
+  // Views of an older version do not say what stands: it is settled when the new ones serve.
+  if (writer.rebuilding === null) await settle();
+  else writer.onRebuilt(() => void settle().catch(error => parts.report?.(error)));
   await witness.replay("node");
 
   let head = hex(await writer.signHead());
-  const frequencies = keptTables(views, facility);
   const copy = (at: number): CopyContext =>
     copyContext(
       { views, facility: config.facility, position: writer.position, head, frequencies: frequencies.now() },
@@ -122,7 +129,6 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     return head;
   };
   const printed = recordSheets(record);
-  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
   const stopPublishing = writer.subscribe(published => {
     if (published.topics.includes("frequencies")) frequencies.forget();
     events.publish(published);
@@ -152,6 +158,7 @@ export async function startNode(parts: NodeParts): Promise<Running> {
           version: VERSION,
           position: writer.position,
           lag_s: writer.lag_s(at),
+          rebuilding: rebuildingNow(writer),
           age: { ...ages },
           zone: config.facility.zone,
           facility: { id: facility, name: config.facility.name },
@@ -187,7 +194,9 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   });
   const desk: Desk = {
     record: requests => writer.record(requests),
-    views,
+    get views() {
+      return views;
+    },
     secrets: secretsDb,
     facility: () => config.facility,
     copy,
@@ -216,7 +225,6 @@ export async function startNode(parts: NodeParts): Promise<Running> {
     url: `${scheme}://${isLoopback(host) ? "localhost" : host}:${actual}`,
     ports: new Map([...listeners].map(([feed, listener]) => [feed, listener.port])),
     writer,
-    notes,
     mounted: http.mounted,
     async close() {
       await control?.close();
@@ -231,13 +239,15 @@ export async function startNode(parts: NodeParts): Promise<Running> {
   };
 }
 
+/** What the state strip says while old views serve (RULES P2). */
+function rebuildingNow({ rebuilding }: Writer): Health["rebuilding"] {
+  if (rebuilding === null) return null;
+  const { minutes } = rebuilding;
+  return { ...rebuilding, text: minutes === null ? "copy being rebuilt" : `copy being rebuilt, ${minutes} min` };
+}
+
 /** Each start writes each listener's whole configuration into its own chain, before its first message. */
-async function configure(
-  config: NodeConfig,
-  writer: Writer,
-  views: Sqlite,
-  record: ReturnType<typeof recorder>,
-): Promise<void> {
+async function configure(config: NodeConfig, writer: Writer, views: Sqlite): Promise<void> {
   for (const feed of config.feeds) {
     const standing = views
       .prepare<[string], { id: Buffer }>("SELECT id FROM feed_config WHERE feed = ?")
@@ -247,52 +257,14 @@ async function configure(
       { drafts: [{ kind: "feed.configured", body: feed, actor: "node", replaces }], online: false },
     ]);
   }
-  // What this node goes by is what the entries say: a command on the stopped folder reads them, not the file.
-  const standing = standingFacility(views, config.facility.id);
-  if (standing.length !== 1 || !isDeepStrictEqual(standing[0]?.body, config.facility)) {
-    const replaces = standing.map(entry => hex(entry.id));
-    await record([{ kind: "place.facility", body: config.facility, actor: "node", replaces }]);
-  }
 }
 
-/** The file in the configuration is taken once, where no table stands; later it is only compared (RULES D5). */
-async function seedFrequencies(config: NodeConfig, writer: Writer, views: Sqlite, at: number): Promise<string[]> {
-  const { frequencies_file: file } = config;
-  if (file === null) return [];
-  const parts = { views, facility: config.facility.id, record: (all: readonly Request[]) => writer.record(all) };
-  const isSeeded = standingFrequencies(views, config.facility.id).length > 0;
-  let csv: string;
-  try {
-    csv = readFileSync(file, "utf8");
-  } catch {
-    if (!isSeeded) throw new Error(`The frequency table ${file} cannot be read. Without it no frequency has times.`);
-    return [`The frequency table ${file} cannot be read; the one imported before is in force.`];
-  }
-  if (isSeeded) {
-    const { changed } = compareFrequencies(parts, csv, at);
-    if (changed === 0) return [];
-    return [
-      `The frequency table ${file} differs from the one in force in ${changed} codes. It was not taken: ./tideover import frequencies ${file}`,
-    ];
-  }
-  const done = await importFrequencies(parts, csv, at, "node");
-  if (!done.ok) return [`The frequency table ${file} was not taken: ${done.text}`];
-  const { taken, odd } = done.value;
-  const lines = odd.map(({ line, field, text }) => `  line ${line}${field === "" ? "" : `, ${field}`}: ${text}`);
-  return odd.length === 0
-    ? []
-    : [`The frequency table ${file} gives times for ${taken} codes; these lines are odd and give none:`, ...lines];
-}
-
-/** The tables in force, read once and again when one was imported. */
-function keptTables(views: Sqlite, facility: string): { now(): readonly StandingTable[]; forget(): void } {
-  let kept: readonly StandingTable[] | null = null;
-  return {
-    now: () => (kept ??= standingFrequencies(views, facility)),
-    forget: () => {
-      kept = null;
-    },
-  };
+/** What this node goes by is what the entries say: a command on the stopped folder reads them, not the file. */
+async function settleFacility(facility: Facility, views: Sqlite, record: ReturnType<typeof recorder>): Promise<void> {
+  const standing = standingFacility(views, facility.id);
+  if (standing.length === 1 && isDeepStrictEqual(standing[0]?.body, facility)) return;
+  const replaces = standing.map(entry => hex(entry.id));
+  await record([{ kind: "place.facility", body: facility, actor: "node", replaces }]);
 }
 
 async function enrolPeople(

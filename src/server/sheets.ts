@@ -3,16 +3,9 @@ import { randomInt } from "node:crypto";
 import type { z } from "zod";
 import type { RecordDrafts } from "../access/index.ts";
 import type { PatientAnswer } from "../chart/index.ts";
-import {
-  formatSerial,
-  type Laid,
-  layoutUnit,
-  numberUnit,
-  printLayouts,
-  type Result,
-  type SheetPrinted,
-  sheetPrintedKind,
-} from "../paper/index.ts";
+// Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
+import { type SheetPrinted, sheetPrintedKind } from "../paper/entries.ts";
+import type { Laid, Result } from "../paper/index.ts";
 
 /** The block that this node draws sheet serials from, at random, and the one for exercises. */
 const [BLOCK, EXERCISE_BLOCK] = ["4W", "XW"];
@@ -48,6 +41,7 @@ export async function packets(
   actor: string,
   parts: SheetParts,
 ): Promise<Result<Printed>> {
+  const { formatSerial, layoutUnit, numberUnit, printLayouts } = await import("../paper/index.ts");
   const head = await parts.signHead();
   const headed = answers.map(answer => ({ ...answer, head: head.slice(0, 8) }));
   const { laid, unprinted } = layoutUnit(headed, { printedAt: at, head });
@@ -59,7 +53,8 @@ export async function packets(
   }
   const pages = laid.reduce((sum, one) => sum + one.pages, 0);
   const isExercise = answers.some(answer => answer.downtime?.exercise === true);
-  const serials = drawSerials(pages, isExercise);
+  const block = isExercise ? EXERCISE_BLOCK : BLOCK;
+  const serials = drawNumbers(pages).map(number => formatSerial({ block, number, exercise: isExercise }));
   await parts.printed(sheetsOf(laid, serials, isExercise), actor);
   const numbered = numberUnit(laid, serials, head);
   const printed = numbered.ok ? printLayouts(numbered.value) : numbered;
@@ -67,10 +62,10 @@ export async function packets(
   return { ok: true, value: { bytes: printed.value, pages, beds: laid.map(({ answer }) => answer.identity.bed) } };
 }
 
-function drawSerials(count: number, exercise: boolean): string[] {
+function drawNumbers(count: number): number[] {
   const numbers = new Set<number>();
   while (numbers.size < count) numbers.add(randomInt(1_000_000));
-  return [...numbers].map(number => formatSerial({ block: exercise ? EXERCISE_BLOCK : BLOCK, number, exercise }));
+  return [...numbers];
 }
 
 function sheetsOf(laid: readonly Laid[], serials: readonly string[], exercise: boolean): Sheet[] {
