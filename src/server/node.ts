@@ -19,13 +19,12 @@ import {
   Witness,
   whoSaw,
 } from "../access/index.ts";
-import { readFrequencies } from "../chart/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
 import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
 import { resourceId } from "../fhir/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
-import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
-import { standingFacility } from "../places/index.ts";
+import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
+import { type Facility, standingFacility } from "../places/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
@@ -33,6 +32,7 @@ import { isLoopback, type NodeConfig } from "./config.ts";
 import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
 import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
+import { keptTables, seedFrequencies } from "./frequencies.ts";
 import {
   createHttp,
   Events,
@@ -69,6 +69,8 @@ export type NodeParts = {
   readonly dist: string | null;
   readonly progress?: (done: number, of: number) => void;
   readonly report?: (error: unknown) => void;
+  /** Hears what the start found that a person should know, in words. */
+  readonly note?: (text: string) => void;
   /** Left out: the machine's. */
   readonly clock?: SharedClock;
 };
@@ -78,13 +80,16 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
   const writer = await opening;
+  const facility = config.facility.id;
   const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   let views = openViews();
   const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  const frequencies = keptTables(() => views, facility);
   writer.onRebuilt(() => {
     const old = views;
     views = openViews();
     old.close();
+    frequencies.forget();
     events.renew(randomUUID(), writer.position);
   });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
@@ -97,25 +102,36 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
-  const facility = config.facility.id;
   const { kinds } = composition({ idKey: keys.id });
   const person = (id: string, at: number) => personOf(views, id, at);
 
-  await configure(config, writer, views, record);
+  await configure(config, writer, views);
   await enrolPeople(config, clock.now(), views, secrets, record);
+  const settle = async () => {
+    await settleFacility(config.facility, views, record);
+    const seeding = { views, facility, record: (all: readonly Request[]) => writer.record(all) };
+    await seedFrequencies(seeding, config.frequencies_file, clock.now(), parts.note ?? (() => {}));
+  };
+  // Views of an older version do not say what stands: it is settled when the new ones serve.
+  if (writer.rebuilding === null) await settle();
+  else writer.onRebuilt(() => void settle().catch(error => parts.report?.(error)));
   await witness.replay("node");
 
   let head = hex(await writer.signHead());
-  const frequencies =
-    config.frequencies_file === null ? [] : readFrequencies(readFileSync(config.frequencies_file, "utf8"), 0).tables;
   const copy = (at: number): CopyContext =>
-    copyContext({ views, facility: config.facility, position: writer.position, head, frequencies }, at);
+    copyContext(
+      { views, facility: config.facility, position: writer.position, head, frequencies: frequencies.now() },
+      at,
+    );
   const signHead = async () => {
     head = hex(await writer.signHead());
     return head;
   };
   const printed = recordSheets(record);
-  const stopPublishing = writer.subscribe(published => events.publish(published));
+  const stopPublishing = writer.subscribe(published => {
+    if (published.topics.includes("frequencies")) frequencies.forget();
+    events.publish(published);
+  });
   const origins: string[] = [];
   const http = await createHttp({
     routes: [
@@ -231,12 +247,7 @@ function rebuildingNow({ rebuilding }: Writer): Health["rebuilding"] {
 }
 
 /** Each start writes each listener's whole configuration into its own chain, before its first message. */
-async function configure(
-  config: NodeConfig,
-  writer: Writer,
-  views: Sqlite,
-  record: ReturnType<typeof recorder>,
-): Promise<void> {
+async function configure(config: NodeConfig, writer: Writer, views: Sqlite): Promise<void> {
   for (const feed of config.feeds) {
     const standing = views
       .prepare<[string], { id: Buffer }>("SELECT id FROM feed_config WHERE feed = ?")
@@ -246,12 +257,14 @@ async function configure(
       { drafts: [{ kind: "feed.configured", body: feed, actor: "node", replaces }], online: false },
     ]);
   }
-  // What this node goes by is what the entries say: a command on the stopped folder reads them, not the file.
-  const standing = standingFacility(views, config.facility.id);
-  if (standing.length !== 1 || !isDeepStrictEqual(standing[0]?.body, config.facility)) {
-    const replaces = standing.map(entry => hex(entry.id));
-    await record([{ kind: "place.facility", body: config.facility, actor: "node", replaces }]);
-  }
+}
+
+/** What this node goes by is what the entries say: a command on the stopped folder reads them, not the file. */
+async function settleFacility(facility: Facility, views: Sqlite, record: ReturnType<typeof recorder>): Promise<void> {
+  const standing = standingFacility(views, facility.id);
+  if (standing.length === 1 && isDeepStrictEqual(standing[0]?.body, facility)) return;
+  const replaces = standing.map(entry => hex(entry.id));
+  await record([{ kind: "place.facility", body: facility, actor: "node", replaces }]);
 }
 
 async function enrolPeople(

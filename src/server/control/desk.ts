@@ -1,7 +1,7 @@
 // What a command needs of a node. A running node has its own desk; of a stopped one the command opens the folder and sits down itself.
 import { randomUUID } from "node:crypto";
 import { Looks, Witness } from "../../access/index.ts";
-import type { CopyContext } from "../../feed/index.ts";
+import { type CopyContext, standingFrequencies } from "../../feed/index.ts";
 import { hex, type Journal, type Outcome, type Random, type Request, type Sqlite } from "../../journal/index.ts";
 import type { Facility } from "../../places/index.ts";
 import { facilityIds, standingFacility } from "../../places/index.ts";
@@ -51,9 +51,10 @@ export function deskOf(journal: Journal, folder: string): Desk {
     facility,
     copy: at => {
       const served = facility();
+      if (served === null) return null;
+      const frequencies = standingFrequencies(journal.views, served.id);
       const position = journal.foldedPosition();
-      const parts = { views: journal.views, position, head, frequencies: [] };
-      return served === null ? null : copyContext({ ...parts, facility: served }, at);
+      return copyContext({ views: journal.views, facility: served, position, head, frequencies }, at);
     },
     signHead: async () => {
       head = hex(journal.signHead());
