@@ -13,5 +13,6 @@ export {
   type Value,
 } from "./control/index.ts";
 export type { NodeParts, Running } from "./node.ts";
+export { MACHINE_RANDOM } from "./random.ts";
 export { startNode } from "./start.ts";
 export { NotRecorded, type Published, Writer } from "./writer.ts";

@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { createHmac, randomFillSync, randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -11,7 +11,6 @@ import {
   peopleAt,
   permission,
   personOf,
-  type Random,
   readPeople,
   Secrets,
   Sessions,
@@ -43,6 +42,7 @@ import {
   signInRoutes,
   whoSawRoute,
 } from "./http/index.ts";
+import { MACHINE_RANDOM as random } from "./random.ts";
 import { recorder } from "./record.ts";
 import type { Writer } from "./writer.ts";
 
@@ -71,8 +71,6 @@ export type NodeParts = {
   /** Left out: the machine's. */
   readonly clock?: SharedClock;
 };
-
-const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
 /** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
 export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
@@ -278,7 +276,7 @@ async function openListeners(
   const open = new Map<string, Listener>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
-    now: () => `${new Date(clock.now()).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}+0000`,
+    now: stamper(clock),
     control: () => randomUUID(),
   };
   for (const { feed, listen: at } of feeds) {
@@ -293,6 +291,19 @@ async function openListeners(
     );
   }
   return open;
+}
+
+/** MSH-7 of our answers, in UTC; a second's text is made once. */
+function stamper(clock: SharedClock): () => string {
+  let last = { second: Number.NaN, text: "" };
+  return () => {
+    const second = Math.floor(clock.now() / 1_000);
+    if (second !== last.second) {
+      const digits = new Date(second * 1_000).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14);
+      last = { second, text: `${digits}+0000` };
+    }
+    return last.text;
+  };
 }
 
 function sessionNow(

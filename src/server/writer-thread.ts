@@ -1,13 +1,14 @@
 // The writer thread: commits the journal in groups, acknowledges, folds, publishes. Nothing else writes.
-import { randomFillSync } from "node:crypto";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { dataKey, idKey, instant, Journal, type Outcome } from "../journal/index.ts";
 import { clockOf } from "./clock.ts";
 import { composition } from "./composition.ts";
+import { MACHINE_RANDOM } from "./random.ts";
 import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
-/** Rows folded in one commit of the views, and for how long. */
+/** Rows folded in one commit of the views: else, while requests wait; and for how long. */
 const FOLD_SLICE = 32;
+const FOLD_SLICE_BUSY = 4;
 const FOLD_SLICE_MS = 15;
 /** While requests wait, folding takes this share of the time that the commit before it took: acknowledgements come first, and the copy never stands still. */
 const FOLD_SHARE = 0.25;
@@ -19,7 +20,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const clock = clockOf(data.clock);
   const ports = {
     clock: { now: () => instant(clock.now()) },
-    random: { bytes: (count: number) => randomFillSync(new Uint8Array(count)) },
+    random: MACHINE_RANDOM,
   };
   const { kinds, views } = composition({ idKey: idKey(data.idKey) });
   const progress = (done: number, of: number) => say({ type: "progress", done, of });
@@ -78,7 +79,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
 
   const fold = () => {
     const begun = performance.now();
-    const round = journal.fold(FOLD_SLICE, () => {
+    const round = journal.fold(queue.length > 0 ? FOLD_SLICE_BUSY : FOLD_SLICE, () => {
       hearWaiting();
       const spent_ms = performance.now() - begun;
       return spent_ms > FOLD_SLICE_MS || (queue.length > 0 && spent_ms > commit_ms * FOLD_SHARE);

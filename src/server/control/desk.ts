@@ -1,8 +1,8 @@
 // What a command needs of a node. A running node has its own desk; of a stopped one the command opens the folder and sits down itself.
-import { randomFillSync } from "node:crypto";
 import type { Journal, Outcome, Random, Request, Sqlite } from "../../journal/index.ts";
 import type { Facility } from "../../places/index.ts";
 import { facilityIds, standingFacility } from "../../places/index.ts";
+import { MACHINE_RANDOM as random } from "../random.ts";
 import { giveSegment } from "./give.ts";
 import type { Reply } from "./protocol.ts";
 
@@ -22,7 +22,6 @@ export type Desk = {
 
 /** The desk of a folder that this process opened as its one writer. */
 export function deskOf(journal: Journal): Desk {
-  const random = { bytes: (count: number) => randomFillSync(new Uint8Array(count)) };
   return {
     record: async requests => {
       const outcomes = journal.commit(requests);
