@@ -175,15 +175,19 @@ test("L1: no GET sends a byte about her before the look is on disk", async () =>
     const role = PERSON_ROLES.find(held => permission === null || permissionsOf(held).includes(permission));
     if (role === undefined) continue;
     const headers = await house.as(role);
-    const { record: really } = writer;
+    const { commit, record: recorded } = writer;
     const held: (() => void)[] = [];
     const looks: unknown[] = [];
     // The real writer, behind a gate that the test opens.
-    writer.record = async requests => {
-      looks.push(...requests.flatMap(request => request.drafts).filter(draft => draft.kind === "look"));
-      await new Promise<void>(open => held.push(open));
-      return really.call(writer, requests);
-    };
+    const gated =
+      (really: typeof commit): typeof commit =>
+      async requests => {
+        looks.push(...requests.flatMap(request => request.drafts).filter(draft => draft.kind === "look"));
+        await new Promise<void>(open => held.push(open));
+        return really.call(writer, requests);
+      };
+    writer.commit = gated(commit);
+    writer.record = gated(recorded);
     let isAnswered = false;
     const answered = call(one, headers).then(answer => {
       isAnswered = true;
@@ -200,7 +204,8 @@ test("L1: no GET sends a byte about her before the look is on disk", async () =>
         await Promise.race([answered, wait(10)]);
       }
     } finally {
-      writer.record = really;
+      writer.commit = commit;
+      writer.record = recorded;
     }
     const { text, headers: sent } = await answered;
     const isAboutHer =

@@ -77,11 +77,16 @@ export class House {
   }
 
   /** Stops it and starts it again in the same folder. */
-  async restart(parts: HouseParts = this.#parts): Promise<void> {
+  async restart(): Promise<void> {
     for (const client of this.#senders.values()) client.close();
-    this.#senders.clear();
     await this.#running.close();
-    this.#running = await run(this.folder, this.#dist, this.keys, parts, this.reports);
+    await this.startAgain();
+  }
+
+  /** Starts it again after `running.close()`. */
+  async startAgain(): Promise<void> {
+    this.#senders.clear();
+    this.#running = await run(this.folder, this.#dist, this.keys, this.#parts, this.reports);
   }
 
   async ask(path: string, { method = "GET", headers = {}, body }: Asked = {}): Promise<Answered> {

@@ -23,7 +23,7 @@ async function atFolder<Name extends AskName>(
 ): Promise<Reply<Name>> {
   const journal = await openJournal(options);
   try {
-    return await answerAsk(deskOf(journal), name, what);
+    return await answerAsk(deskOf(journal, folderOf(options)), name, what);
   } finally {
     journal.close();
   }

@@ -53,6 +53,12 @@ withFolder(segment.command("take").description("take the entries of a file"))
   .option("--trust", "trust the signing keys in it: for a restore of a folder's own backup")
   .action(async (file, options) => (await import("./segment.ts")).take(file, options));
 
+withFolder(program.command("print").description("the packets of a unit or of patients as one PDF, in bed order"))
+  .option("--unit <UNIT>", "all who lie on this unit in the copy")
+  .option("--patient <MRN...>", "these patients")
+  .option("--out <FILE>", "where the PDF goes (default: here, named by the time)")
+  .action(async options => (await import("./print.ts")).print(options));
+
 const feed = program.command("feed").description("what a feed's messages say");
 feed
   .command("try")

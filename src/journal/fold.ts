@@ -1,6 +1,7 @@
 // Folds the journal into views.db, from the position that it reached, and again from the start where a fold has changed.
 import { createHash } from "node:crypto";
 import { existsSync, renameSync, rmSync } from "node:fs";
+import Database from "better-sqlite3-multiple-ciphers";
 import { same } from "./bytes.ts";
 import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
 import type { Group, Header } from "./header.ts";
@@ -106,11 +107,12 @@ export class FoldHost {
   }
 
   #foldOne(row: Stored, header: Header | undefined, topics: Set<string>): boolean {
-    if (header === undefined) {
-      if (row.headerBytes !== null) this.#unfolded(row.row, "", 0, "unreadable header");
-      return row.headerBytes === null;
-    }
+    // What is still to come is met again: a row that is raised is laid anew.
     if (row.payload === null) return true;
+    if (header === undefined) {
+      this.#unfolded(row.row, "", 0, "unreadable header");
+      return false;
+    }
     const views = this.#byKind.get(header.kind);
     if (views === undefined && this.#kinds.get(header.kind) !== undefined) return true;
     const body = this.#kinds.read(header.kind, header.version, decodeBody(row.payload));
@@ -221,9 +223,13 @@ export function rowText(row: Record<string, unknown>): string {
   );
 }
 
+/** Views to fold on. `served`: the position of the old views, which are shown until these have caught up; null = these are shown. */
+export type OpenedViews = { readonly host: FoldHost; readonly served: number | null };
+
 /**
  * Opens views.db. Where its folds are older, or it is missing or damaged, it is folded anew into a file beside it,
- * and swapped in when it has caught up; until then the old file serves read-only.
+ * and swapped in when it has caught up. With `servesOld` this does not wait for it where the old file has the tables that
+ * this version reads: it goes on serving, and the caller folds the new one and calls `swapIn` (RULES P2).
  */
 export function openViews(
   path: string,
@@ -231,16 +237,58 @@ export function openViews(
   store: Store,
   kinds: Kinds,
   views: readonly View[],
-  progress?: (done: number, of: number) => void,
-): FoldHost {
+  given: { readonly progress?: (done: number, of: number) => void; readonly servesOld?: boolean } = {},
+): OpenedViews {
   try {
-    const host = new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
+    const db = openEncrypted(path, key, "normal");
+    const isReadable = given.servesOld === true && hasTables(db, views);
+    const host = new FoldHost(db, store, kinds, views);
+    const [position, isAhead] = [host.position(), host.position() > store.position()];
+    if (!host.isStale() && !isAhead) return { host, served: null };
+    db.close();
+    // Views of entries that are not here any more say what nobody can prove.
+    if (isReadable && !isAhead) return { host: openBeside(path, key, store, kinds, views), served: position };
+  } catch (error) {
+    if (isDiskFailure(error)) throw error;
+  }
+  return { host: rebuildViews(path, key, store, kinds, views, given.progress), served: null };
+}
+
+/** True where every table and index of the views is in the file as they are declared: what reads them can read it. */
+function hasTables(db: Sqlite, views: readonly View[]): boolean {
+  const tablesOf = (of: Sqlite) =>
+    new Map(
+      of
+        .prepare<[], { name: string; sql: string | null }>("SELECT name, sql FROM sqlite_schema")
+        .all()
+        .map(row => [row.name, row.sql]),
+    );
+  const empty: Sqlite = new Database(":memory:");
+  try {
+    for (const statement of views.flatMap(view => view.ddl)) empty.exec(statement);
+    const here = tablesOf(db);
+    return [...tablesOf(empty)].every(([name, sql]) => here.get(name) === sql);
+  } finally {
+    empty.close();
+  }
+}
+
+/** The file beside, to fold into. What an earlier start of this version folded is not folded again. */
+export function openBeside(path: string, key: DataKey, store: Store, kinds: Kinds, views: readonly View[]): FoldHost {
+  const beside = besideOf(path);
+  try {
+    const host = new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
     if (!host.isStale() && host.position() <= store.position()) return host;
     host.db.close();
   } catch (error) {
     if (isDiskFailure(error)) throw error;
   }
-  return rebuildViews(path, key, store, kinds, views, progress);
+  removeDatabase(beside);
+  return new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
+}
+
+function besideOf(path: string): string {
+  return `${path}.new`;
 }
 
 /** Folds everything into a file beside and swaps it in. */
@@ -252,14 +300,25 @@ export function rebuildViews(
   views: readonly View[],
   progress?: (done: number, of: number) => void,
 ): FoldHost {
-  const beside = `${path}.new`;
-  removeDatabase(beside);
-  const host = new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
+  removeDatabase(besideOf(path));
+  const host = openBeside(path, key, store, kinds, views);
   host.catchUp(progress);
+  return swapIn(host, path, key, store, kinds, views);
+}
+
+/** Puts the file beside, which has caught up, in the place of the old one. Whoever reads the old one must open it again. */
+export function swapIn(
+  host: FoldHost,
+  path: string,
+  key: DataKey,
+  store: Store,
+  kinds: Kinds,
+  views: readonly View[],
+): FoldHost {
   host.db.pragma("wal_checkpoint(TRUNCATE)");
   host.db.close();
   removeDatabase(path);
-  renameSync(beside, path);
+  renameSync(besideOf(path), path);
   return new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Appender, type Outcome, type Request } from "./append.ts";
 import { type Bytes, hex, own, same } from "./bytes.ts";
 import { openEncrypted, type Sqlite } from "./database.ts";
-import { FoldHost, type FoldRound, openViews, rebuildViews, removeDatabase } from "./fold.ts";
+import { FoldHost, type FoldRound, openBeside, openViews, rebuildViews, removeDatabase, swapIn } from "./fold.ts";
 import { FORMAT_VERSION } from "./hash.ts";
 import { newId } from "./identifier.ts";
 import type { Keys } from "./keys.ts";
@@ -41,6 +41,8 @@ export class Journal {
   readonly #signer: SigningKey;
   readonly #unlock: () => void;
   #folds: FoldHost;
+  /** Position of the old views while they serve, and these are folded beside them; null = these serve. */
+  #served: number | null;
   #signedRow = 0;
   #signedAt: Instant;
 
@@ -53,6 +55,7 @@ export class Journal {
     store: Store;
     secrets: Sqlite;
     folds: FoldHost;
+    served: number | null;
     unlock: () => void;
     node: Bytes;
     signer: SigningKey;
@@ -65,6 +68,7 @@ export class Journal {
     this.store = given.store;
     this.secrets = given.secrets;
     this.#folds = given.folds;
+    this.#served = given.served;
     this.#unlock = given.unlock;
     this.node = given.node;
     this.#signer = given.signer;
@@ -72,11 +76,14 @@ export class Journal {
     this.#appender = new Appender(given.store, given.kinds, given.node, given.ports);
   }
 
-  /** Opens a folder, making its files where they are missing. The views are brought up to date, with progress. */
+  /**
+   * Opens a folder, making its files where they are missing. The views are brought up to date, with progress; with `servesOld`
+   * old ones that can be read go on serving, and `isRebuilding` says that the caller has new ones to fold and to swap in.
+   */
   static open(
     folder: string,
     keys: Keys,
-    given: { kinds: Kinds; views: readonly View[]; ports: JournalPorts; progress?: Progress },
+    given: { kinds: Kinds; views: readonly View[]; ports: JournalPorts; progress?: Progress; servesOld?: boolean },
   ): { ok: true; journal: Journal } | { ok: false; error: OpenError } {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const lock = lockFolder(folder);
@@ -106,12 +113,13 @@ export class Journal {
         };
       }
       const { node, signer } = identityOf(store, secrets, given.ports);
-      const folds = openViews(join(folder, FILES.views), keys.data, store, given.kinds, given.views, given.progress);
-      folds.catchUp(given.progress);
+      const views = join(folder, FILES.views);
+      const { host, served } = openViews(views, keys.data, store, given.kinds, given.views, given);
+      if (served === null) host.catchUp(given.progress);
       const unlock = () => lock.release();
       return {
         ok: true,
-        journal: new Journal({ ...given, folder, keys, store, secrets, folds, unlock, node, signer }),
+        journal: new Journal({ ...given, folder, keys, store, secrets, folds: host, served, unlock, node, signer }),
       };
     } catch (error) {
       for (const db of opened) db.close();
@@ -152,6 +160,30 @@ export class Journal {
 
   foldedPosition(): number {
     return this.#folds.position();
+  }
+
+  /** The row up to which the views that are shown are folded: while new ones are folded, the old ones'. */
+  servedPosition(): number {
+    return this.#served ?? this.#folds.position();
+  }
+
+  /** True while old views serve and `fold` goes into new ones beside them. */
+  get isRebuilding(): boolean {
+    return this.#served !== null;
+  }
+
+  /** Puts the new views in the place of the old ones where they have caught up; true where they have. Throws where the disk fails: the old ones go on serving. */
+  finishRebuild(): boolean {
+    if (this.#served === null || this.lag() > 0) return false;
+    const path = join(this.#folder, FILES.views);
+    try {
+      this.#folds = swapIn(this.#folds, path, this.keys.data, this.store, this.kinds, this.#views);
+    } catch (error) {
+      this.#folds = openBeside(path, this.keys.data, this.store, this.kinds, this.#views);
+      throw error;
+    }
+    this.#served = null;
+    return true;
   }
 
   /** Folds everything anew beside the old views, and swaps. */

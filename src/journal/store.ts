@@ -111,7 +111,7 @@ export class Store {
   }
 
   meta(name: string): Bytes | undefined {
-    const found = this.db.prepare<[string], { value: Buffer }>("SELECT value FROM meta WHERE name = ?").get(name);
+    const found = statement<{ value: Buffer }>(this.db, "SELECT value FROM meta WHERE name = ?").get(name);
     return found === undefined ? undefined : own(found.value);
   }
 
@@ -123,9 +123,8 @@ export class Store {
 
   /** Public signing keys by node, in hex. */
   publicKeys(): Map<string, Bytes> {
-    const rows = this.db
-      .prepare<[], { name: string; value: Buffer }>("SELECT name, value FROM meta WHERE name LIKE 'signer:%'")
-      .all();
+    const sql = "SELECT name, value FROM meta WHERE name LIKE 'signer:%'";
+    const rows = statement<{ name: string; value: Buffer }>(this.db, sql).all();
     return new Map(rows.map(row => [row.name.slice("signer:".length), own(row.value)]));
   }
 
@@ -183,10 +182,8 @@ export class Store {
 
   /** Hashes of the leaves of all four chains, in order of bytes. */
   leaves(): Bytes[] {
-    return this.db
-      .prepare<[], { hash: Buffer }>("SELECT hash FROM leaf ORDER BY hash")
-      .all()
-      .map(row => own(row.hash));
+    const rows = statement<{ hash: Buffer }>(this.db, "SELECT hash FROM leaf ORDER BY hash").all();
+    return rows.map(row => own(row.hash));
   }
 
   /** Fills what an entry here lacked (a header, a payload) from a proved copy. The row is laid anew at the end, so that folds meet it. True where it did. */
@@ -200,8 +197,8 @@ export class Store {
     if (!gains) return false;
     const headerBytes = here.headerBytes ?? copy.header;
     const header = headerBytes === null ? undefined : decodeHeader(headerBytes);
-    this.db.prepare("DELETE FROM entry WHERE row = ?").run(here.row);
-    this.db.prepare("DELETE FROM keyed WHERE row = ?").run(here.row);
+    statement(this.db, "DELETE FROM entry WHERE row = ?").run(here.row);
+    statement(this.db, "DELETE FROM keyed WHERE row = ?").run(here.row);
     // The salt that proves a payload is the one that came with it.
     const { salt, payload } = here.payload === null && copy.payload !== null ? copy : here;
     const row = {
@@ -218,15 +215,13 @@ export class Store {
 
   /** Every (node, epoch, chain) that is here with its highest seq, in order of arrival of the epochs. */
   runs(): { readonly node: Bytes; readonly epoch: Bytes; readonly chain: Chain; readonly last: number }[] {
-    return this.db
-      .prepare<[], { node: Buffer; epoch: Buffer; chain: number; last: number }>(
-        "SELECT p.node, p.epoch, e.chain, max(e.seq) AS last FROM entry e JOIN epoch p ON p.number = e.epoch GROUP BY e.epoch, e.chain ORDER BY e.epoch, e.chain",
-      )
-      .all()
-      .flatMap(row => {
-        const chain = chainOf(row.chain);
-        return chain === undefined ? [] : [{ node: own(row.node), epoch: own(row.epoch), chain, last: row.last }];
-      });
+    const sql = `SELECT p.node, p.epoch, e.chain, max(e.seq) AS last FROM entry e JOIN epoch p ON p.number = e.epoch
+      GROUP BY e.epoch, e.chain ORDER BY e.epoch, e.chain`;
+    const rows = statement<{ node: Buffer; epoch: Buffer; chain: number; last: number }>(this.db, sql).all();
+    return rows.flatMap(row => {
+      const chain = chainOf(row.chain);
+      return chain === undefined ? [] : [{ node: own(row.node), epoch: own(row.epoch), chain, last: row.last }];
+    });
   }
 
   byId(id: Bytes): Stored[] {
@@ -294,10 +289,9 @@ export class Store {
     const cacheKey = hex(epoch) + hex(node);
     const known = this.#epochs.get(cacheKey);
     if (known !== undefined) return known;
-    this.db.prepare("INSERT OR IGNORE INTO epoch (node, epoch) VALUES (?, ?)").run(node, epoch);
-    const found = this.db
-      .prepare<[Bytes, Bytes], { number: number }>("SELECT number FROM epoch WHERE node = ? AND epoch = ?")
-      .get(node, epoch);
+    statement(this.db, "INSERT OR IGNORE INTO epoch (node, epoch) VALUES (?, ?)").run(node, epoch);
+    const sql = "SELECT number FROM epoch WHERE node = ? AND epoch = ?";
+    const found = statement<{ number: number }>(this.db, sql).get(node, epoch);
     if (found === undefined) throw new Error("an epoch that was just inserted is not there");
     this.#epochs.set(cacheKey, found.number);
     return found.number;

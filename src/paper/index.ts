@@ -1,6 +1,6 @@
 // The face of the paper room.
 export { layoutCensus } from "./census.ts";
-export { sheetPrintedKind } from "./entries.ts";
+export { SheetPrinted, sheetPrintedKind } from "./entries.ts";
 export { type Layout, type LayoutOptions, layoutPacket, type Paper, type Reprint, type Subject } from "./layout.ts";
 export { type Numbered, type PrintMeta, packetPages, printLayouts, printPacket } from "./packet.ts";
 export { type PrintPool, printPool } from "./print-pool.ts";

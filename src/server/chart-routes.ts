@@ -1,25 +1,16 @@
 // GETs of the copy: units, a unit, a patient, search, packets. Each names its permission and writes the look before the bytes go out.
-import { randomInt } from "node:crypto";
 import { z } from "zod";
 import { type Looks, permission, RecordId } from "../access/index.ts";
 import type { Identity, PatientAnswer, UnitAnswer } from "../chart/index.ts";
 import { type CopyContext, patientAnswer, search, unitAnswer, units } from "../feed/index.ts";
-import type { Laid } from "../paper/index.ts";
+import type { PaperError } from "../paper/index.ts";
 import { type Answer, lookerOf, type Refused, type Route, rawRoute, refused, route } from "./http/index.ts";
+import { packets, type SheetParts } from "./sheets.ts";
 
-export type ChartParts = {
+export type ChartParts = SheetParts & {
   readonly looks: Looks;
   /** The copy as it stands at an instant (integer ms). */
   readonly copy: (at: number) => CopyContext;
-  /** Signs the chains as they stand: 32 hex digits. */
-  readonly signHead: () => Promise<string>;
-  /** Two signs: the block that this node's sheet serials are drawn from, at random. */
-  readonly block: string;
-  /** Records that sheets were printed, before the bytes go out. */
-  readonly printed: (
-    sheets: readonly { readonly serial: string; readonly record: string; readonly page: number; readonly of: number }[],
-    actor: string,
-  ) => Promise<void>;
 };
 
 const PEOPLE_ONLY = () => refused(403, "people-only", "Only a person may read a chart.");
@@ -102,10 +93,10 @@ export function chartRoutes(parts: ChartParts): Route[] {
         const answer = patientAnswer(copy(at), given.data.record, 24);
         if (answer === null) return noRecord();
         const pdf = await packets([answer], at, looker.person, parts);
-        if ("error" in pdf) return pdf;
+        if (!pdf.ok) return unprinted(pdf.error);
         await looks.printed(looker, "packet", [given.data.record], at);
         reply.type("application/pdf").header("content-disposition", 'inline; filename="packet.pdf"');
-        reply.send(Buffer.from(pdf.bytes));
+        reply.send(Buffer.from(pdf.value.bytes));
         return "sent";
       },
     }),
@@ -123,68 +114,20 @@ export function chartRoutes(parts: ChartParts): Route[] {
         const answers = records.flatMap(record => patientAnswer(context, record, 24) ?? []);
         if (answers.length === 0) return refused(404, "nobody", "Nobody lies on this unit in the copy.");
         const pdf = await packets(answers, at, looker.person, parts);
-        if ("error" in pdf) return pdf;
+        if (!pdf.ok) return unprinted(pdf.error);
         await looks.printed(looker, `unit ${given.data.unit}`, records, at);
         reply.type("application/pdf").header("content-disposition", 'inline; filename="unit.pdf"');
-        reply.send(Buffer.from(pdf.bytes));
+        reply.send(Buffer.from(pdf.value.bytes));
         return "sent";
       },
     }),
   ];
 }
 
+function unprinted({ code, text, where }: PaperError): Refused {
+  return refused(422, code, text, where);
+}
+
 function noRecord(): Refused {
   return refused(404, "no-record", "The copy holds no such record.");
-}
-
-/** Lays out, draws serials at random, records them, prints. One page that cannot be printed stops the print with its words. */
-export async function packets(
-  answers: readonly PatientAnswer[],
-  at: number,
-  actor: string,
-  parts: Pick<ChartParts, "signHead" | "block" | "printed">,
-): Promise<{ bytes: Uint8Array } | Refused> {
-  // Loaded with the first print: it is a good part of a start that has no use for it.
-  const { formatSerial, layoutUnit, numberUnit, printLayouts } = await import("../paper/index.ts");
-  const head = await parts.signHead();
-  const headed = answers.map(answer => ({ ...answer, head: head.slice(0, 8) }));
-  const { laid, unprinted } = layoutUnit(headed, { printedAt: at, head });
-  const [failed] = unprinted;
-  if (failed !== undefined) {
-    const bed = failed.answer.identity.bed ?? "without a bed";
-    return refused(
-      422,
-      failed.error.code,
-      `The packet of the patient in bed ${bed} cannot be printed: ${failed.error.text}. Nothing was printed.`,
-      failed.error.where,
-    );
-  }
-  const pages = laid.reduce((sum, one) => sum + one.pages, 0);
-  const isExercise = answers.some(answer => answer.downtime?.exercise === true);
-  const block = isExercise ? `X${parts.block[1] ?? "0"}` : parts.block;
-  const serials = drawNumbers(pages).map(number => formatSerial({ block, number, exercise: isExercise }));
-  await parts.printed(sheetsOf(laid, serials), actor);
-  const numbered = numberUnit(laid, serials, head);
-  const printed = numbered.ok ? printLayouts(numbered.value) : numbered;
-  return printed.ok
-    ? { bytes: printed.value }
-    : refused(422, printed.error.code, printed.error.text, printed.error.where);
-}
-
-function drawNumbers(count: number): number[] {
-  const numbers = new Set<number>();
-  while (numbers.size < count) numbers.add(randomInt(1_000_000));
-  return [...numbers];
-}
-
-function sheetsOf(laid: readonly Laid[], serials: readonly string[]) {
-  let next = 0;
-  return laid.flatMap(({ answer, pages }) =>
-    Array.from({ length: pages }, (_, page) => ({
-      serial: serials[next++] ?? "",
-      record: answer.identity.id,
-      page: page + 1,
-      of: pages,
-    })),
-  );
 }

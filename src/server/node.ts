@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -14,14 +14,13 @@ import {
   readPeople,
   Secrets,
   Sessions,
-  Spill,
   standingIds,
   Tokens,
   Witness,
   whoSaw,
 } from "../access/index.ts";
 import { readFrequencies } from "../chart/index.ts";
-import { begun, declaredAt, standingDowntime } from "../downtime/index.ts";
+import { standingDowntime } from "../downtime/index.ts";
 import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
@@ -31,11 +30,13 @@ import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
 import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
+import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
 import {
   createHttp,
   Events,
   eventsRoute,
+  type Health,
   healthRoute,
   type Mounted,
   recordRoute,
@@ -44,10 +45,9 @@ import {
 } from "./http/index.ts";
 import { MACHINE_RANDOM as random } from "./random.ts";
 import { recorder } from "./record.ts";
+import { recordSheets } from "./sheets.ts";
+import { openSpill } from "./spill.ts";
 import type { Writer } from "./writer.ts";
-
-/** The block that this node draws sheet serials from. */
-const BLOCK = "4W";
 
 const VERSION = "0.1.0";
 
@@ -77,11 +77,18 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
   const writer = await opening;
-  const views = openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
+  const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
+  let views = openViews();
+  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  writer.onRebuilt(() => {
+    const old = views;
+    views = openViews();
+    old.close();
+    events.renew(randomUUID(), writer.position);
+  });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
-  const spillKey = createHmac("sha256", keys.data).update("spill").digest();
-  const spill = new Spill(join(folder, "spill.bin"), spillKey, random);
+  const spill = openSpill(folder, keys, random);
   // A look is written before the bytes go out; whether its view shows it yet, no chart waits for.
   const onDisk = recorder({ record: requests => writer.commit(requests) });
   const witness = new Witness(onDisk, spill, randomUUID);
@@ -100,16 +107,13 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   let head = hex(await writer.signHead());
   const frequencies =
     config.frequencies_file === null ? [] : readFrequencies(readFileSync(config.frequencies_file, "utf8"), 0).tables;
-  const copy = (at: number): CopyContext => ({
-    views,
-    facility: config.facility,
-    position: writer.position,
-    head: head.slice(0, 8),
-    now: at,
-    ...downtimeAt(views, facility, at),
-    frequencies,
-  });
-  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  const copy = (at: number): CopyContext =>
+    copyContext({ views, facility: config.facility, position: writer.position, head, frequencies }, at);
+  const signHead = async () => {
+    head = hex(await writer.signHead());
+    return head;
+  };
+  const printed = recordSheets(record);
   const stopPublishing = writer.subscribe(published => events.publish(published));
   const origins: string[] = [];
   const http = await createHttp({
@@ -136,6 +140,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
           version: VERSION,
           position: writer.position,
           lag_s: writer.lag_s(at),
+          rebuilding: rebuildingNow(writer),
           age: { ...ages },
           zone: config.facility.zone,
           facility: { id: facility, name: config.facility.name },
@@ -154,17 +159,8 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       ...chartRoutes({
         looks,
         copy,
-        block: BLOCK,
-        signHead: async () => {
-          head = hex(await writer.signHead());
-          return head;
-        },
-        printed: async (sheets, actor) => {
-          const drafts = sheets.map(body => ({ kind: "sheet.printed", actor, body: { ...body, exercise: false } }));
-          const answers = await record(drafts);
-          if (answers.some(answer => !answer.ok))
-            throw new Error("A sheet's serial could not be recorded; nothing was printed.");
-        },
+        signHead,
+        printed,
       }),
     ],
     clock,
@@ -180,9 +176,15 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   });
   const desk: Desk = {
     record: requests => writer.record(requests),
-    views,
+    get views() {
+      return views;
+    },
     secrets: secretsDb,
     facility: () => config.facility,
+    copy,
+    signHead,
+    printed,
+    looks,
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify: () => readBeside(folder, keys, { job: "verify" }),
     now: () => clock.now(),
@@ -217,6 +219,13 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       secretsDb.close();
     },
   };
+}
+
+/** What the state strip says while old views serve (RULES P2). */
+function rebuildingNow({ rebuilding }: Writer): Health["rebuilding"] {
+  if (rebuilding === null) return null;
+  const { minutes } = rebuilding;
+  return { ...rebuilding, text: minutes === null ? "copy being rebuilt" : `copy being rebuilt, ${minutes} min` };
 }
 
 /** Each start writes each listener's whole configuration into its own chain, before its first message. */
@@ -319,28 +328,6 @@ function sessionNow(
   return {
     state: found.state,
     may: (name: Permission) => allows(who.grants, name, facility, at),
-  };
-}
-
-/** The downtime that holds at an instant, and charting here by unit. Of several declarations the oldest leads the strip. */
-function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyContext, "downtime" | "charting"> {
-  const standing = standingDowntime(views, facility);
-  const doses = begun(standing).filter(one => one.kind === "administrations");
-  const charting = doses.map(({ unit, on, from }) => ({ unit, on, from, to: null }));
-  const [first] = declaredAt(standing, at).sort((a, b) => a.since - b.since);
-  if (first === undefined) return { downtime: null, charting };
-  const earliest = [...doses].sort((a, b) => a.from - b.from)[0];
-  const differ = new Set(standing.map(entry => entry.key)).size < standing.length;
-  return {
-    downtime: {
-      ...(differ ? { differ } : {}),
-      since: first.since,
-      planned: first.planned,
-      exercise: declaredAt(standing, at).every(one => one.exercise),
-      cause: first.cause,
-      charting: earliest === undefined ? null : { on: earliest.on, from: earliest.from },
-    },
-    charting,
   };
 }
 

@@ -16,11 +16,17 @@ export type Ticketed = { readonly ticket: number; readonly requests: readonly Re
 export type ToWriter =
   | { readonly type: "commit"; readonly all: readonly Ticketed[] }
   | { readonly type: "sign-head"; readonly ticket: number }
+  /** Nobody is about to open the views: new ones may take the place of the old. */
+  | { readonly type: "swap" }
   | { readonly type: "close" };
 
 /** From the writer. A commit is answered when it is on disk; `folded` says that its views show it. */
 export type FromWriter =
-  | { readonly type: "ready"; readonly position: number; readonly node: Uint8Array }
+  | { readonly type: "ready"; readonly position: number; readonly node: Uint8Array; readonly rebuilding: boolean }
+  | { readonly type: "rebuilding"; readonly done: number; readonly of: number }
+  | { readonly type: "caught-up" }
+  /** The new views lie where the old ones lay: open them again. */
+  | { readonly type: "rebuilt"; readonly position: number }
   | { readonly type: "progress"; readonly done: number; readonly of: number }
   | { readonly type: "failed-to-open"; readonly code: string; readonly text: string }
   | {

@@ -12,6 +12,8 @@ const FOLD_SLICE_BUSY = 4;
 const FOLD_SLICE_MS = 15;
 /** While requests wait, folding takes this share of the time that the commit before it took: acknowledgements come first, and the copy never stands still. */
 const FOLD_SHARE = 0.25;
+/** How often the main thread hears how far new views are. */
+const PROGRESS_MS = 500;
 /** Requests in one commit at most: bounds the time an acknowledgement waits for its neighbours. */
 const COMMIT_SLICE = 512;
 
@@ -27,7 +29,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const opened = Journal.open(
     data.folder,
     { data: dataKey(data.dataKey), id: idKey(data.idKey) },
-    { kinds, views, ports, progress },
+    { kinds, views, ports, progress, servesOld: true },
   );
   if (!opened.ok) {
     say({ type: "failed-to-open", ...opened.error });
@@ -35,10 +37,12 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     return;
   }
   const { journal } = opened;
+  let told = Number.NEGATIVE_INFINITY;
   const queue: Ticketed[] = [];
   const unfolded: { ticket: number; row: number }[] = [];
   let isScheduled = false;
   let isClosing = false;
+  let isSwapDue = false;
   let commit_ms = 0;
 
   const schedule = () => {
@@ -77,6 +81,31 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     }
   };
 
+  /** While old views serve, nothing new is shown: what was recorded is answered when it is on disk. */
+  const rebuild = ({ position, folded }: { position: number; folded: number }) => {
+    if (unfolded.length > 0) say({ type: "folded", tickets: unfolded.splice(0).map(waiting => waiting.ticket) });
+    if (journal.lag() === 0) say({ type: "caught-up" });
+    else if (performance.now() - told > PROGRESS_MS) {
+      told = performance.now();
+      say({ type: "rebuilding", done: position, of: position + journal.lag() });
+    }
+    return folded;
+  };
+
+  /** Heard also in the middle of a fold, done between two. */
+  const swap = () => {
+    if (!isSwapDue || !journal.isRebuilding) return;
+    isSwapDue = false;
+    try {
+      while (!journal.finishRebuild()) journal.fold();
+      say({ type: "rebuilt", position: journal.foldedPosition() });
+    } catch {
+      // A full disk: the old views go on serving, and the journal goes on taking.
+      isSwapDue = true;
+      setTimeout(schedule, 1_000).unref();
+    }
+  };
+
   const fold = () => {
     const begun = performance.now();
     const round = journal.fold(queue.length > 0 ? FOLD_SLICE_BUSY : FOLD_SLICE, () => {
@@ -84,6 +113,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       const spent_ms = performance.now() - begun;
       return spent_ms > FOLD_SLICE_MS || (queue.length > 0 && spent_ms > commit_ms * FOLD_SHARE);
     });
+    if (journal.isRebuilding) return rebuild(round);
     // Rows rise with the tickets, so those that are folded stand in front.
     const behind = unfolded.findIndex(waiting => waiting.row > round.position);
     const done = unfolded.splice(0, behind < 0 ? unfolded.length : behind);
@@ -96,6 +126,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const turn = () => {
     isScheduled = false;
     commit();
+    swap();
     let folded = 0;
     try {
       folded = fold();
@@ -103,17 +134,19 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       // A full disk under the views: the journal goes on, the fold is tried again; its lag is part of freshness.
       setTimeout(schedule, 1_000).unref();
     }
-    if (queue.length > 0 || folded > 0) schedule();
-    else if (isClosing) {
+    // New views that are not done go on at the next start.
+    const isDone = queue.length === 0 && (folded === 0 || journal.isRebuilding);
+    if (isClosing && isDone) {
       journal.close();
       say({ type: "closed" });
       port.close();
-    }
+    } else if (queue.length > 0 || folded > 0) schedule();
   };
 
   const hear = (message: ToWriter) => {
     if (message.type === "commit") for (const one of message.all) queue.push(one);
     else if (message.type === "sign-head") say({ type: "head", ticket: message.ticket, head: journal.signHead() });
+    else if (message.type === "swap") isSwapDue = true;
     else isClosing = true;
     schedule();
   };
@@ -124,7 +157,9 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   };
 
   port.on("message", hear);
-  say({ type: "ready", position: journal.foldedPosition(), node: journal.node });
+  const { isRebuilding, node } = journal;
+  say({ type: "ready", position: journal.servedPosition(), node, rebuilding: isRebuilding });
+  if (isRebuilding) schedule();
 }
 
 if (parentPort !== null) run(workerData as WriterData, parentPort);

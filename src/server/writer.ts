@@ -16,6 +16,12 @@ export class NotRecorded extends Error {
   }
 }
 
+/** New views being folded while the old ones serve: how far, and since when (ms of the steady clock), from where. */
+type Rebuild = { readonly begun: number; readonly from: number; readonly done: number; readonly of: number };
+
+/** `minutes` = about how long it will still take; null while that cannot be said. */
+export type Rebuilding = { readonly done: number; readonly of: number; readonly minutes: number | null };
+
 /** `folded` is null where the disk is all that is waited for. */
 type Waiting = {
   committed(outcomes: readonly Outcome[]): void;
@@ -32,10 +38,12 @@ export class Writer {
   readonly #heads = new Map<number, { resolve(head: Uint8Array): void; reject(error: NotRecorded): void }>();
   readonly #listeners = new Set<(published: Published) => void>();
   #outbox: Ticketed[] = [];
+  readonly #rebuilt = new Set<() => void>();
   #ticket = 0;
   #position: number;
   #isOver = false;
   #behindSince: number | null = null;
+  #rebuild: Rebuild | null = null;
 
   private constructor(worker: Worker, clock: SharedClock, position: number, node: Uint8Array) {
     this.#worker = worker;
@@ -47,7 +55,10 @@ export class Writer {
     worker.on("exit", () => this.#end());
   }
 
-  /** Starts the thread; resolves when the views are up to date. `progress` hears (done, of) while they are folded. */
+  /**
+   * Starts the thread; resolves when the views are up to date, or old ones serve while new ones are folded (RULES P2).
+   * `progress` hears (done, of) while they are folded before that.
+   */
   static start(
     folder: string,
     keys: Keys,
@@ -64,7 +75,9 @@ export class Writer {
         else if (message.type === "ready") {
           worker.off("message", first);
           worker.off("error", reject);
-          resolve(new Writer(worker, clock, message.position, message.node));
+          const writer = new Writer(worker, clock, message.position, message.node);
+          if (message.rebuilding) writer.#begin(clock.now());
+          resolve(writer);
         }
       };
       worker.on("message", first);
@@ -114,6 +127,20 @@ export class Writer {
     });
   }
 
+  /** How far new views are while old ones serve; null where nothing is rebuilt. */
+  get rebuilding(): Rebuilding | null {
+    if (this.#rebuild === null) return null;
+    const { begun, from, done, of } = this.#rebuild;
+    const folded = done - from;
+    const minutes = folded <= 0 ? null : Math.ceil((((performance.now() - begun) / folded) * (of - done)) / 60_000);
+    return { done, of, minutes };
+  }
+
+  /** Hears that new views lie where the old ones lay, which must be opened again. */
+  onRebuilt(listener: () => void): void {
+    this.#rebuilt.add(listener);
+  }
+
   /** Hears every published position. Returns how to stop hearing. */
   subscribe(listener: (published: Published) => void): () => void {
     this.#listeners.add(listener);
@@ -151,6 +178,11 @@ export class Writer {
     if (all.length > 0) this.#post({ type: "commit", all });
   }
 
+  #begin(at: number): void {
+    this.#rebuild = { begun: performance.now(), from: 0, done: 0, of: 0 };
+    this.#behindSince = at;
+  }
+
   #post(message: ToWriter): void {
     this.#worker.postMessage(message);
   }
@@ -180,6 +212,24 @@ export class Writer {
         this.#position = message.position;
         this.#behindSince = message.lag === 0 ? null : (this.#behindSince ?? this.#clock.now());
         for (const listener of this.#listeners) listener(message);
+        return;
+      case "rebuilding": {
+        const before = this.#rebuild;
+        if (before === null) return;
+        // What an earlier start folded was not folded at this one's pace.
+        const from = before.of === 0 ? message.done : before.from;
+        const begun = before.of === 0 ? performance.now() : before.begun;
+        this.#rebuild = { begun, from, done: message.done, of: message.of };
+        return;
+      }
+      case "caught-up":
+        this.#post({ type: "swap" });
+        return;
+      case "rebuilt":
+        this.#rebuild = null;
+        this.#behindSince = null;
+        this.#position = message.position;
+        for (const listener of this.#rebuilt) listener();
         return;
       case "head":
         this.#heads.get(message.ticket)?.resolve(message.head);

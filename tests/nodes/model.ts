@@ -178,7 +178,7 @@ export function saidOf(held: readonly Held[], build: BuildName): string[] {
 /** Hashes of what a build must count as not folded: kinds and versions that it does not know, headers of a later format. */
 export function unfoldedOf(held: readonly Held[], build: BuildName): string[] {
   const unknown = readyOf(held).filter(({ fields }) => asRead(build, fields.kind, fields.version, {}) === undefined);
-  const unread = held.filter(({ fact, level }) => level > 0 && fact.fields === null);
+  const unread = held.filter(({ fact, level }) => level === 2 && fact.fields === null);
   return [...unknown, ...unread].map(({ fact }) => fact.hash).sort();
 }
 

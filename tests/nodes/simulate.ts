@@ -40,7 +40,7 @@ export function simulate(ground: Ground, seed: number): { readonly entries: numb
   const folder = mkdtempSync(join(ground.folder, `seed-${seed}-`));
   const history = new History({ ...ground, seed, folder, keys });
   try {
-    const steps = 25 + history.random.below(30);
+    const steps = 20 + history.random.below(30);
     for (let step = 0; step < steps; step++) history.step();
     heal(history);
     return { entries: history.facts.size, machines: history.machines.length };
@@ -94,13 +94,14 @@ function heal({ facts, machines, requests, random, log }: History): void {
   for (const machine of machines) check(machine);
   checkHealed(machines[random.below(machines.length)] ?? assert.fail());
   log.push("all are asked again what they were asked before");
-  for (const request of requests) {
+  for (let asked = 0; asked < 5 && requests.length > 0; asked++) {
+    const request = requests[random.below(requests.length)] ?? assert.fail();
     const again = { ...request, online: true };
     for (const machine of machines)
       if (expectedOf(machine, again).answer !== "recorded") record(facts, machine, [again]);
   }
-  log.push("all are upgraded");
-  for (const machine of machines.filter(({ build }) => build === "older")) {
+  log.push("one of the older programs is upgraded");
+  for (const machine of machines.filter(({ build }) => build === "older").slice(0, 1)) {
     machine.stop();
     machine.build = "newer";
     machine.start();

@@ -22,7 +22,7 @@ import { seeded } from "../kit.ts";
 import { check } from "./check.ts";
 import { copyFolder, Machine } from "./machine.ts";
 import { commitOf, standingOf } from "./model.ts";
-import { type Arrival, type Facts, LaterNode, receive, record } from "./world.ts";
+import { type Arrival, carriedOf, type Facts, LaterNode, receive, record } from "./world.ts";
 
 const HOUR = 3_600_000;
 const NOON = Date.UTC(2023, 7, 3, 12);
@@ -117,7 +117,7 @@ export class History {
     } else if (draw < 91) {
       say("is restored");
       this.#restore(machine);
-    } else if (draw < 93 && this.machines.length < 5) {
+    } else if (draw < 93 && this.machines.length < 4 + this.random.below(2)) {
       say("runs twice");
       this.#twin(machine);
     } else if (draw < 97) {
@@ -208,6 +208,10 @@ export class History {
       const draft = this.#draft(machine, "test.bed", 1);
       requests.push({ drafts: [{ ...draft, replaces: draft.id === undefined ? [] : [draft.id] }], online: false });
     }
+    if (this.#chance(3)) {
+      const draft = { ...this.#draft(machine, "test.note"), actor: "x".repeat(513) };
+      requests.unshift({ drafts: [draft], online: false });
+    }
     this.#commit(machine, requests);
   }
 
@@ -265,6 +269,9 @@ export class History {
     for (const { signed, arrival } of this.#shuffled(sent).map(run => this.#onTheWay(run))) {
       receive(this.facts, to, signed, arrival);
     }
+    if (!this.#chance(25)) return;
+    to.foldAll();
+    check(to);
   }
 
   #shuffled<T>(list: readonly T[]): T[] {
@@ -287,11 +294,17 @@ export class History {
       });
       return { signed: { ...signed, run: { ...run, entries } }, arrival: "whole" };
     }
-    if (draw < 22) return { signed: { ...signed, signature: new Uint8Array(64) }, arrival: "unsigned" };
-    if (draw < 28 && run.entries.length > 1) {
+    if (draw < 26) {
+      // A carrier without a key passes on a part: it is proved only where its end is named by an entry that is there already.
+      const entries = run.entries.slice(0, 1 + this.random.below(run.entries.length));
+      const hash = carriedOf(this.facts, { run: { ...run, entries }, hash: signed.hash }).at(-1)?.fact.hash ?? "";
+      const part = { run: { ...run, entries }, hash: fromHex(hash) ?? assert.fail() };
+      return { signed: { ...signed, ...part, signature: new Uint8Array(64) }, arrival: "unsigned" };
+    }
+    if (draw < 30 && run.entries.length > 1) {
       return { signed: { ...signed, run: { ...run, entries: run.entries.slice(0, -1) } }, arrival: "changed" };
     }
-    if (draw < 36) return this.#changed(signed);
+    if (draw < 38) return this.#changed(signed);
     return { signed, arrival: "whole" };
   }
 
@@ -378,6 +391,13 @@ export class History {
     machine.reseed(this.random.below(2 ** 31));
     twin.reseed(this.random.below(2 ** 31));
     this.machines.push(twin);
+    if (this.#chance(50)) return;
+    // The same queued request reaches both at the same instant.
+    const queued: Request = {
+      drafts: [{ ...this.#draft(machine, "test.note"), id: this.#id(machine) }],
+      online: false,
+    };
+    for (const one of [machine, twin]) this.#commit(one, [queued]);
   }
 }
 

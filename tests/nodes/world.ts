@@ -48,9 +48,10 @@ export function expectedOf(machine: Machine, request: Request): Expected {
   const read = request.drafts.map(draft => ({ draft, known: BUILDS[machine.build].kinds.get(draft.kind) }));
   for (const { draft, known } of read) {
     if (known === undefined) return { answer: "refused", code: "unknown-kind" };
-    const { id, replaces = [] } = draft;
+    const { id, actor, replaces = [] } = draft;
     if (id !== undefined && replaces.some(one => hex(one) === hex(id)))
       return { answer: "refused", code: "self-replacement" };
+    if (actor.length > 512) return { answer: "refused", code: "too-large" };
   }
   if (new Set(read.map(({ known }) => known?.chain)).size > 1) return { answer: "refused", code: "group-chains" };
   const known = request.drafts.map(draft => (draft.id === undefined ? [] : byIdOf(held, hex(draft.id))));

@@ -1,8 +1,15 @@
 // What a command needs of a node. A running node has its own desk; of a stopped one the command opens the folder and sits down itself.
-import type { Journal, Outcome, Random, Request, Sqlite } from "../../journal/index.ts";
+import { randomUUID } from "node:crypto";
+import { Looks, Witness } from "../../access/index.ts";
+import type { CopyContext } from "../../feed/index.ts";
+import { hex, type Journal, type Outcome, type Random, type Request, type Sqlite } from "../../journal/index.ts";
 import type { Facility } from "../../places/index.ts";
 import { facilityIds, standingFacility } from "../../places/index.ts";
+import { copyContext } from "../copy-context.ts";
 import { MACHINE_RANDOM as random } from "../random.ts";
+import { recorder } from "../record.ts";
+import { recordSheets, type SheetParts } from "../sheets.ts";
+import { openSpill } from "../spill.ts";
 import { giveSegment } from "./give.ts";
 import type { Reply } from "./protocol.ts";
 
@@ -13,6 +20,11 @@ export type Desk = {
   readonly secrets: Sqlite;
   /** The facility that this folder serves; null before its first start. */
   readonly facility: () => Facility | null;
+  /** The copy as it stands at an instant (integer ms); null before the first start. */
+  readonly copy: (at: number) => CopyContext | null;
+  readonly signHead: () => Promise<string>;
+  readonly printed: SheetParts["printed"];
+  readonly looks: Looks;
   readonly give: (recipients: readonly string[]) => Promise<Reply<"segment.give">>;
   readonly verify: () => Promise<Reply<"verify">>;
   /** Integer ms. */
@@ -21,18 +33,34 @@ export type Desk = {
 };
 
 /** The desk of a folder that this process opened as its one writer. */
-export function deskOf(journal: Journal): Desk {
+export function deskOf(journal: Journal, folder: string): Desk {
+  const record: Desk["record"] = async requests => {
+    const outcomes = journal.commit(requests);
+    while (journal.fold().folded > 0);
+    return outcomes;
+  };
+  const drafts = recorder({ record: async requests => [...(await record(requests))] });
+  const facility = () => servedFacility(journal.views);
+  let head = hex(journal.signHead());
   return {
-    record: async requests => {
-      const outcomes = journal.commit(requests);
-      while (journal.fold().folded > 0);
-      return outcomes;
-    },
+    record,
     get views() {
       return journal.views;
     },
     secrets: journal.secrets,
-    facility: () => servedFacility(journal.views),
+    facility,
+    copy: at => {
+      const served = facility();
+      const position = journal.foldedPosition();
+      const parts = { views: journal.views, position, head, frequencies: [] };
+      return served === null ? null : copyContext({ ...parts, facility: served }, at);
+    },
+    signHead: async () => {
+      head = hex(journal.signHead());
+      return head;
+    },
+    printed: recordSheets(drafts),
+    looks: new Looks(new Witness(drafts, openSpill(folder, journal.keys, random), randomUUID)),
     give: recipients => giveSegment(journal.store, journal.signer, recipients, random),
     verify: async () => {
       const { entries, heads, findings, views } = journal.verify();

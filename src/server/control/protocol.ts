@@ -9,6 +9,13 @@ export const ANSWER_LIMIT_BYTES = 16 * 1024 * 1024;
 
 export const Ask = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("token.create"), role: z.string().max(80), name: PersonId }),
+  z.strictObject({
+    ask: z.literal("print"),
+    what: z.union([
+      z.strictObject({ unit: z.string().max(80) }),
+      z.strictObject({ patients: z.array(z.string().min(1).max(80)).min(1).max(500) }),
+    ]),
+  }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
   z.strictObject({ ask: z.literal("verify") }),
 ]);
@@ -21,6 +28,7 @@ const Found = z.strictObject({ code: z.string(), where: z.string(), text: z.stri
 /** What each is answered with. */
 export const VALUES = {
   "token.create": z.strictObject({ token: z.string() }),
+  print: z.strictObject({ pages: z.int(), beds: z.array(z.string().nullable()) }),
   "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
   verify: z.strictObject({
     entries: z.int(),

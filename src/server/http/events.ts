@@ -29,7 +29,7 @@ type Open = Stream & { may: (permission: Permission) => boolean };
 /** The open streams of a node. */
 export class Events {
   readonly #streams = new Set<Open>();
-  readonly #hello: { readonly epoch: string; readonly build: string };
+  #hello: { readonly epoch: string; readonly build: string };
   #position = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -45,6 +45,13 @@ export class Events {
       const topics = change.topics.filter(topic => stream.hears(topic, stream.may));
       if (topics.length > 0) this.#write(stream, "position", { position: change.position, topics });
     }
+  }
+
+  /** Everything may read otherwise from now on: under a new epoch every page asks for all again. */
+  renew(epoch: string, position: number): void {
+    this.#hello = { ...this.#hello, epoch };
+    this.#position = Math.max(this.#position, position);
+    this.#beat();
   }
 
   /** Ends the streams of a session that was locked or ended. */

@@ -143,6 +143,7 @@ async function startNode() {
           version: "0.1.0",
           position: journal.entries.length,
           lag_s: 0,
+          rebuilding: null,
           age: {},
           zone: "UTC",
           facility: { id: "hmg", name: "Harbor Mills" },

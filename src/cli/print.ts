@@ -1,0 +1,47 @@
+import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ask } from "./ask.ts";
+import { fail } from "./fail.ts";
+import type { FolderOptions } from "./folder.ts";
+
+export type PrintOptions = FolderOptions & {
+  readonly unit?: string;
+  readonly patient?: readonly string[];
+  readonly out?: string;
+};
+
+/** `tideover print --unit UNIT | --patient MRN…`: the packets as one PDF, in bed order, readable by its owner only. */
+export async function print(options: PrintOptions): Promise<void> {
+  const { unit, patient } = options;
+  if ((unit === undefined) === (patient === undefined))
+    return fail("Say --unit UNIT or --patient MRN… Nothing was printed.");
+  const path = resolve(options.out ?? `packets-${new Date().toISOString().slice(0, 16).replaceAll(/[-:]/g, "")}Z.pdf`);
+  const file = newFile(path);
+  // A print that fails leaves no empty file behind, however the command ends.
+  let isWritten = false;
+  process.once("exit", () => {
+    if (!isWritten) rmSync(path, { force: true });
+  });
+  const what = unit === undefined ? { patients: [...(patient ?? [])] } : { unit };
+  const { value, bytes } = await ask(options, "print", { what });
+  if (bytes === undefined) return fail("The node sent no PDF. Its sheets are recorded as printed; print again.");
+  writeFileSync(file, bytes);
+  fsyncSync(file);
+  closeSync(file);
+  isWritten = true;
+  const beds = value.beds.map(bed => bed ?? "no bed").join(", ");
+  process.stdout.write(`${value.pages} pages for ${value.beds.length} patients (beds ${beds}) in ${path}\n`);
+  process.stdout.write("It holds patients' charts: print it, then remove it.\n");
+}
+
+/** The file is opened before anything is recorded as printed: no print is lost to a path that cannot be written. */
+function newFile(path: string): number {
+  try {
+    return openSync(path, "wx", 0o600);
+  } catch (error) {
+    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
+    return fail(
+      isThere ? `${path} is there already. Nothing was printed.` : `${path} cannot be written. Nothing was printed.`,
+    );
+  }
+}

@@ -1,0 +1,82 @@
+// Packets on paper: laid out, numbered, each sheet recorded before the bytes go out. The web's button and the command both print here.
+import { randomInt } from "node:crypto";
+import type { z } from "zod";
+import type { RecordDrafts } from "../access/index.ts";
+import type { PatientAnswer } from "../chart/index.ts";
+import { type SheetPrinted, sheetPrintedKind } from "../paper/entries.ts";
+import type { Laid, Result } from "../paper/index.ts";
+
+/** The block that this node draws sheet serials from, at random, and the one for exercises. */
+const [BLOCK, EXERCISE_BLOCK] = ["4W", "XW"];
+
+export type Sheet = z.infer<typeof SheetPrinted>;
+export type Printed = {
+  readonly bytes: Uint8Array;
+  readonly pages: number;
+  /** In the order of the file; null = without a bed. */
+  readonly beds: readonly (string | null)[];
+};
+
+export type SheetParts = {
+  /** Signs the chains as they stand: 32 hex digits. */
+  readonly signHead: () => Promise<string>;
+  /** Records that sheets were printed, before the bytes go out. */
+  readonly printed: (sheets: readonly Sheet[], actor: string) => Promise<void>;
+};
+
+/** Records each sheet; throws where one serial could not be: then nothing may be printed. */
+export function recordSheets(record: RecordDrafts): SheetParts["printed"] {
+  return async (sheets, actor) => {
+    const answers = await record(sheets.map(body => ({ kind: sheetPrintedKind.name, actor, body })));
+    if (answers.some(answer => !answer.ok))
+      throw new Error("A sheet's serial could not be recorded; nothing was printed.");
+  };
+}
+
+/** Lays out, draws serials at random, records them, prints. One page that cannot be printed stops the print with its words. */
+export async function packets(
+  answers: readonly PatientAnswer[],
+  at: number,
+  actor: string,
+  parts: SheetParts,
+): Promise<Result<Printed>> {
+  // Loaded with the first print: fonts, codes and the compiler are a good part of a start that has no use for them.
+  const { formatSerial, layoutUnit, numberUnit, printLayouts } = await import("../paper/index.ts");
+  const head = await parts.signHead();
+  const headed = answers.map(answer => ({ ...answer, head: head.slice(0, 8) }));
+  const { laid, unprinted } = layoutUnit(headed, { printedAt: at, head });
+  const [failed] = unprinted;
+  if (failed !== undefined) {
+    const bed = failed.answer.identity.bed ?? "without a bed";
+    const text = `The packet of the patient in bed ${bed} cannot be printed: ${failed.error.text}. Nothing was printed.`;
+    return { ok: false, error: { ...failed.error, text } };
+  }
+  const pages = laid.reduce((sum, one) => sum + one.pages, 0);
+  const isExercise = answers.some(answer => answer.downtime?.exercise === true);
+  const block = isExercise ? EXERCISE_BLOCK : BLOCK;
+  const serials = drawNumbers(pages).map(number => formatSerial({ block, number, exercise: isExercise }));
+  await parts.printed(sheetsOf(laid, serials, isExercise), actor);
+  const numbered = numberUnit(laid, serials, head);
+  const printed = numbered.ok ? printLayouts(numbered.value) : numbered;
+  if (!printed.ok) return printed;
+  return { ok: true, value: { bytes: printed.value, pages, beds: laid.map(({ answer }) => answer.identity.bed) } };
+}
+
+function drawNumbers(count: number): number[] {
+  const numbers = new Set<number>();
+  while (numbers.size < count) numbers.add(randomInt(1_000_000));
+  return [...numbers];
+}
+
+function sheetsOf(laid: readonly Laid[], serials: readonly string[], exercise: boolean): Sheet[] {
+  let next = 0;
+  return laid.flatMap(({ answer, pages }) =>
+    Array.from({ length: pages }, (_, page) => ({
+      serial: serials[next++] ?? "",
+      record: answer.identity.id,
+      page: page + 1,
+      of: pages,
+      exercise,
+    })),
+  );
+}
