@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import type { z } from "zod";
 import type { RecordDrafts } from "../access/index.ts";
 import type { PatientAnswer } from "../chart/index.ts";
+// Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { type SheetPrinted, sheetPrintedKind } from "../paper/entries.ts";
 import type { Laid, Result } from "../paper/index.ts";
 
@@ -40,7 +41,6 @@ export async function packets(
   actor: string,
   parts: SheetParts,
 ): Promise<Result<Printed>> {
-  // Loaded with the first print: fonts, codes and the compiler are a good part of a start that has no use for them.
   const { formatSerial, layoutUnit, numberUnit, printLayouts } = await import("../paper/index.ts");
   const head = await parts.signHead();
   const headed = answers.map(answer => ({ ...answer, head: head.slice(0, 8) }));

@@ -42,6 +42,7 @@ export class Writer {
   #ticket = 0;
   #position: number;
   #isOver = false;
+  #isSwapDue = false;
   #behindSince: number | null = null;
   #rebuild: Rebuild | null = null;
 
@@ -136,9 +137,16 @@ export class Writer {
     return { done, of, minutes };
   }
 
-  /** Hears that new views lie where the old ones lay, which must be opened again. */
+  /** Hears that new views lie where the old ones lay, which must be opened again. Until somebody hears it, the old ones stay. */
   onRebuilt(listener: () => void): void {
     this.#rebuilt.add(listener);
+    this.#swap();
+  }
+
+  #swap(): void {
+    if (!this.#isSwapDue || this.#rebuilt.size === 0) return;
+    this.#isSwapDue = false;
+    this.#post({ type: "swap" });
   }
 
   /** Hears every published position. Returns how to stop hearing. */
@@ -223,7 +231,8 @@ export class Writer {
         return;
       }
       case "caught-up":
-        this.#post({ type: "swap" });
+        this.#isSwapDue = true;
+        this.#swap();
         return;
       case "rebuilt":
         this.#rebuild = null;
