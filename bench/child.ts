@@ -6,7 +6,7 @@ import { z } from "zod";
 const Envelope = z.object({ ticket: z.int(), answer: z.unknown() });
 
 export type Child = {
-  /** Rejects where the process ends before it answers, or after two minutes. */
+  /** Rejects where the process ends before it answers, or after ten minutes. */
   ask<T>(request: { readonly do: string; readonly [name: string]: unknown }, schema: z.ZodType<T>): Promise<T>;
   /** Ends the process and waits for its end. */
   end(): Promise<void>;

@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { randomUUID } from "node:crypto";
+import { randomFillSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -11,6 +11,7 @@ import {
   peopleAt,
   permission,
   personOf,
+  type Random,
   readPeople,
   Secrets,
   Sessions,
@@ -74,6 +75,8 @@ export type NodeParts = {
   /** Left out: the machine's. */
   readonly clock?: SharedClock;
 };
+
+const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
 /** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
 export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
@@ -300,7 +303,7 @@ async function openListeners(
   const open = new Map<string, Listener>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
-    now: stamper(clock),
+    now: () => `${new Date(clock.now()).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}+0000`,
     control: () => randomUUID(),
   };
   for (const { feed, listen: at } of feeds) {
@@ -315,19 +318,6 @@ async function openListeners(
     );
   }
   return open;
-}
-
-/** MSH-7 of our answers, in UTC; a second's text is made once. */
-function stamper(clock: SharedClock): () => string {
-  let last = { second: Number.NaN, text: "" };
-  return () => {
-    const second = Math.floor(clock.now() / 1_000);
-    if (second !== last.second) {
-      const digits = new Date(second * 1_000).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14);
-      last = { second, text: `${digits}+0000` };
-    }
-    return last.text;
-  };
 }
 
 function sessionNow(
