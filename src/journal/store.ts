@@ -79,6 +79,7 @@ const SELECT = `SELECT e.row, e.hash, e.previous, e.digest, e.chain, e.seq, e.ab
 export class Store {
   readonly db: Sqlite;
   readonly #epochs = new Map<string, number>();
+  #last: { readonly node: Bytes; readonly epoch: Bytes; readonly number: number } | undefined;
   readonly #insert;
   readonly #byId;
   readonly #after;
@@ -300,20 +301,28 @@ export class Store {
   }
 
   #epochNumber(node: Bytes, epoch: Bytes): number {
+    // A node's own entries all lie in one epoch.
+    const last = this.#last;
+    if (last !== undefined && same(last.epoch, epoch) && same(last.node, node)) return last.number;
     const cacheKey = hex(epoch) + hex(node);
-    const known = this.#epochs.get(cacheKey);
-    if (known !== undefined) return known;
+    const number = this.#epochs.get(cacheKey) ?? this.#numberEpoch(node, epoch);
+    this.#epochs.set(cacheKey, number);
+    this.#last = { node, epoch, number };
+    return number;
+  }
+
+  #numberEpoch(node: Bytes, epoch: Bytes): number {
     statement(this.db, "INSERT OR IGNORE INTO epoch (node, epoch) VALUES (?, ?)").run(node, epoch);
     const sql = "SELECT number FROM epoch WHERE node = ? AND epoch = ?";
     const found = statement<{ number: number }>(this.db, sql).get(node, epoch);
     if (found === undefined) throw new Error("an epoch that was just inserted is not there");
-    this.#epochs.set(cacheKey, found.number);
     return found.number;
   }
 
   /** Forgets numbers learnt in a transaction that was rolled back. */
   forgetEpochs(): void {
     this.#epochs.clear();
+    this.#last = undefined;
   }
 }
 
