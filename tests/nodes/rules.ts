@@ -367,7 +367,13 @@ export const RULES: readonly Rule[] = [
     name: "a header that is not written the one way is not folded",
     seed: 1,
     caught: "the view is the fold of what is here",
-    changes: [["header.ts", "return same(encodeHeader(header), bytes) ? header : undefined;", "return header;"]],
+    changes: [
+      [
+        "header.ts",
+        "return header !== undefined && same(written(header), bytes) ? header : undefined;",
+        "return header;",
+      ],
+    ],
   },
   {
     name: "a replaces counts only within its own key",
