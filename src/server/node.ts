@@ -13,6 +13,7 @@ import {
   personOf,
   type Random,
   readPeople,
+  retireReplaced,
   Secrets,
   Sessions,
   standingIds,
@@ -22,7 +23,7 @@ import {
 } from "../access/index.ts";
 import { readFrequencies } from "../chart/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
-import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
+import { agesOf, type CopyContext, type FeedConfigured, senderGate, takeFrame, units } from "../feed/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
 import { standingFacility } from "../places/index.ts";
@@ -102,6 +103,15 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const { kinds } = composition({ idKey: keys.id });
   const person = (id: string, at: number) => personOf(views, id, at);
 
+  /** Whatever way a new PIN came: what it replaced goes. What fails now is done at the next change of the roster, or start. */
+  const retire = () => {
+    try {
+      retireReplaced(views, { secrets, tokens, sessions });
+    } catch (error) {
+      parts.report?.(error);
+    }
+  };
+
   await configure(config, writer, views, record);
   await enrolPeople(config, clock.now(), views, secrets, record);
   await witness.replay("node");
@@ -116,7 +126,12 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     return head;
   };
   const printed = recordSheets(record);
-  const stopPublishing = writer.subscribe(published => events.publish(published));
+  retire();
+  writer.onRebuilt(retire);
+  const stopPublishing = writer.subscribe(published => {
+    if (published.topics.includes("people")) retire();
+    events.publish(published);
+  });
   const origins: string[] = [];
   const http = await createHttp({
     routes: [
@@ -192,7 +207,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     now: () => clock.now(),
     random,
   };
-  const listeners = await openListeners(config.feeds, writer, clock);
+  const listeners = await openListeners(config.feeds, writer, clock, parts.report ?? (() => {}));
   await http.app.listen({ host, port });
   // Without its socket a node still does all that it is for; only commands then need it stopped.
   const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {
@@ -283,6 +298,7 @@ async function openListeners(
   feeds: readonly FeedConfigured[],
   writer: Writer,
   clock: SharedClock,
+  report: (error: unknown) => void,
 ): Promise<Map<string, Listener>> {
   const open = new Map<string, Listener>();
   const parts = {
@@ -290,18 +306,33 @@ async function openListeners(
     now: () => `${new Date(clock.now()).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}+0000`,
     control: () => randomUUID(),
   };
-  for (const { feed, listen: at } of feeds) {
+  for (const config of feeds) {
+    const { feed, listen: at } = config;
+    const gate = senderGate(config, { commit: parts.commit, now: clock.now, report });
     open.set(
       feed,
       await listen({
         host: at.host,
         port: at.port,
-        allow: peer => isLoopback(peer.address.replace("::ffff:", "")),
+        ...(at.tls === null ? {} : { tls: tlsOf(at.tls) }),
+        allow: gate,
         onFrame: (event, peer) => takeFrame(feed, event, peer, parts),
       }),
     );
   }
   return open;
+}
+
+/** A listener that names an authority takes only senders that show a certificate of it. */
+function tlsOf({ cert_file, key_file, senders_ca_file }: NonNullable<FeedConfigured["listen"]["tls"]>) {
+  return {
+    cert: readFileSync(cert_file, "utf8"),
+    key: readFileSync(key_file, "utf8"),
+    minVersion: "TLSv1.2" as const,
+    ...(senders_ca_file === null
+      ? {}
+      : { ca: readFileSync(senders_ca_file, "utf8"), requestCert: true, rejectUnauthorized: true }),
+  };
 }
 
 function sessionNow(
