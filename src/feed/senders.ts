@@ -17,13 +17,11 @@ export type SenderParts = {
 
 /** Judges each connection of a listener before a byte of it is read. */
 export function senderGate({ feed, listen }: Pick<FeedConfigured, "feed" | "listen">, parts: SenderParts) {
+  const senders = (listen.senders ?? []).map(plainAddress);
   const refused = new Map<string, number>();
   return (peer: Peer): boolean => {
     const address = plainAddress(peer.address);
-    if (
-      listen.senders.length === 0 ? isThisMachine(address) : listen.senders.some(one => plainAddress(one) === address)
-    )
-      return true;
+    if (senders.length === 0 ? isThisMachine(address) : senders.includes(address)) return true;
     const [at, before] = [parts.now(), refused.get(address)];
     // A clock that went back gives a second entry, never a missing one.
     if (before !== undefined && at >= before && at - before < AGAIN_MS) return false;

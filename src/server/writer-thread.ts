@@ -1,9 +1,9 @@
 // The writer thread: commits the journal in groups, acknowledges, folds, publishes. Nothing else writes.
-import { randomFillSync } from "node:crypto";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { dataKey, idKey, instant, Journal, type Outcome } from "../journal/index.ts";
 import { clockOf } from "./clock.ts";
 import { composition } from "./composition.ts";
+import { MACHINE_RANDOM } from "./random.ts";
 import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
 /** Rows folded in one commit of the views, and for how long. */
@@ -21,7 +21,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const clock = clockOf(data.clock);
   const ports = {
     clock: { now: () => instant(clock.now()) },
-    random: { bytes: (count: number) => randomFillSync(new Uint8Array(count)) },
+    random: MACHINE_RANDOM,
   };
   const { kinds, views } = composition({ idKey: idKey(data.idKey) });
   const progress = (done: number, of: number) => say({ type: "progress", done, of });
