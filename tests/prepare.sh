@@ -1,5 +1,5 @@
 # Sourced by ./test: the outside judges that come from Debian. POSIX sh.
-need_tools="chromium:chromium pdftoppm:poppler-utils pdftotext:poppler-utils xmllint:libxml2-utils"
+need_tools="chromium:chromium pdftoppm:poppler-utils pdftotext:poppler-utils xmllint:libxml2-utils openssl:openssl"
 missing=""
 for pair in $need_tools; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"

@@ -32,12 +32,10 @@ export class Secrets {
     })();
   }
 
-  /** Deletes what was revoked. */
-  drop(ids: readonly string[]): void {
+  /** Deletes what was revoked or replaced. Returns how many of them were here. */
+  drop(ids: readonly string[]): number {
     const remove = this.#db.prepare("DELETE FROM secrets WHERE id = ?");
-    this.#db.transaction(() => {
-      for (const id of ids) remove.run(id);
-    })();
+    return this.#db.transaction(() => ids.reduce((gone, id) => gone + remove.run(id).changes, 0))();
   }
 
   /** True where the secret is one of the named ones and has not expired at `at` (integer ms). Takes as long for none. */

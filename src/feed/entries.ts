@@ -29,15 +29,33 @@ export const FeedConfigured = z.strictObject({
   heartbeats: z.record(MessageType, z.array(Kind)),
   /** Fixed limits in ms where they differ from the default table (RULES A1). */
   limits_ms: z.partialRecord(Kind, z.int().positive()),
-  listen: z.strictObject({ host: z.string().max(200), port: z.int().min(0).max(65_535) }),
+  listen: z.strictObject({
+    host: z.string().max(200),
+    port: z.int().min(0).max(65_535),
+    /** Addresses that may send here; left out or none = this machine only. */
+    senders: z
+      .array(z.union([z.ipv4(), z.ipv6()]))
+      .max(100)
+      .optional(),
+    /** PEM files of this listener, and of the authority whose certificates senders must show; left out = plain TCP. */
+    tls: z
+      .strictObject({
+        cert_file: z.string().max(500),
+        key_file: z.string().max(500),
+        senders_ca_file: z.string().max(500).optional(),
+      })
+      .optional(),
+  }),
 });
 export type FeedConfigured = z.infer<typeof FeedConfigured>;
 
 export const FeedRefused = z.strictObject({
   feed: FeedName,
-  why: z.enum(["too-large"]),
+  why: z.enum(["too-large", "sender"]),
   bytes: z.int().min(0),
   control: z.string().max(200).nullable(),
+  /** The address that was turned away. */
+  peer: z.string().max(60).optional(),
 });
 
 const FrequencyRow = z.strictObject({

@@ -13,6 +13,7 @@ import {
   personOf,
   type Random,
   readPeople,
+  retireReplaced,
   Secrets,
   Sessions,
   standingIds,
@@ -21,7 +22,7 @@ import {
   whoSaw,
 } from "../access/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
-import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
+import { agesOf, type CopyContext, type FeedConfigured, senderGate, takeFrame, units } from "../feed/index.ts";
 import { resourceId } from "../fhir/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
@@ -108,6 +109,15 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const { kinds } = composition({ idKey: keys.id });
   const person = (id: string, at: number) => personOf(views, id, at);
 
+  /** Whatever way a new PIN came: what it replaced goes. What fails now is done at the next change of the roster, or start. */
+  const retire = () => {
+    try {
+      retireReplaced(views, { secrets, tokens, sessions });
+    } catch (error) {
+      parts.report?.(error);
+    }
+  };
+
   await configure(config, writer, views);
   await enrolPeople(config, clock.now(), views, secrets, record);
   const settle = async () => {
@@ -131,7 +141,10 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     return head;
   };
   const printed = recordSheets(record);
+  retire();
+  writer.onRebuilt(retire);
   const stopPublishing = writer.subscribe(published => {
+    if (published.topics.includes("people")) retire();
     if (published.topics.includes("frequencies")) frequencies.forget();
     events.publish(published);
   });
@@ -211,7 +224,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     now: () => clock.now(),
     random: MACHINE_RANDOM,
   };
-  const listeners = await openListeners(config.feeds, writer, clock);
+  const listeners = await openListeners(config.feeds, writer, clock, parts.report ?? (() => {}));
   await http.app.listen({ host, port });
   // Without its socket a node still does all that it is for; only commands then need it stopped.
   const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {
@@ -299,6 +312,7 @@ async function openListeners(
   feeds: readonly FeedConfigured[],
   writer: Writer,
   clock: SharedClock,
+  report: (error: unknown) => void,
 ): Promise<Map<string, Listener>> {
   const open = new Map<string, Listener>();
   const parts = {
@@ -306,18 +320,33 @@ async function openListeners(
     now: () => `${new Date(clock.now()).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}+0000`,
     control: () => randomUUID(),
   };
-  for (const { feed, listen: at } of feeds) {
+  for (const config of feeds) {
+    const { feed, listen: at } = config;
+    const gate = senderGate(config, { commit: parts.commit, now: clock.now, report });
     open.set(
       feed,
       await listen({
         host: at.host,
         port: at.port,
-        allow: peer => isLoopback(peer.address.replace("::ffff:", "")),
+        ...(at.tls === undefined ? {} : { tls: tlsOf(at.tls) }),
+        allow: gate,
         onFrame: (event, peer) => takeFrame(feed, event, peer, parts),
       }),
     );
   }
   return open;
+}
+
+/** A listener that names an authority takes only senders that show a certificate of it. */
+function tlsOf({ cert_file, key_file, senders_ca_file }: NonNullable<FeedConfigured["listen"]["tls"]>) {
+  return {
+    cert: readFileSync(cert_file, "utf8"),
+    key: readFileSync(key_file, "utf8"),
+    minVersion: "TLSv1.2" as const,
+    ...(senders_ca_file === undefined
+      ? {}
+      : { ca: readFileSync(senders_ca_file, "utf8"), requestCert: true, rejectUnauthorized: true }),
+  };
 }
 
 function sessionNow(
