@@ -3,75 +3,148 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import type { FrequencyRow, FrequencyTable } from "./frequency.ts";
 
-export type CsvIssue = { readonly code: string; readonly text: string; readonly where: string };
+/** What is odd in a file, where: `line` as an editor counts it, `field` the column or empty for the whole line. */
+export type CsvOddity = { readonly line: number; readonly field: string; readonly text: string };
 
-const MOST_BYTES = 2_000_000;
+const MOST_CHARACTERS = 2_000_000;
 const MOST_ROWS = 20_000;
+const COLUMNS = ["code", "times", "words", "days", "unit"] as const;
 const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-const list = (text: string) => text.split(/[\s,;]+/).filter(part => part !== "");
 
-const Time = z.string().regex(/^([01]\d|2[0-3]):?[0-5]\d$/, "a time is 06:00 or 0600");
+const list = (text: string) => text.split(/[\s,;]+/).filter(part => part !== "");
+const Code = z.string().trim().min(1, "there is no code").max(80, "a code has at most 80 characters");
+const Unit = z.string().trim().max(80, "a unit has at most 80 characters").default("");
+const Time = z.string().regex(/^(([01]?\d|2[0-3]):[0-5]\d|([01]\d|2[0-3])[0-5]\d)$/, "a time is 06:00 or 0600");
 const Row = z.object({
-  code: z.string().trim().min(1, "no code").max(80),
-  words: z.string().trim().max(200).default(""),
-  times: z.string().transform(list).pipe(z.array(Time).min(1, "no times").max(96)),
+  code: Code,
+  words: z.string().trim().max(200, "words have at most 200 characters").default(""),
+  times: z
+    .string()
+    .default("")
+    .transform(list)
+    .pipe(z.array(Time).min(1, "there is no time").max(96, "there are more than 96 times")),
   days: z
     .string()
     .default("")
     .transform(text => list(text.toUpperCase()))
-    .pipe(z.array(z.enum(["MO", "TU", "WE", "TH", "FR", "SA", "SU"])).max(7)),
-  unit: z.string().trim().max(80).default(""),
+    .pipe(z.array(z.enum(["MO", "TU", "WE", "TH", "FR", "SA", "SU"], "days are MO TU WE TH FR SA SU")).max(7)),
+  unit: Unit,
 });
 
+type Line = { readonly line: number; readonly fields: readonly string[] };
+type Read = { readonly line: number; readonly unit: string; readonly row: FrequencyRow };
+
 /**
- * Reads the file whole: either every row is good, or nothing is taken and each bad row is named (`row 3`, counting the
- * heading as row 1). One table a unit; rows without a unit are the house's.
+ * Reads the file: one table a unit; rows without a unit are the house's. An odd row is named and gives no times; where its code can be
+ * read it stays in the table without any, so that the code is shown in words on that unit and never by the house's times. A code that
+ * stands twice with other times gives none either. Nothing readable, or quotes that do not match: no table.
  */
 export function readFrequencies(
   csv: string,
   imported_at: number,
-): { readonly tables: readonly FrequencyTable[]; readonly issues: readonly CsvIssue[] } {
-  if (csv.length > MOST_BYTES) return fail("too-large", `more than ${MOST_BYTES} characters`, "file");
-  let records: unknown[];
-  try {
-    records = parse(csv, {
-      bom: true,
-      columns: (names: string[]) => names.map(name => name.trim().toLowerCase()),
-      skip_empty_lines: true,
-      trim: true,
-    });
-  } catch (error) {
-    return fail("not-csv", error instanceof Error ? error.message : "cannot be read", "file");
-  }
-  if (records.length > MOST_ROWS) return fail("too-many", `more than ${MOST_ROWS} rows`, "file");
-  if (records.length === 0) return fail("empty", "no row", "file");
-  const issues: CsvIssue[] = [];
-  const units = new Map<string, FrequencyRow[]>();
-  for (const [index, record] of records.entries()) {
-    const where = `row ${index + 2}`;
-    const read = Row.safeParse(record);
-    if (!read.success) {
-      for (const issue of read.error.issues) {
-        issues.push({ code: "bad-field", text: issue.message, where: `${where} ${String(issue.path[0] ?? "")}` });
-      }
-      continue;
-    }
-    const { unit, code, words, times, days } = read.data;
-    const rows = units.get(unit) ?? [];
-    if (rows.some(row => row.code.toUpperCase() === code.toUpperCase())) {
-      issues.push({ code: "doubled", text: `${code} stands twice${unit === "" ? "" : ` for ${unit}`}`, where });
-    }
-    const clock = times.map(time => (time.includes(":") ? time : `${time.slice(0, 2)}:${time.slice(2)}`));
-    rows.push({ code, words, times: [...new Set(clock)].sort(), days: days.map(day => DAYS.indexOf(day) + 1) });
-    units.set(unit, rows);
-  }
-  if (issues.length > 0) return { tables: [], issues };
-  return {
-    tables: [...units].map(([unit, rows]) => ({ unit: unit === "" ? null : unit, imported_at, rows })),
-    issues: [],
-  };
+): { readonly tables: readonly FrequencyTable[]; readonly odd: readonly CsvOddity[] } {
+  const none = (line: number, text: string) => ({ tables: [], odd: [{ line, field: "", text }] });
+  if (csv.length > MOST_CHARACTERS) return none(1, `the file has more than ${MOST_CHARACTERS} characters`);
+  const odd: CsvOddity[] = [];
+  const { lines: all, broken } = linesOf(csv);
+  // A quote that is not closed may have swallowed the rows after it: nothing of such a file can be trusted.
+  if (broken.length > 0) return { tables: [], odd: broken };
+  const [heading, ...lines] = all;
+  if (heading === undefined) return none(1, "the file is empty");
+  if (lines.length > MOST_ROWS) return none(1, `the file has more than ${MOST_ROWS} rows`);
+  const names = heading.fields.map(name => name.trim().toLowerCase());
+  for (const needed of ["code", "times"])
+    if (!names.includes(needed)) return none(heading.line, `the heading has no column ${needed}`);
+  for (const column of COLUMNS)
+    if (names.indexOf(column) !== names.lastIndexOf(column))
+      return none(heading.line, `the heading has ${column} twice`);
+  const read = lines.flatMap(line => rowOf(line, names, odd));
+  const tables = tablesOf(read, imported_at, odd);
+  const isOfUse = tables.some(table => table.rows.some(row => row.times.length > 0));
+  return { tables: isOfUse ? tables : [], odd: odd.sort((a, b) => a.line - b.line) };
 }
 
-function fail(code: string, text: string, where: string) {
-  return { tables: [], issues: [{ code, text, where }] };
+const Parsed = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) }));
+
+/** The rows as fields, and the lines whose quotes do not match. */
+function linesOf(csv: string): { readonly lines: readonly Line[]; readonly broken: readonly CsvOddity[] } {
+  const first =
+    csv
+      .slice(0, 2_000)
+      .split(/\r?\n/)
+      .find(line => line.trim() !== "") ?? "";
+  // A heading tells how the file parts its fields: spreadsheets write semicolons in half of the world.
+  const delimiter = [";", "\t"].find(mark => first.includes(mark)) ?? ",";
+  const broken: CsvOddity[] = [];
+  const rows: unknown = parse(csv, {
+    bom: true,
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_skip: error => {
+      broken.push({ line: Number(error?.lines ?? 0), field: "", text: "its quotes do not match" });
+    },
+  });
+  return { lines: Parsed.parse(rows).map(({ record, info }) => ({ line: info.lines, fields: record })), broken };
+}
+
+function rowOf({ line, fields }: Line, names: readonly string[], odd: CsvOddity[]): Read[] {
+  if (fields.every(field => field.trim() === "")) return [];
+  const given = Object.fromEntries(names.map((name, index) => [name, fields[index]]));
+  const row = Row.safeParse(given);
+  const isLonger = fields.slice(names.length).some(field => field.trim() !== "");
+  if (isLonger)
+    // `BID,twice,09:00,21:00` without quotes would else lose a dose.
+    odd.push({
+      line,
+      field: "",
+      text: `it has ${fields.length} fields, the heading ${names.length}: times are parted by spaces`,
+    });
+  else if (!row.success) {
+    for (const issue of row.error.issues) {
+      const field = String(issue.path[0] ?? "");
+      const code = Code.safeParse(given.code).data;
+      odd.push({
+        line,
+        field,
+        text: field === "code" || code === undefined ? issue.message : `${code}: ${issue.message}`,
+      });
+    }
+  }
+  if (row.success && !isLonger) {
+    const { unit, code, words, times, days } = row.data;
+    const clock = times.map(time =>
+      time.includes(":") ? time.padStart(5, "0") : `${time.slice(0, 2)}:${time.slice(2)}`,
+    );
+    const day = [...new Set(days)].map(name => DAYS.indexOf(name) + 1).sort();
+    return [{ line, unit, row: { code, words, times: [...new Set(clock)].sort(), days: day } }];
+  }
+  const [code, unit] = [Code.safeParse(given.code), Unit.safeParse(given.unit)];
+  return code.success && unit.success ? [{ line, unit: unit.data, row: inWords(code.data) }] : [];
+}
+
+const inWords = (code: string): FrequencyRow => ({ code, words: "", times: [], days: [] });
+
+function tablesOf(read: readonly Read[], imported_at: number, odd: CsvOddity[]): FrequencyTable[] {
+  const units = new Map<string, Map<string, FrequencyRow>>();
+  for (const { line, unit, row } of read) {
+    const rows = units.get(unit) ?? new Map<string, FrequencyRow>();
+    const key = row.code.toUpperCase();
+    const before = rows.get(key);
+    const isAlike = before === undefined || sameTimes(before, row);
+    if (before !== undefined) {
+      const where = unit === "" ? "" : ` for ${unit}`;
+      const then = isAlike ? "alike" : "with other times, so none of them is taken";
+      odd.push({ line, field: "code", text: `${row.code} stands twice${where}, ${then}` });
+    }
+    rows.set(key, isAlike ? (before ?? row) : inWords(row.code));
+    units.set(unit, rows);
+  }
+  return [...units].map(([unit, rows]) => ({ unit: unit === "" ? null : unit, imported_at, rows: [...rows.values()] }));
+}
+
+function sameTimes(a: FrequencyRow, b: FrequencyRow): boolean {
+  return a.times.join() === b.times.join() && a.days.join() === b.days.join();
 }

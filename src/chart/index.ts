@@ -2,7 +2,7 @@
 export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
-export { type CsvIssue, readFrequencies } from "./frequency-csv.ts";
+export { type CsvOddity, readFrequencies } from "./frequency-csv.ts";
 export { administrationsOf, doseRecordId, medicationOrders, resources, staysOf, words } from "./from-record.ts";
 export { currentVisit, identityOf, nameOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";

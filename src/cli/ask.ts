@@ -1,5 +1,5 @@
 // Does what a command asks: the node that runs on the folder does it, else the folder is opened and it is done here (RULES P1).
-import { type AskName, type AskOf, answerAsk, askNode, deskOf, type Reply } from "../server/index.ts";
+import { type AskName, type AskOf, answerAsk, askNode, deskOf, type Reply } from "../server/control/index.ts";
 import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf } from "./folder.ts";
 import { openJournal } from "./open.ts";

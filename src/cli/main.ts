@@ -59,6 +59,12 @@ withFolder(program.command("print").description("the packets of a unit or of pat
   .option("--out <FILE>", "where the PDF goes (default: here, named by the time)")
   .action(async options => (await import("./print.ts")).print(options));
 
+const imports = program.command("import").description("the hospital's own tables");
+withFolder(imports.command("frequencies").description("the times of each frequency, from a CSV (docs/api.md)"))
+  .argument("<file>")
+  .option(...json)
+  .action(async (file, options) => (await import("./import-frequencies.ts")).frequencies(file, options));
+
 const feed = program.command("feed").description("what a feed's messages say");
 feed
   .command("try")

@@ -38,6 +38,7 @@ export async function start(options: StartOptions): Promise<void> {
     keys,
     config,
     dist,
+    note: say,
     progress: (done, of) => say(`Folding: ${done} of ${of}`),
     report: error =>
       process.stderr.write(`fault: ${error instanceof Error ? (error.stack ?? error.name) : "unknown"}\n`),

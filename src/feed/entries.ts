@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { KINDS_OF_DATA } from "../chart/index.ts";
 import { defineKind } from "../journal/index.ts";
+import { PlaceId } from "../places/index.ts";
 import { feedConfig } from "./config.ts";
 
 const FeedName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
@@ -39,6 +40,25 @@ export const FeedRefused = z.strictObject({
   control: z.string().max(200).nullable(),
 });
 
+const FrequencyRow = z.strictObject({
+  code: z.string().min(1).max(80),
+  words: z.string().max(200),
+  /** Local times of the day; none = the code stays in words. */
+  times: z.array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)).max(96),
+  /** 1 = Monday; none = every day. */
+  days: z.array(z.int().min(1).max(7)).max(7),
+});
+
+/** A hospital's table that was imported: it alone says when a frequency falls due on a unit (RULES D5). */
+export const FeedImported = z.strictObject({
+  what: z.literal("frequencies"),
+  facility: PlaceId,
+  /** As messages name the unit; null = the whole house. */
+  unit: z.string().min(1).max(80).nullable(),
+  rows: z.array(FrequencyRow).min(1).max(20_000),
+});
+export type FeedImported = z.infer<typeof FeedImported>;
+
 export const feedMessageKind = defineKind({
   name: "feed.message",
   version: 1,
@@ -62,4 +82,13 @@ export const feedRefusedKind = defineKind({
   chain: "feed",
   permission: "node.record",
 });
-export const feedKinds = [feedMessageKind, feedConfiguredKind, feedRefusedKind] as const;
+/** One table a unit: the newest replaces. A facility's id has no slash, so no two units share a key. */
+export const feedImportedKind = defineKind({
+  name: "feed.imported",
+  version: 1,
+  schema: FeedImported,
+  chain: "feed",
+  permission: "feed.configure",
+  key: body => `imported/${body.what}/${body.facility}${body.unit === null ? "" : `/${body.unit}`}`,
+});
+export const feedKinds = [feedMessageKind, feedConfiguredKind, feedRefusedKind, feedImportedKind] as const;

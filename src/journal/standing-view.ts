@@ -46,8 +46,13 @@ export function standingView(given: {
   });
 }
 
-/** What stands in the view, of one key or of all, in order of key and id. A key none of whose entries stands (a cycle) shows all. */
+/**
+ * What stands in the view, of one key or of all, in order of key and id. A key none of whose entries stands (a cycle) shows all.
+ * Nothing where the views are of a version that did not have this one: those serve while new ones are folded.
+ */
 export function standingIn(db: Sqlite, name: string, key?: string): StandingEntry[] {
+  const isFolded = statement(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(`${name}_entry`);
+  if (isFolded === undefined) return [];
   type Row = Omit<StandingEntry, "id" | "body"> & { id: Buffer; body: string; replaced: 0 | 1 };
   const rows = statement<Row>(
     db,

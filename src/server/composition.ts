@@ -1,7 +1,7 @@
 // Puts the rooms together: every kind and every view that this version knows.
 import { accessKinds, isPermission, rosterView, whoSawView } from "../access/index.ts";
 import { downtimeKinds, downtimeView } from "../downtime/index.ts";
-import { feedKinds, recordView } from "../feed/index.ts";
+import { feedKinds, frequencyView, recordView } from "../feed/index.ts";
 import { defineKind, defineView, type IdKey, type Kind, Kinds, type View } from "../journal/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { sheetPrintedKind } from "../paper/entries.ts";
@@ -18,7 +18,14 @@ export function composition(given: { readonly idKey: IdKey }): {
   ];
   return {
     kinds: permittedKinds([...ours, ...feedKinds, ...downtimeKinds, sheetPrintedKind]),
-    views: [defineView(rosterView), defineView(whoSawView), placesView, downtimeView, recordView(given.idKey)],
+    views: [
+      defineView(rosterView),
+      defineView(whoSawView),
+      placesView,
+      downtimeView,
+      frequencyView,
+      recordView(given.idKey),
+    ],
   };
 }
 

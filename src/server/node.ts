@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { randomFillSync, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -11,7 +11,6 @@ import {
   peopleAt,
   permission,
   personOf,
-  type Random,
   readPeople,
   Secrets,
   Sessions,
@@ -20,13 +19,12 @@ import {
   Witness,
   whoSaw,
 } from "../access/index.ts";
-import { readFrequencies } from "../chart/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
 import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
 import { resourceId } from "../fhir/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
-import { FILES, hex, type Keys, openEncrypted, type Sqlite } from "../journal/index.ts";
-import { standingFacility } from "../places/index.ts";
+import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
+import { type Facility, standingFacility } from "../places/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
@@ -34,6 +32,7 @@ import { isLoopback, type NodeConfig } from "./config.ts";
 import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
 import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
+import { keptTables, seedFrequencies } from "./frequencies.ts";
 import {
   createHttp,
   Events,
@@ -45,6 +44,7 @@ import {
   signInRoutes,
   whoSawRoute,
 } from "./http/index.ts";
+import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { recordSheets } from "./sheets.ts";
 import { openSpill } from "./spill.ts";
@@ -69,29 +69,32 @@ export type NodeParts = {
   readonly dist: string | null;
   readonly progress?: (done: number, of: number) => void;
   readonly report?: (error: unknown) => void;
+  /** Hears what the start found that a person should know, in words. */
+  readonly note?: (text: string) => void;
   /** Left out: the machine's. */
   readonly clock?: SharedClock;
 };
-
-const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
 /** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
 export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
   const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
   const { host, port, tls } = config.http;
   const writer = await opening;
+  const facility = config.facility.id;
   const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   let views = openViews();
   const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  const frequencies = keptTables(() => views, facility);
   writer.onRebuilt(() => {
     const old = views;
     views = openViews();
     old.close();
+    frequencies.forget();
     events.renew(randomUUID(), writer.position);
   });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
-  const spill = openSpill(folder, keys, random);
+  const spill = openSpill(folder, keys, MACHINE_RANDOM);
   // A look is written before the bytes go out; whether its view shows it yet, no chart waits for.
   const onDisk = recorder({ record: requests => writer.commit(requests) });
   const witness = new Witness(onDisk, spill, randomUUID);
@@ -99,25 +102,36 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
-  const facility = config.facility.id;
   const { kinds } = composition({ idKey: keys.id });
   const person = (id: string, at: number) => personOf(views, id, at);
 
-  await configure(config, writer, views, record);
+  await configure(config, writer, views);
   await enrolPeople(config, clock.now(), views, secrets, record);
+  const settle = async () => {
+    await settleFacility(config.facility, views, record);
+    const seeding = { views, facility, record: (all: readonly Request[]) => writer.record(all) };
+    await seedFrequencies(seeding, config.frequencies_file, clock.now(), parts.note ?? (() => {}));
+  };
+  // Views of an older version do not say what stands: it is settled when the new ones serve.
+  if (writer.rebuilding === null) await settle();
+  else writer.onRebuilt(() => void settle().catch(error => parts.report?.(error)));
   await witness.replay("node");
 
   let head = hex(await writer.signHead());
-  const frequencies =
-    config.frequencies_file === null ? [] : readFrequencies(readFileSync(config.frequencies_file, "utf8"), 0).tables;
   const copy = (at: number): CopyContext =>
-    copyContext({ views, facility: config.facility, position: writer.position, head, frequencies }, at);
+    copyContext(
+      { views, facility: config.facility, position: writer.position, head, frequencies: frequencies.now() },
+      at,
+    );
   const signHead = async () => {
     head = hex(await writer.signHead());
     return head;
   };
   const printed = recordSheets(record);
-  const stopPublishing = writer.subscribe(published => events.publish(published));
+  const stopPublishing = writer.subscribe(published => {
+    if (published.topics.includes("frequencies")) frequencies.forget();
+    events.publish(published);
+  });
   const origins: string[] = [];
   const http = await createHttp({
     routes: [
@@ -125,7 +139,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         sessions,
         secrets,
         witness,
-        random,
+        random: MACHINE_RANDOM,
         person,
         people: (at, when) => peopleAt(views, at, when),
         ended: session => events.endSession(session),
@@ -192,7 +206,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify: () => readBeside(folder, keys, { job: "verify" }),
     now: () => clock.now(),
-    random,
+    random: MACHINE_RANDOM,
   };
   const listeners = await openListeners(config.feeds, writer, clock);
   await http.app.listen({ host, port });
@@ -233,12 +247,7 @@ function rebuildingNow({ rebuilding }: Writer): Health["rebuilding"] {
 }
 
 /** Each start writes each listener's whole configuration into its own chain, before its first message. */
-async function configure(
-  config: NodeConfig,
-  writer: Writer,
-  views: Sqlite,
-  record: ReturnType<typeof recorder>,
-): Promise<void> {
+async function configure(config: NodeConfig, writer: Writer, views: Sqlite): Promise<void> {
   for (const feed of config.feeds) {
     const standing = views
       .prepare<[string], { id: Buffer }>("SELECT id FROM feed_config WHERE feed = ?")
@@ -248,12 +257,14 @@ async function configure(
       { drafts: [{ kind: "feed.configured", body: feed, actor: "node", replaces }], online: false },
     ]);
   }
-  // What this node goes by is what the entries say: a command on the stopped folder reads them, not the file.
-  const standing = standingFacility(views, config.facility.id);
-  if (standing.length !== 1 || !isDeepStrictEqual(standing[0]?.body, config.facility)) {
-    const replaces = standing.map(entry => hex(entry.id));
-    await record([{ kind: "place.facility", body: config.facility, actor: "node", replaces }]);
-  }
+}
+
+/** What this node goes by is what the entries say: a command on the stopped folder reads them, not the file. */
+async function settleFacility(facility: Facility, views: Sqlite, record: ReturnType<typeof recorder>): Promise<void> {
+  const standing = standingFacility(views, facility.id);
+  if (standing.length === 1 && isDeepStrictEqual(standing[0]?.body, facility)) return;
+  const replaces = standing.map(entry => hex(entry.id));
+  await record([{ kind: "place.facility", body: facility, actor: "node", replaces }]);
 }
 
 async function enrolPeople(
@@ -289,7 +300,7 @@ async function openListeners(
   const open = new Map<string, Listener>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
-    now: () => `${new Date(clock.now()).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}+0000`,
+    now: stamper(clock),
     control: () => randomUUID(),
   };
   for (const { feed, listen: at } of feeds) {
@@ -304,6 +315,19 @@ async function openListeners(
     );
   }
   return open;
+}
+
+/** MSH-7 of our answers, in UTC; a second's text is made once. */
+function stamper(clock: SharedClock): () => string {
+  let last = { second: Number.NaN, text: "" };
+  return () => {
+    const second = Math.floor(clock.now() / 1_000);
+    if (second !== last.second) {
+      const digits = new Date(second * 1_000).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14);
+      last = { second, text: `${digits}+0000` };
+    }
+    return last.text;
+  };
 }
 
 function sessionNow(

@@ -1,5 +1,6 @@
 // One place that answers what a command asks, at whichever desk.
 import type { Desk } from "./desk.ts";
+import { importAsked } from "./import.ts";
 import { printAsked } from "./print.ts";
 import { type AskName, type AskOf, type Reply, refuse } from "./protocol.ts";
 import { createToken } from "./token.ts";
@@ -7,6 +8,7 @@ import { createToken } from "./token.ts";
 const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>, "ask">) => Promise<Reply<Name>> } = {
   "token.create": createToken,
   print: printAsked,
+  "import.frequencies": importAsked,
   "segment.give": (desk, ask) => desk.give(ask.for),
   verify: desk => desk.verify(),
 };

@@ -1,11 +1,12 @@
 // What a command needs of a node. A running node has its own desk; of a stopped one the command opens the folder and sits down itself.
-import { randomFillSync, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { Looks, Witness } from "../../access/index.ts";
-import type { CopyContext } from "../../feed/index.ts";
+import { type CopyContext, standingFrequencies } from "../../feed/index.ts";
 import { hex, type Journal, type Outcome, type Random, type Request, type Sqlite } from "../../journal/index.ts";
 import type { Facility } from "../../places/index.ts";
 import { facilityIds, standingFacility } from "../../places/index.ts";
 import { copyContext } from "../copy-context.ts";
+import { MACHINE_RANDOM } from "../random.ts";
 import { recorder } from "../record.ts";
 import { recordSheets, type SheetParts } from "../sheets.ts";
 import { openSpill } from "../spill.ts";
@@ -33,7 +34,6 @@ export type Desk = {
 
 /** The desk of a folder that this process opened as its one writer. */
 export function deskOf(journal: Journal, folder: string): Desk {
-  const random = { bytes: (count: number) => randomFillSync(new Uint8Array(count)) };
   const record: Desk["record"] = async requests => {
     const outcomes = journal.commit(requests);
     while (journal.fold().folded > 0);
@@ -51,23 +51,24 @@ export function deskOf(journal: Journal, folder: string): Desk {
     facility,
     copy: at => {
       const served = facility();
+      if (served === null) return null;
+      const frequencies = standingFrequencies(journal.views, served.id);
       const position = journal.foldedPosition();
-      const parts = { views: journal.views, position, head, frequencies: [] };
-      return served === null ? null : copyContext({ ...parts, facility: served }, at);
+      return copyContext({ views: journal.views, facility: served, position, head, frequencies }, at);
     },
     signHead: async () => {
       head = hex(journal.signHead());
       return head;
     },
     printed: recordSheets(drafts),
-    looks: new Looks(new Witness(drafts, openSpill(folder, journal.keys, random), randomUUID)),
-    give: recipients => giveSegment(journal.store, journal.signer, recipients, random),
+    looks: new Looks(new Witness(drafts, openSpill(folder, journal.keys, MACHINE_RANDOM), randomUUID)),
+    give: recipients => giveSegment(journal.store, journal.signer, recipients, MACHINE_RANDOM),
     verify: async () => {
       const { entries, heads, findings, views } = journal.verify();
       return { ok: true, value: { entries, heads, findings: [...findings], views: [...views] } };
     },
     now: () => Date.now(),
-    random,
+    random: MACHINE_RANDOM,
   };
 }
 

@@ -1,4 +1,5 @@
-// Commands and the running node, for composition and the command line.
+// Commands and the running node: loaded by the node that runs and by the command that asks, never before.
+export { textOf } from "../frequencies.ts";
 export { answerAsk } from "./answer.ts";
 export { askNode } from "./ask.ts";
 export { type Desk, deskOf } from "./desk.ts";

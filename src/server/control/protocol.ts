@@ -16,6 +16,7 @@ export const Ask = z.discriminatedUnion("ask", [
       z.strictObject({ patients: z.array(z.string().min(1).max(80)).min(1).max(500) }),
     ]),
   }),
+  z.strictObject({ ask: z.literal("import.frequencies"), csv: z.string().max(2_500_000) }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
   z.strictObject({ ask: z.literal("verify") }),
 ]);
@@ -25,10 +26,13 @@ export type AskOf<Name extends AskName> = Extract<Ask, { ask: Name }>;
 
 const Found = z.strictObject({ code: z.string(), where: z.string(), text: z.string() });
 
+const Odd = z.strictObject({ line: z.int(), field: z.string(), text: z.string() });
+
 /** What each is answered with. */
 export const VALUES = {
   "token.create": z.strictObject({ token: z.string() }),
   print: z.strictObject({ pages: z.int(), beds: z.array(z.string().nullable()) }),
+  "import.frequencies": z.strictObject({ taken: z.int(), changed: z.int(), odd: z.array(Odd) }),
   "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
   verify: z.strictObject({
     entries: z.int(),
