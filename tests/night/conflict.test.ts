@@ -1,13 +1,19 @@
 // Two nodes cut apart declare the downtime each for itself; joined by a segment, the page shows both and who said them.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { give, take } from "../../src/cli/segment.ts";
 import { recipientOf } from "../../src/journal/index.ts";
 import { assertAccessible, builtWeb, launch } from "../../web/tests/browser.ts";
-import { type NightNode, networkKeys, PIN, startNight } from "./node.ts";
+import { COMMAND, type NightNode, networkKeys, PIN, startNight } from "./node.ts";
+
+const folderOf = (node: NightNode) => ["--data", node.folder, "--key-file", node.keyFile];
+
+function tideover(...words: readonly string[]): string {
+  return execFileSync(process.execPath, [COMMAND, ...words], { encoding: "utf8" });
+}
 
 async function signIn(browser: Browser, node: NightNode, who: RegExp, pin: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
@@ -47,8 +53,8 @@ test("two declarations of one downtime, made apart, stand side by side in words 
     await theirs.stop();
     const file = join(theirs.folder, "..", "theirs.segment");
     const key = readFileSync(ours.keyFile, "utf8").trim();
-    await give(file, { data: theirs.folder, keyFile: theirs.keyFile, for: [await recipientOf(key)] });
-    await take(file, { data: ours.folder, keyFile: ours.keyFile, trust: true });
+    tideover("segment", "give", file, "--for", await recipientOf(key), ...folderOf(theirs));
+    tideover("segment", "take", file, "--trust", ...folderOf(ours));
     await ours.restart();
 
     // The page that stood open since before the join finds the node again and asks anew.

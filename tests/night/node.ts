@@ -19,6 +19,9 @@ N0901,"PARK, Dana",nurse,4 West,${FACILITY.id},${PIN.park}
 N0417,"REYES, Ana",nurse,4 West,${FACILITY.id},${PIN.reyes}
 `;
 
+/** The command line, as `./tideover` runs it. */
+export const COMMAND = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
+
 const STARTS_WITHIN_MS = 60_000;
 
 export type NightNode = {
@@ -75,7 +78,7 @@ export async function startNight(options: NightOptions = {}): Promise<NightNode>
       }),
     );
   configure(0);
-  const started = JSON.stringify({ config, data, keyFile, sim: false });
+  const started = ["--config", config, "--data", data, "--key-file", keyFile];
   let running = await run(started, feeds.length);
   // An open page finds the node again after a restart.
   configure(Number(new URL(running.url).port));
@@ -113,8 +116,8 @@ export async function startNight(options: NightOptions = {}): Promise<NightNode>
 
 type Started = { readonly child: ChildProcess; readonly url: string; readonly ports: ReadonlyMap<string, number> };
 
-async function run(options: string, feeds: number): Promise<Started> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "start-node.ts"), options], {
+async function run(options: readonly string[], feeds: number): Promise<Started> {
+  const child = spawn(process.execPath, [COMMAND, "start", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";

@@ -25,7 +25,9 @@ export function Trouble({ title, text, locked = false, children }: TroubleProps)
 export function Failed({ error, what }: { error: Error; what: string }) {
   const failure = "failure" in error ? (error as NotAnswered).failure : null;
   if (failure?.status === 403) {
-    return <Trouble locked title="Not your unit" text={`You may not open ${what}: ${failure.text}`} />;
+    const words = failure.code === "not-yours" ? "Not your unit" : "Not open to your role";
+    const next = "Somebody who may can open it, or ask for the printed packet.";
+    return <Trouble locked title={words} text={`You may not open ${what}: ${failure.text} ${next}`} />;
   }
   if (failure?.status === 404) {
     return <Trouble title="Not in the copy" text={`There is no ${what} under this address. Search by name or MRN.`} />;
