@@ -32,6 +32,11 @@ export class Secrets {
     })();
   }
 
+  /** All of them, for the copy that goes sealed to an enrolled node. */
+  all(): Hashed[] {
+    return this.#db.prepare<[], Hashed>("SELECT id, hash, kind, expires FROM secrets ORDER BY id").all();
+  }
+
   /** Deletes what was revoked. */
   drop(ids: readonly string[]): void {
     const remove = this.#db.prepare("DELETE FROM secrets WHERE id = ?");

@@ -198,6 +198,8 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       return views;
     },
     secrets: secretsDb,
+    node: writer.node,
+    idKey: keys.id,
     facility: () => config.facility,
     copy,
     signHead,
