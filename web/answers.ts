@@ -20,7 +20,15 @@ export const answers = new QueryClient({
       refetchOnWindowFocus: true,
       retry: (count, error) => count < 2 && error instanceof NotAnswered && error.failure.status === 0,
       retryDelay: 1_500,
+      // What failed is asked again until it is answered; what may not be read, or is not there, is not.
+      refetchInterval: ({ state: { error } }) =>
+        error instanceof NotAnswered && (error.failure.status === 0 || error.failure.status >= 500) ? 10_000 : false,
     },
     mutations: { networkMode: "always" },
   },
 });
+
+/** The next person never sees the last one's work. What the sign-in page itself asks goes on. */
+export function forgetPatients(): void {
+  answers.removeQueries({ predicate: query => query.queryKey[0] !== "health" && query.queryKey[0] !== "people" });
+}

@@ -12,9 +12,6 @@ import { Trouble } from "./frame/Trouble.tsx";
 
 const root = createRootRoute({
   component: Outlet,
-  notFoundComponent: () => (
-    <Trouble title="No such page" text="This address names nothing here. Go to your unit, or search for a patient." />
-  ),
   errorComponent: ({ error }) => (
     <Trouble
       title="This page could not be drawn"
@@ -92,11 +89,25 @@ const downtime = createRoute({
   component: lazyRouteComponent(() => import("./downtime/Downtime.tsx"), "Downtime"),
 });
 
+const nothing = createRoute({
+  getParentRoute: () => frame,
+  path: "$",
+  component: lazyRouteComponent(() => import("./frame/Trouble.tsx"), "NoSuchPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
     signIn,
-    frame.addChildren([myUnit, unitRoute, patientRoute.addChildren([summary, mar]), findRoute, print, downtime]),
+    frame.addChildren([
+      myUnit,
+      unitRoute,
+      patientRoute.addChildren([summary, mar]),
+      findRoute,
+      print,
+      downtime,
+      nothing,
+    ]),
   ]),
   scrollRestoration: true,
   defaultPreload: false,

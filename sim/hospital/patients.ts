@@ -175,8 +175,3 @@ export const SPECIALS: readonly Special[] = [
     },
   },
 ];
-
-/** How a person is called in a list: for tests and progress lines. */
-export function called(patient: Patient): string {
-  return `${patient.name.family}, ${patient.name.given}`;
-}

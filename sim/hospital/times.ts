@@ -24,11 +24,6 @@ export function minuteStamp(ms: number, zone: string): string {
   return stamp(ms, zone).slice(0, 12);
 }
 
-/** `20261124`, to the day. */
-export function dayStamp(ms: number, zone: string): string {
-  return stamp(ms, zone).slice(0, 8);
-}
-
 /**
  * The first instant after `after` at which a clock on the wall shows one of `times` (`06:00`).
  * A time that does not exist on the night the clocks change is passed over; of one that comes twice, the first counts.

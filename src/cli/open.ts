@@ -1,7 +1,6 @@
 // Opens the store for a command, with every kind and view that this version knows.
-import { randomFillSync } from "node:crypto";
 import { instant, Journal, type JournalPorts } from "../journal/index.ts";
-import { composition } from "../server/index.ts";
+import { composition, MACHINE_RANDOM } from "../server/index.ts";
 import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf, keysOf } from "./folder.ts";
 import { refusePending } from "./pending.ts";
@@ -9,7 +8,7 @@ import { refusePending } from "./pending.ts";
 /** The world's clock and random source. */
 export const WORLD: JournalPorts = {
   clock: { now: () => instant(Date.now()) },
-  random: { bytes: count => randomFillSync(new Uint8Array(count)) },
+  random: MACHINE_RANDOM,
 };
 
 /** Opens the folder as its one writer. Ends the process with words where it cannot be. */

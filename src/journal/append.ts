@@ -80,7 +80,7 @@ export class Appender {
     this.#random = ports.random;
     this.#time = new EpochTime(ports.clock);
     this.#epoch = new Uint8Array(ports.random.bytes(16));
-    this.#parents = store.leaves();
+    this.#parents = store.parentsFor(node);
   }
 
   /** The newest entry of each chain in this epoch. */
@@ -91,7 +91,7 @@ export class Appender {
   /** A node that learns of own entries it lacked goes on under a new epoch that names them. Its time goes on rising. */
   newEpoch(): void {
     this.#epoch = new Uint8Array(this.#random.bytes(16));
-    this.#parents = this.#store.leaves();
+    this.#parents = this.#store.parentsFor(this.#node);
     this.#heads = new Map();
   }
 

@@ -74,6 +74,13 @@ export const HEADER_LIMITS = { bytes: 65_536, list: 1_000, text: 512 } as const;
 
 /** Writes a header: 0x01, then a CBOR map with integer keys in ascending order. Throws a RangeError where a limit is broken. */
 export function encodeHeader(header: Header): Bytes {
+  const bytes = checked(header) === undefined ? undefined : written(header);
+  if (bytes === undefined || bytes.length > HEADER_LIMITS.bytes)
+    throw new RangeError("a header breaks a limit of the format");
+  return bytes;
+}
+
+function written(header: Header): Bytes {
   const map = new Map<number, unknown>();
   map.set(FIELD.id, header.id);
   map.set(FIELD.node, header.node);
@@ -99,19 +106,13 @@ export function encodeHeader(header: Header): Bytes {
   const bytes = new Uint8Array(body.length + 1);
   bytes[0] = FORMAT_VERSION;
   bytes.set(body, 1);
-  if (readHeader(bytes) === undefined) throw new RangeError("a header breaks a limit of the format");
   return bytes;
 }
 
 /** Reads a header and proves that it is the one way to write it. undefined = keep and verify it, do not fold it. */
 export function decodeHeader(bytes: Bytes): Header | undefined {
   const header = readHeader(bytes);
-  if (header === undefined) return undefined;
-  try {
-    return same(encodeHeader(header), bytes) ? header : undefined;
-  } catch {
-    return undefined;
-  }
+  return header !== undefined && same(written(header), bytes) ? header : undefined;
 }
 
 function readHeader(bytes: Bytes): Header | undefined {
@@ -134,35 +135,40 @@ function readHeader(bytes: Bytes): Header | undefined {
   if (!(map instanceof Map)) return undefined;
   const at = (field: number): unknown => map.get(field);
   for (const field of map.keys()) if (typeof field !== "number" || field < 1 || field > 20) return undefined;
-  const [id, node, epoch, commit] = [at(FIELD.id), at(FIELD.node), at(FIELD.epoch), at(FIELD.commit)];
-  const chain = typeof at(FIELD.chain) === "number" ? chainOf(at(FIELD.chain) as number) : undefined;
-  const [seq, time, wall] = [at(FIELD.seq), at(FIELD.time), at(FIELD.wall)];
-  const [version, length] = [at(FIELD.version), at(FIELD.length)];
-  const [actor, kind] = [at(FIELD.actor), at(FIELD.kind)];
-  const [happened, device, key] = [at(FIELD.happened) ?? null, at(FIELD.device) ?? null, at(FIELD.key) ?? null];
-  const replaces = at(FIELD.replaces) ?? [];
-  const subjects = at(FIELD.subjects) ?? [];
-  const parents = at(FIELD.parents) ?? null;
-  const group = at(FIELD.group) === undefined ? null : readGroup(at(FIELD.group));
-  const act = at(FIELD.act) ?? null;
-  if (!isBytes(id, 16) || !isBytes(node, 16) || !isBytes(epoch, 16) || !isBytes(commit, 32) || chain === undefined)
-    return undefined;
-  if (
-    !isCount(seq) ||
-    seq < 1 ||
-    !isCount(time) ||
-    !Number.isSafeInteger(wall) ||
-    !isCount(version) ||
-    !isCount(length)
-  )
-    return undefined;
-  if (!isText(actor) || !isText(kind)) return undefined;
-  if (
-    (happened !== null && !isText(happened)) ||
-    (device !== null && !isText(device)) ||
-    (key !== null && !isText(key))
-  )
-    return undefined;
+  const chain = at(FIELD.chain);
+  return checked({
+    id: at(FIELD.id),
+    node: at(FIELD.node),
+    chain: typeof chain === "number" ? chainOf(chain) : undefined,
+    epoch: at(FIELD.epoch),
+    seq: at(FIELD.seq),
+    time: at(FIELD.time),
+    wall: at(FIELD.wall),
+    happened: at(FIELD.happened) ?? null,
+    actor: at(FIELD.actor),
+    device: at(FIELD.device) ?? null,
+    kind: at(FIELD.kind),
+    version: at(FIELD.version),
+    key: at(FIELD.key) ?? null,
+    replaces: at(FIELD.replaces) ?? [],
+    subjects: at(FIELD.subjects) ?? [],
+    parents: at(FIELD.parents) ?? null,
+    group: at(FIELD.group) === undefined ? null : readGroup(at(FIELD.group)),
+    act: at(FIELD.act) ?? null,
+    length: at(FIELD.length),
+    commit: at(FIELD.commit),
+  });
+}
+
+/** The header, where each field is what the format says and within its limits. */
+function checked(raw: { readonly [field in keyof Header]: unknown }): Header | undefined {
+  const { id, node, chain, epoch, seq, time, wall, happened, actor, device, kind, version, key } = raw;
+  const { replaces, subjects, parents, act, length, commit } = raw;
+  const group = raw.group === null ? null : checkedGroup(raw.group);
+  if (!isBytes(id, 16) || !isBytes(node, 16) || !isBytes(epoch, 16) || !isBytes(commit, 32)) return undefined;
+  if (!isChain(chain) || !isCount(seq) || seq < 1 || !isCount(time) || !isInteger(wall)) return undefined;
+  if (!isCount(version) || !isCount(length) || !isText(actor) || !isText(kind)) return undefined;
+  if (!isTextOrNull(happened) || !isTextOrNull(device) || !isTextOrNull(key)) return undefined;
   if (!isList(replaces, 16) || !isList(subjects, 16) || group === undefined) return undefined;
   if (parents !== null && !isList(parents, 32)) return undefined;
   if (act !== null && !isBytes(act, 32)) return undefined;
@@ -174,7 +180,7 @@ function readHeader(bytes: Bytes): Header | undefined {
     epoch,
     seq,
     time,
-    wall: wall as number,
+    wall,
     happened,
     actor,
     device,
@@ -189,6 +195,18 @@ function readHeader(bytes: Bytes): Header | undefined {
     length,
     commit,
   };
+}
+
+function isChain(value: unknown): value is Chain {
+  return typeof value === "string" && Object.hasOwn(CHAINS, value);
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || isText(value);
 }
 
 function isBytes(value: unknown, length: number): value is Bytes {
@@ -209,9 +227,16 @@ export function isList(value: unknown, length: number): value is Bytes[] {
   return Array.isArray(value) && value.length <= HEADER_LIMITS.list && value.every(item => isBytes(item, length));
 }
 
-function readGroup(value: unknown): Group | undefined {
+function readGroup(value: unknown): unknown {
   if (!Array.isArray(value) || value.length !== 3) return undefined;
   const [first, index, count] = value;
+  return { first, index, count };
+}
+
+function checkedGroup(value: unknown): Group | undefined {
+  if (typeof value !== "object" || value === null || !("first" in value && "index" in value && "count" in value))
+    return undefined;
+  const { first, index, count } = value;
   if (!isBytes(first, 16) || !isCount(index) || !isCount(count)) return undefined;
   return count >= 1 && count <= HEADER_LIMITS.list && index < count ? { first, index, count } : undefined;
 }

@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { attempt, hexes, inFolder, openTest, recordOne, seeded, testClock, testKeys } from "../../tests/kit.ts";
+import {
+  attempt,
+  hexes,
+  inFolder,
+  noteView,
+  openTest,
+  recordOne,
+  seeded,
+  testClock,
+  testKeys,
+  testKinds,
+} from "../../tests/kit.ts";
 import { decodeHeader, encodeHeader, type Header } from "./header.ts";
-import { hex, Journal, newId } from "./index.ts";
+import { defineView, FILES, hex, Journal, newId, openEncrypted, Store } from "./index.ts";
 import { headerOf } from "./store.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -242,4 +254,43 @@ test("P1: a data folder has one writer", () =>
     assert.ok(!second.ok && second.error.code === "locked");
     journal.close();
     openTest(folder, keys, { seed: 9 }).close();
+  }));
+
+test("a fold that fails leaves its entry counted and stops nothing; of one whole entry, no half is shown", () =>
+  inFolder(folder => {
+    const failing = defineView({
+      ...noteView,
+      fold(db, entry, source) {
+        const topics = noteView.fold(db, entry, source);
+        if ((entry.body as { text: string }).text === "bad") throw new RangeError("a programming error");
+        return topics;
+      },
+    });
+    const ports = { clock: testClock(), random: seeded(1) };
+    const opened = Journal.open(folder, testKeys(), { kinds: testKinds, views: [failing], ports });
+    assert.ok(opened.ok);
+    for (const text of ["before", "bad", "after"]) recordOne(opened.journal, "test.note", { text });
+    assert.equal(opened.journal.lag(), 0);
+    const { views } = opened.journal;
+    assert.deepEqual(views.prepare("SELECT text FROM note ORDER BY text").pluck().all(), ["after", "before"]);
+    assert.deepEqual(views.prepare("SELECT row, kind, why FROM unfolded").all(), [
+      { row: 2, kind: "test.note", why: "the fold note failed: RangeError" },
+    ]);
+    opened.journal.close();
+  }));
+
+test("a store of a newer format is refused in words and left as it is", () =>
+  inFolder(folder => {
+    const keys = testKeys();
+    const journal = openTest(folder, keys);
+    recordOne(journal, "test.note", { text: "kept" });
+    journal.store.setMeta("format", Uint8Array.of(2));
+    journal.close();
+    const ports = { clock: testClock(), random: seeded(2) };
+    const opened = Journal.open(folder, keys, { kinds: testKinds, views: [noteView], ports });
+    assert.ok(!opened.ok && opened.error.code === "newer-format");
+    // Nothing holds the folder: the newer program opens it.
+    const db = openEncrypted(join(folder, FILES.journal), keys.data, "full");
+    assert.equal(new Store(db).position(), 1);
+    db.close();
   }));

@@ -3,9 +3,12 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { attempt, hexes, inFolder, openTest, recordOne, seeded, testKeys } from "../../tests/kit.ts";
+import { digestOf, hashOf, originOf } from "./hash.ts";
+import { encodeHeader } from "./header.ts";
 import {
   decodeSegment,
   encodeSegment,
+  headerOf,
   hex,
   type Journal,
   newIdentity,
@@ -36,10 +39,10 @@ function takeAll(journal: Journal, segment: Segment): void {
 test("a segment is read by its reader as it was written, and by nobody else", async () =>
   inFolder(async folder => {
     const journal = openTest(folder, testKeys());
-    for (let n = 0; n < 5; n++) recordOne(journal, "test.note", { text: `n${n}` });
+    for (let n = 0; n < 5; n++) recordOne(journal, "test.note", { text: `a note ${n}` });
     const identity = await newIdentity();
     const file = await encodeSegment(everything(journal), [await recipientOf(identity)], seeded(3));
-    assert.ok(!Buffer.from(file).includes("n3"), "nothing readable in it");
+    assert.ok(!Buffer.from(file).includes("a note 3"), "nothing readable in it");
     const read = await decodeSegment(file, [identity]);
     assert.ok(read.ok);
     assert.equal(read.segment.runs[0]?.run.entries.length, 5);
@@ -153,6 +156,70 @@ test("restored from an older backup, a node that meets its own lost entries goes
       restored.close();
     }),
   ));
+
+test("a salt that came without content proves nothing: the one that comes with the content is kept", () =>
+  inFolder(a =>
+    inFolder(b => {
+      const left = openTest(a, testKeys(), { seed: 11 });
+      const right = openTest(b, testKeys(), { seed: 22 });
+      recordOne(left, "test.note", { text: "withheld" });
+      const [signed] = everything(left).runs;
+      assert.ok(signed !== undefined);
+      const entries = signed.run.entries.map(entry => ({ ...entry, payload: null, salt: seeded(1).bytes(16) }));
+      assert.ok(right.take({ ...signed.run, entries }, signed.hash).ok);
+      takeAll(right, everything(left));
+      assert.deepEqual(right.verify().findings, []);
+      left.close();
+      right.close();
+    }),
+  ));
+
+test("a full disk refuses a run whole; taken again when there is room, all of it is there and a start finds it", () =>
+  inFolder(a =>
+    inFolder(b => {
+      const left = openTest(a, testKeys(), { seed: 11 });
+      const right = openTest(b, testKeys(), { seed: 22 });
+      for (let n = 0; n < 20; n++) recordOne(left, "test.note", { text: `${n} ${"x".repeat(5_000)}` });
+      const [signed] = everything(left).runs;
+      assert.ok(signed !== undefined);
+      const pages = right.store.db.pragma("page_count", { simple: true }) as number;
+      right.store.db.pragma(`max_page_count=${pages + 4}`);
+      assert.throws(() => right.take(signed.run, signed.hash), { code: "SQLITE_FULL" });
+      assert.equal(right.store.position(), 0);
+      right.store.db.pragma("max_page_count=1000000");
+      takeAll(right, everything(left));
+      assert.equal(right.store.after(0, 100).length, 20);
+      assert.deepEqual(right.verify().findings, []);
+      left.close();
+      right.close();
+    }),
+  ));
+
+test("more leaves than a header holds: a start names its own before others, and goes on recording", () =>
+  inFolder(folder => {
+    const keys = testKeys();
+    const random = seeded(5);
+    const before = openTest(folder, keys, { seed: 1 });
+    const mine = recordOne(before, "test.note", { text: "mine" });
+    for (let n = 0; n < 1_200; n++) {
+      const [node, epoch, id] = [random.bytes(16), random.bytes(16), random.bytes(16)];
+      const place = { node, chain: "care" as const, epoch, seq: 1 };
+      const rest = { happened: null, actor: "a", device: null, kind: "test.note", version: 1, key: null, group: null };
+      const lists = { replaces: [], subjects: [], parents: [], act: null, length: 0, commit: new Uint8Array(32) };
+      const header = encodeHeader({ id, ...place, time: 1, wall: 1, ...rest, ...lists });
+      const digest = digestOf(header);
+      const previous = originOf(node, epoch, 2);
+      const entries = [{ digest, header, salt: null, payload: null, absence: null }];
+      assert.ok(before.take({ node, chain: "care", epoch, from: 1, previous, entries }, hashOf(previous, digest)).ok);
+    }
+    before.close();
+    const journal = openTest(folder, keys, { seed: 2 });
+    const next = recordOne(journal, "test.note", { text: "goes on" });
+    const header = headerOf(journal.store.byId(next.id)[0] ?? assert.fail());
+    assert.equal(header?.parents?.length, 500);
+    assert.ok(header.parents.some(parent => hex(parent) === hex(mine.hash)));
+    journal.close();
+  }));
 
 test("an entry that came without its content is raised when it comes again with it, and is folded then", () =>
   inFolder(a =>

@@ -29,6 +29,9 @@ export type NewRow = Omit<Stored, "row">;
 /** Part of one chain of one node in one epoch; the bounds are inclusive, and left out = to that end. */
 export type Range = Pick<Stored, "node" | "epoch" | "chain"> & { readonly from?: number; readonly to?: number };
 
+/** So many parents fit into a header beside the longest of all else. Leaves that are not named stay leaves. */
+const PARENTS_WRITTEN = 500;
+
 const ABSENCES: readonly Absence[] = ["pruned", "erased", "withheld"];
 
 const DDL = [
@@ -76,6 +79,7 @@ const SELECT = `SELECT e.row, e.hash, e.previous, e.digest, e.chain, e.seq, e.ab
 export class Store {
   readonly db: Sqlite;
   readonly #epochs = new Map<string, number>();
+  #last: { readonly node: Bytes; readonly epoch: Bytes; readonly number: number } | undefined;
   readonly #insert;
   readonly #byId;
   readonly #after;
@@ -186,6 +190,17 @@ export class Store {
     return rows.map(row => own(row.hash));
   }
 
+  /** What a first header of this node names: all leaves; its own before those of others where they are too many for a header. */
+  parentsFor(node: Bytes): Bytes[] {
+    const leaves = this.leaves();
+    if (leaves.length <= PARENTS_WRITTEN) return leaves;
+    const sql = `SELECT e.hash FROM epoch p JOIN entry e ON e.epoch = p.number
+      WHERE p.node = ? AND e.hash IN (SELECT hash FROM leaf) ORDER BY e.row DESC`;
+    const mine = statement<{ hash: Buffer }>(this.db, sql).all(node);
+    const all = new Map([...mine.map(row => own(row.hash)), ...leaves].map(hash => [hex(hash), hash]));
+    return [...all.values()].slice(0, PARENTS_WRITTEN);
+  }
+
   /** Fills what an entry here lacked (a header, a payload) from a proved copy. The row is laid anew at the end, so that folds meet it. True where it did. */
   raise(
     here: Stored,
@@ -286,20 +301,28 @@ export class Store {
   }
 
   #epochNumber(node: Bytes, epoch: Bytes): number {
+    // A node's own entries all lie in one epoch.
+    const last = this.#last;
+    if (last !== undefined && same(last.epoch, epoch) && same(last.node, node)) return last.number;
     const cacheKey = hex(epoch) + hex(node);
-    const known = this.#epochs.get(cacheKey);
-    if (known !== undefined) return known;
+    const number = this.#epochs.get(cacheKey) ?? this.#numberEpoch(node, epoch);
+    this.#epochs.set(cacheKey, number);
+    this.#last = { node, epoch, number };
+    return number;
+  }
+
+  #numberEpoch(node: Bytes, epoch: Bytes): number {
     statement(this.db, "INSERT OR IGNORE INTO epoch (node, epoch) VALUES (?, ?)").run(node, epoch);
     const sql = "SELECT number FROM epoch WHERE node = ? AND epoch = ?";
     const found = statement<{ number: number }>(this.db, sql).get(node, epoch);
     if (found === undefined) throw new Error("an epoch that was just inserted is not there");
-    this.#epochs.set(cacheKey, found.number);
     return found.number;
   }
 
   /** Forgets numbers learnt in a transaction that was rolled back. */
   forgetEpochs(): void {
     this.#epochs.clear();
+    this.#last = undefined;
   }
 }
 

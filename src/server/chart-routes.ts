@@ -5,12 +5,14 @@ import type { Identity, PatientAnswer, UnitAnswer } from "../chart/index.ts";
 import { type CopyContext, patientAnswer, search, unitAnswer, units } from "../feed/index.ts";
 import type { PaperError } from "../paper/index.ts";
 import { type Answer, lookerOf, type Refused, type Route, rawRoute, refused, route } from "./http/index.ts";
-import { packets, type SheetParts } from "./sheets.ts";
+import { census, packets, type SheetParts } from "./sheets.ts";
 
 export type ChartParts = SheetParts & {
   readonly looks: Looks;
   /** The copy as it stands at an instant (integer ms). */
   readonly copy: (at: number) => CopyContext;
+  /** The keyed id of a unit (RULES W7), in the form of a record's. */
+  readonly unitKey: (unit: string) => string;
 };
 
 const PEOPLE_ONLY = () => refused(403, "people-only", "Only a person may read a chart.");
@@ -117,6 +119,26 @@ export function chartRoutes(parts: ChartParts): Route[] {
         if (!pdf.ok) return unprinted(pdf.error);
         await looks.printed(looker, `unit ${given.data.unit}`, records, at);
         reply.type("application/pdf").header("content-disposition", 'inline; filename="unit.pdf"');
+        reply.send(Buffer.from(pdf.value.bytes));
+        return "sent";
+      },
+    }),
+    rawRoute({
+      path: "/units/:unit/census.pdf",
+      access: { permission: permission("packet.print") },
+      isAct: true,
+      async serve({ caller, at }, request, reply) {
+        const given = UnitId.safeParse(request.params);
+        if (!given.success) return refused(404, "no-unit", "There is no such unit.");
+        const looker = caller.kind === "nobody" ? null : lookerOf(caller);
+        if (looker === null) return PEOPLE_ONLY();
+        const { unit } = given.data;
+        const answer = unitAnswer(copy(at), unit);
+        const pdf = await census(answer, parts.unitKey(unit), at, looker.person, parts);
+        if (!pdf.ok) return unprinted(pdf.error);
+        const records = answer.rows.flatMap(row => row.patient?.id ?? []);
+        await looks.printed(looker, `census ${unit}`, records, at);
+        reply.type("application/pdf").header("content-disposition", 'inline; filename="census.pdf"');
         reply.send(Buffer.from(pdf.value.bytes));
         return "sent";
       },

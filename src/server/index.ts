@@ -3,5 +3,6 @@ export { type SharedClock, standingClock } from "./clock.ts";
 export { composition } from "./composition.ts";
 export { NodeConfig } from "./config.ts";
 export type { NodeParts, Running } from "./node.ts";
+export { MACHINE_RANDOM } from "./random.ts";
 export { startNode } from "./start.ts";
 export { NotRecorded, type Published, Writer } from "./writer.ts";

@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { randomFillSync, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -11,7 +11,6 @@ import {
   peopleAt,
   permission,
   personOf,
-  type Random,
   readPeople,
   Secrets,
   Sessions,
@@ -22,6 +21,7 @@ import {
 } from "../access/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
 import { agesOf, type CopyContext, type FeedConfigured, takeFrame, units } from "../feed/index.ts";
+import { resourceId } from "../fhir/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
 import { type Facility, standingFacility } from "../places/index.ts";
@@ -44,6 +44,7 @@ import {
   signInRoutes,
   whoSawRoute,
 } from "./http/index.ts";
+import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { recordSheets } from "./sheets.ts";
 import { openSpill } from "./spill.ts";
@@ -74,8 +75,6 @@ export type NodeParts = {
   readonly clock?: SharedClock;
 };
 
-const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
-
 /** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
 export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
   const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
@@ -95,7 +94,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   });
   const secretsDb = openEncrypted(join(folder, FILES.secrets), keys.data, "full");
   const record = recorder(writer);
-  const spill = openSpill(folder, keys, random);
+  const spill = openSpill(folder, keys, MACHINE_RANDOM);
   // A look is written before the bytes go out; whether its view shows it yet, no chart waits for.
   const onDisk = recorder({ record: requests => writer.commit(requests) });
   const witness = new Witness(onDisk, spill, randomUUID);
@@ -140,7 +139,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         sessions,
         secrets,
         witness,
-        random,
+        random: MACHINE_RANDOM,
         person,
         people: (at, when) => peopleAt(views, at, when),
         ended: session => events.endSession(session),
@@ -177,6 +176,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       ...chartRoutes({
         looks,
         copy,
+        unitKey: unit => resourceId(keys.id, "unit", facility, unit),
         signHead,
         printed,
       }),
@@ -208,7 +208,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify: () => readBeside(folder, keys, { job: "verify" }),
     now: () => clock.now(),
-    random,
+    random: MACHINE_RANDOM,
   };
   const listeners = await openListeners(config.feeds, writer, clock);
   await http.app.listen({ host, port });
@@ -302,7 +302,7 @@ async function openListeners(
   const open = new Map<string, Listener>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
-    now: () => `${new Date(clock.now()).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}+0000`,
+    now: stamper(clock),
     control: () => randomUUID(),
   };
   for (const { feed, listen: at } of feeds) {
@@ -317,6 +317,19 @@ async function openListeners(
     );
   }
   return open;
+}
+
+/** MSH-7 of our answers, in UTC; a second's text is made once. */
+function stamper(clock: SharedClock): () => string {
+  let last = { second: Number.NaN, text: "" };
+  return () => {
+    const second = Math.floor(clock.now() / 1_000);
+    if (second !== last.second) {
+      const digits = new Date(second * 1_000).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14);
+      last = { second, text: `${digits}+0000` };
+    }
+    return last.text;
+  };
 }
 
 function sessionNow(

@@ -2,10 +2,10 @@
 import { randomInt } from "node:crypto";
 import type { z } from "zod";
 import type { RecordDrafts } from "../access/index.ts";
-import type { PatientAnswer } from "../chart/index.ts";
+import type { PatientAnswer, UnitAnswer } from "../chart/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { type SheetPrinted, sheetPrintedKind } from "../paper/entries.ts";
-import type { Laid, Result } from "../paper/index.ts";
+import type { Laid, Result, Serial } from "../paper/index.ts";
 
 /** The block that this node draws sheet serials from, at random, and the one for exercises. */
 const [BLOCK, EXERCISE_BLOCK] = ["4W", "XW"];
@@ -53,8 +53,7 @@ export async function packets(
   }
   const pages = laid.reduce((sum, one) => sum + one.pages, 0);
   const isExercise = answers.some(answer => answer.downtime?.exercise === true);
-  const block = isExercise ? EXERCISE_BLOCK : BLOCK;
-  const serials = drawNumbers(pages).map(number => formatSerial({ block, number, exercise: isExercise }));
+  const serials = drawSerials(pages, isExercise, formatSerial);
   await parts.printed(sheetsOf(laid, serials, isExercise), actor);
   const numbered = numberUnit(laid, serials, head);
   const printed = numbered.ok ? printLayouts(numbered.value) : numbered;
@@ -62,10 +61,40 @@ export async function packets(
   return { ok: true, value: { bytes: printed.value, pages, beds: laid.map(({ answer }) => answer.identity.bed) } };
 }
 
-function drawNumbers(count: number): number[] {
+/** A unit's census by bed; `unit` is its keyed id, which the sheets are counted under. */
+export async function census(
+  answer: UnitAnswer,
+  unit: string,
+  at: number,
+  actor: string,
+  parts: SheetParts,
+): Promise<Result<Printed>> {
+  const { formatSerial, layoutCensus, printLayouts } = await import("../paper/index.ts");
+  const head = await parts.signHead();
+  const laid = layoutCensus({ ...answer, head: head.slice(0, 8) }, unit, {
+    printedAt: at,
+    paper: "letter",
+    reprint: null,
+  });
+  if (!laid.ok) return laid;
+  const pages = laid.value.pages.length;
+  const exercise = answer.downtime?.exercise === true;
+  const serials = drawSerials(pages, exercise, formatSerial);
+  await parts.printed(
+    serials.map((serial, page) => ({ serial, record: unit, page: page + 1, of: pages, exercise })),
+    actor,
+  );
+  const printed = printLayouts([{ layout: laid.value, serials, head }]);
+  return printed.ok
+    ? { ok: true, value: { bytes: printed.value, pages, beds: answer.rows.map(row => row.bed) } }
+    : printed;
+}
+
+function drawSerials(count: number, exercise: boolean, format: (serial: Serial) => string): string[] {
   const numbers = new Set<number>();
   while (numbers.size < count) numbers.add(randomInt(1_000_000));
-  return [...numbers];
+  const block = exercise ? EXERCISE_BLOCK : BLOCK;
+  return [...numbers].map(number => format({ block, number, exercise }));
 }
 
 function sheetsOf(laid: readonly Laid[], serials: readonly string[], exercise: boolean): Sheet[] {

@@ -1,13 +1,15 @@
 // What an EHR sends for three patients of 4 West, so that their times lie around `now`. People are invented.
+import type { KindOfData } from "../../src/chart/index.ts";
+import type { FeedConfigured } from "../../src/feed/index.ts";
 import { buildMessage, encodeMessage, type SegmentOf } from "../../src/hl7/index.ts";
 
 export const FACILITY = { id: "HMG", name: "Harbor Mills General", zone: "America/Chicago", parent: null };
 
-const ADT = ["movements", "demographics", "allergies", "problems"];
-const CLINICAL = ["orders", "medication orders", "administrations", "results", "vitals"];
+const ADT: KindOfData[] = ["movements", "demographics", "allergies", "problems"];
+const CLINICAL: KindOfData[] = ["orders", "medication orders", "administrations", "results", "vitals"];
 
 /** The two feeds of the node's configuration. */
-export function feedsOf(limit_ms: number | undefined) {
+export function feedsOf(limit_ms: number | undefined): FeedConfigured[] {
   return (
     [
       ["adt", ADT],

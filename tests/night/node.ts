@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FeedConfigured } from "../../src/feed/index.ts";
 import { connect, readMessage } from "../../src/hl7/index.ts";
 import { type Keys, newIdentity, newKeys, writeSlot } from "../../src/journal/index.ts";
 import { FACILITY, feedsOf } from "./messages.ts";
@@ -22,6 +23,7 @@ const STARTS_WITHIN_MS = 60_000;
 
 export type NightNode = {
   readonly url: string;
+  readonly ports: ReadonlyMap<string, number>;
   readonly folder: string;
   readonly keyFile: string;
   /** Sends over MLLP, in order; each must be answered AA. */
@@ -39,6 +41,8 @@ export type NightNode = {
 export type NightOptions = {
   /** How long a kind of data may be silent; the default table's where left out. */
   readonly limit_ms?: number;
+  /** The two feeds of an EHR where left out. */
+  readonly feeds?: readonly FeedConfigured[];
   /** Of the network; two nodes share them. */
   readonly keys?: Keys;
 };
@@ -56,6 +60,7 @@ export async function startNight(options: NightOptions = {}): Promise<NightNode>
   const keyFile = join(folder, "node.key");
   writeFileSync(keyFile, `${identity}\n`, { mode: 0o600 });
   await writeSlot(data, options.keys ?? networkKeys(), { slot: "key-file", identity });
+  const feeds = options.feeds ?? feedsOf(options.limit_ms);
   const people = join(folder, "people.csv");
   writeFileSync(people, PEOPLE);
   const config = join(folder, "node.json");
@@ -66,12 +71,12 @@ export async function startNight(options: NightOptions = {}): Promise<NightNode>
         facility: FACILITY,
         http: { host: "127.0.0.1", port },
         people_file: people,
-        feeds: feedsOf(options.limit_ms),
+        feeds,
       }),
     );
   configure(0);
   const started = JSON.stringify({ config, data, keyFile, sim: false });
-  let running = await run(started);
+  let running = await run(started, feeds.length);
   // An open page finds the node again after a restart.
   configure(Number(new URL(running.url).port));
   const node = {
@@ -79,6 +84,9 @@ export async function startNight(options: NightOptions = {}): Promise<NightNode>
     keyFile,
     get url() {
       return running.url;
+    },
+    get ports() {
+      return running.ports;
     },
     async send(feed: "adt" | "clinical", messages: readonly Uint8Array[]) {
       const client = await connect({ host: "127.0.0.1", port: running.ports.get(feed) ?? 0 });
@@ -93,7 +101,7 @@ export async function startNight(options: NightOptions = {}): Promise<NightNode>
     kill: () => end(running.child, "SIGKILL"),
     stop: () => end(running.child, "SIGTERM"),
     async restart() {
-      running = await run(started);
+      running = await run(started, feeds.length);
     },
     async close() {
       await end(running.child, "SIGTERM");
@@ -105,7 +113,7 @@ export async function startNight(options: NightOptions = {}): Promise<NightNode>
 
 type Started = { readonly child: ChildProcess; readonly url: string; readonly ports: ReadonlyMap<string, number> };
 
-async function run(options: string): Promise<Started> {
+async function run(options: string, feeds: number): Promise<Started> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "start-node.ts"), options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -120,7 +128,7 @@ async function run(options: string): Promise<Started> {
       for (const [, feed = "", port = ""] of said.matchAll(/feed (\S+) listens on \S+:(\d+) /g))
         ports.set(feed, Number(port));
       const at = /Tideover is up: (\S+)/.exec(said)?.[1];
-      if (at === undefined || ports.size < 2) return;
+      if (at === undefined || ports.size < feeds) return;
       clearTimeout(late);
       resolve(at);
     });

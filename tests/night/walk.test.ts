@@ -68,7 +68,16 @@ test("sign-in, my unit, patient, MAR and print, each clean for axe; the PDF name
   assert.equal((await asked).status(), 200);
   await assertPacket(context, href);
   await page.goto(`${node.url}/print`);
-  await page.getByRole("link", { name: /4 West/ }).waitFor();
+  const census = page.getByRole("link", { name: "Census of 4 West" });
+  const wall = await pagesOf(context, (await census.getAttribute("href")) ?? "");
+  for (const text of wall) assert.match(text, /unit census, by bed.*page \d of \d.*head [0-9a-f]{8}/s);
+  for (const said of [
+    /NGUYỄN, Thị Hồng/,
+    /418\s+F \d\d y · 00482917/,
+    /Potassium 6\.1 HH/,
+    /WALL COPY · staff side only/,
+  ])
+    assert.match(wall.join(), said);
   await assertAccessible(page, "print");
   assert.deepEqual(faults, []);
   await context.close();
@@ -101,27 +110,62 @@ test("keyboard only, Tab by Tab: sign in, open the patient, her MAR, her print, 
   await context.close();
 });
 
+test("each address of the web app is the app again on reload: no answer of the node stands under one", async () => {
+  const patient = "FB6nhpOQNVyQH-ZAMWKk2w";
+  const addresses = [
+    "/",
+    "/sign-in",
+    "/unit",
+    "/unit/4%20West",
+    `/patient/${patient}`,
+    `/patient/${patient}/mar`,
+    "/find?q=nguyen",
+    "/print",
+    "/downtime",
+    "/no/such/page",
+  ];
+  // A page added to the routes is asked for here too.
+  const routes = readFileSync(join(import.meta.dirname, "..", "..", "web", "routes.tsx"), "utf8");
+  const paths = [...routes.matchAll(/path: "([^"]+)"/g)].map(([, path = ""]) => path.replace(/\$\w*/, ""));
+  assert.ok(paths.length >= 10);
+  for (const path of paths)
+    assert.ok(
+      addresses.some(one => one.includes(path)),
+      `no address of ${path} is tried`,
+    );
+  for (const address of addresses) {
+    const answer = await fetch(node.url + address, { headers: { accept: "text/html,*/*;q=0.8" } });
+    assert.equal(answer.status, 200, address);
+    assert.match(answer.headers.get("content-type") ?? "", /^text\/html/, address);
+    assert.match(await answer.text(), /name="tideover-build"/, address);
+  }
+});
+
 /** Fetches the packet with the page's own cookie and reads it as paper: text by page, then pixels by page. */
 async function assertPacket(context: BrowserContext, href: string): Promise<void> {
-  const answer = await context.request.get(node.url + href);
-  assert.equal(answer.status(), 200);
-  const chart = await context.request.get(node.url + href.replace("/packet.pdf", ""));
-  const { head } = await chart.json();
+  const pages = await pagesOf(context, href);
+  const { head } = await (await context.request.get(node.url + href.replace("/packet.pdf", ""))).json();
   assert.match(head, /^[0-9a-f]{8}$/);
+  assert.ok(pages.length >= 3, `only ${pages.length} pages`);
+  for (const [index, text] of pages.entries()) {
+    const where = `page ${index + 1}:\n${text}`;
+    assert.match(text, /NGUYỄN, Thị Hồng/, where);
+    assert.match(text.replaceAll(" ", ""), new RegExp(NGUYEN.mrn), where);
+    assert.match(text, new RegExp(`\\b${NGUYEN.bed}\\b`), where);
+    assert.match(text, new RegExp(`page ${index + 1} of ${pages.length}`), where);
+    assert.match(text, new RegExp(`head ${head}`), where);
+  }
+}
+
+/** The text of each page of a PDF of the node, none of whose pages is blank or black. */
+async function pagesOf(context: BrowserContext, href: string): Promise<string[]> {
+  const answer = await context.request.get(node.url + href);
+  assert.equal(answer.status(), 200, await answer.text());
   const folder = mkdtempSync(join(tmpdir(), "packet-"));
   try {
     const file = join(folder, "packet.pdf");
     writeFileSync(file, await answer.body());
     const pages = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).split("\f").slice(0, -1);
-    assert.ok(pages.length >= 3, `only ${pages.length} pages`);
-    for (const [index, text] of pages.entries()) {
-      const where = `page ${index + 1}:\n${text}`;
-      assert.match(text, /NGUYỄN, Thị Hồng/, where);
-      assert.match(text.replaceAll(" ", ""), new RegExp(NGUYEN.mrn), where);
-      assert.match(text, new RegExp(`\\b${NGUYEN.bed}\\b`), where);
-      assert.match(text, new RegExp(`page ${index + 1} of ${pages.length}`), where);
-      assert.match(text, new RegExp(`head ${head}`), where);
-    }
     execFileSync("pdftoppm", ["-r", "60", "-gray", file, join(folder, "page")]);
     const drawn = readdirSync(folder).filter(name => name.endsWith(".pgm"));
     assert.equal(drawn.length, pages.length);
@@ -129,6 +173,7 @@ async function assertPacket(context: BrowserContext, href: string): Promise<void
       const ink = inkOf(readFileSync(join(folder, name)));
       assert.ok(ink > 0.02 && ink < 0.5, `${name}: ${(ink * 100).toFixed(1)} % ink`);
     }
+    return pages;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

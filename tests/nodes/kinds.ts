@@ -29,7 +29,8 @@ const laterTransferKind = defineKind({
   key: body => `bed|${body.bed}`,
 });
 
-const NO_ISOLATION = { isolation: null };
+/** What the newer build says of a bed that was set before it asked. */
+const NOT_ASKED = { isolation: "not asked" };
 
 const laterBedKind = defineKind({
   name: bedKind.name,
@@ -42,7 +43,7 @@ const laterBedKind = defineKind({
   chain: bedKind.chain,
   permission: bedKind.permission,
   key: body => `bed|${body.bed}`,
-  upcast: { 1: body => (typeof body === "object" ? { ...body, ...NO_ISOLATION } : body) },
+  upcast: { 1: body => (typeof body === "object" ? { ...body, ...NOT_ASKED } : body) },
 });
 
 /** A body as the view shows it and as the model expects it. */
@@ -84,5 +85,10 @@ export type BuildName = keyof typeof BUILDS;
 export function asRead(name: BuildName, kind: string, version: number, body: unknown): unknown {
   if (name === "older" && (kind.startsWith("later.") || version > 1)) return undefined;
   const isRaised = name === "newer" && kind === bedKind.name && version === 1;
-  return isRaised && typeof body === "object" ? { ...body, ...NO_ISOLATION } : body;
+  return isRaised && typeof body === "object" ? { ...body, ...NOT_ASKED } : body;
+}
+
+/** What a build writes of a body that it is given. */
+export function asWritten(name: BuildName, kind: string, body: unknown): unknown {
+  return name === "newer" && kind === bedKind.name && typeof body === "object" ? { ...body, isolation: null } : body;
 }

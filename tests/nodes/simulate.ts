@@ -8,7 +8,7 @@ import { newSigningKey } from "../../src/journal/sign.ts";
 import { seeded, testClock, testKeys } from "../kit.ts";
 import { check, checkHealed } from "./check.ts";
 import { BUILDS } from "./kinds.ts";
-import type { Level } from "./model.ts";
+import { clashesOf, forksOf, keysOf, type Level, standingOf } from "./model.ts";
 import { History } from "./steps.ts";
 import { carriedOf, expectedOf, receive, record, runsOf } from "./world.ts";
 
@@ -35,15 +35,18 @@ export function makeGround() {
   return { folder, templates, later, outsider, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** What a history came to: a simulation in which these stay 0 would be blind. */
+export type Played = Readonly<Record<"entries" | "machines" | "forks" | "clashes" | "conflicts" | "lost", number>>;
+
 /** Plays a seed's history. Throws an error that names the seed, the step and what did not hold. */
-export function simulate(ground: Ground, seed: number): { readonly entries: number; readonly machines: number } {
+export function simulate(ground: Ground, seed: number): Played {
   const folder = mkdtempSync(join(ground.folder, `seed-${seed}-`));
   const history = new History({ ...ground, seed, folder, keys });
   try {
     const steps = 20 + history.random.below(30);
     for (let step = 0; step < steps; step++) history.step();
     heal(history);
-    return { entries: history.facts.size, machines: history.machines.length };
+    return playedOf(history);
   } catch (error) {
     const last = history.log.slice(-8).join("\n  ");
     throw new Error(
@@ -56,6 +59,19 @@ export function simulate(ground: Ground, seed: number): { readonly entries: numb
     for (const machine of history.machines) if (machine.isRunning()) machine.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function playedOf({ facts, machines }: History): Played {
+  const holdings = machines[0]?.holdings() ?? [];
+  return {
+    entries: facts.size,
+    machines: machines.length,
+    forks: forksOf(holdings).length,
+    clashes: clashesOf(holdings).length,
+    conflicts: keysOf(holdings).filter(key => standingOf(holdings, key).length > 1).length,
+    // Only where a folder was set back before anybody else had it.
+    lost: facts.size - holdings.length,
+  };
 }
 
 /** Every machine gives all it has to the next in a ring, until nobody gains anything: what one holds, all hold in the end. */

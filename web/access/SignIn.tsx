@@ -4,13 +4,14 @@ import { IconBackspace, IconEye } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { forgetPatients } from "../answers.ts";
 import { NotAnswered } from "../api.ts";
 import { deviceZone, now, useMinute } from "../clock.ts";
 import { SchemeButton } from "../frame/Bar.tsx";
 import { PageStrip } from "../frame/Frame.tsx";
 import { Mark } from "../frame/Mark.tsx";
 import { PersonName } from "../frame/PersonName.tsx";
-import { useHouse } from "../frame/useHouse.ts";
+import { useHealthSilence, useHouse } from "../frame/useHouse.ts";
 import { dayOf, hourMinute } from "../time.ts";
 import { takeBack } from "./come-back.ts";
 import css from "./SignIn.module.css";
@@ -22,6 +23,7 @@ const SHOWN = 6;
 
 export function SignIn() {
   const house = useHouse(null);
+  useHealthSilence(house);
   const people = usePeople();
   const router = useRouter();
   const navigate = useNavigate();
@@ -55,8 +57,7 @@ export function SignIn() {
     setBusy(true);
     try {
       const answer = await signIn(chosen.id, secret);
-      // The next person never sees the last one's work.
-      client.removeQueries({ predicate: query => query.queryKey[0] !== "health" && query.queryKey[0] !== "people" });
+      forgetPatients();
       client.setQueryData(["me"], answer);
       const unit = answer.session.unit;
       const back = takeBack(answer.session.person.id);

@@ -13,6 +13,8 @@ import { sexLetter } from "./sex.ts";
 import css from "./Units.module.css";
 
 const KINDS = ["movements", "demographics"] as const;
+/** The node answers no more than this. */
+const AT_MOST = 50;
 
 export function Find() {
   const { q } = findRoute.useSearch();
@@ -35,13 +37,16 @@ export function Find() {
           spelling or the number on the band.
         </p>
       )}
+      {found.data !== undefined && found.data.rows.length >= AT_MOST && (
+        <p>The first {AT_MOST} are shown. Type more letters, the MRN, or the bed.</p>
+      )}
       {found.data !== undefined && found.data.rows.length > 0 && (
         <ul>
-          {found.data.rows.map(patient => (
+          {inOrder(found.data.rows).map(patient => (
             <li key={patient.id}>
               <Link to="/patient/$patient" params={{ patient: patient.id }}>
                 <span className={css.name}>
-                  <PatientName name={patient.name} /> {sexLetter(patient.sex)} {patient.age ?? "age ?"}
+                  <PatientName name={patient.name} /> · {sexLetter(patient.sex)} {patient.age ?? "age ?"}
                   {patient.birth !== null && ` · ${birthText(patient.birth)}`}
                 </span>
                 <span>
@@ -54,5 +59,15 @@ export function Find() {
         </ul>
       )}
     </div>
+  );
+}
+
+/** Who lies in the house first; then by name. */
+function inOrder(rows: readonly Identity[]): readonly Identity[] {
+  return rows.toSorted(
+    (a, b) =>
+      Number(a.bed === null) - Number(b.bed === null) ||
+      a.name.family.localeCompare(b.name.family, "en") ||
+      a.name.given.localeCompare(b.name.given, "en"),
   );
 }

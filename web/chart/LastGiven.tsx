@@ -27,7 +27,7 @@ export function LastGiven({ medication, now, zone }: { medication: Medication; n
     case "not sure":
       return <Chip kind="check">not sure: {last.why}</Chip>;
     case "not known":
-      return <Chip kind="unknown">since {clockTime(last.since, now, zone)} ?</Chip>;
+      return <Chip kind="unknown">not known since {clockTime(last.since, now, zone)}</Chip>;
     case "no feed":
       return <Chip kind="unknown">No feed of doses here</Chip>;
     default:

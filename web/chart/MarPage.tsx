@@ -11,6 +11,7 @@ import css from "./Mar.module.css";
 import { MarLegend } from "./MarLegend.tsx";
 import { usePatient } from "./Patient.tsx";
 import { SlotChip } from "./SlotChip.tsx";
+import { orderWords } from "./words.ts";
 
 const LANE_PX = 26;
 
@@ -105,10 +106,7 @@ function MarRow({ medication, answer, now }: { medication: Medication; answer: P
     <Fragment>
       <div className={css.drug}>
         <b className={gone ? css.gone : undefined}>{medication.drug}</b>
-        <span>
-          {[medication.dose, medication.route, medication.infusion, medication.frequency].filter(Boolean).join(" ")}
-          {medication.prn && !/needed|prn/i.test(medication.frequency) && " if needed"}
-        </span>
+        <span>{orderWords(medication)}</span>
       </div>
       <div className={css.lane} style={{ minHeight: Math.max(38, laid.lanes * LANE_PX + 6) }}>
         <ul>

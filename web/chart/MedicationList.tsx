@@ -5,6 +5,7 @@ import { Source } from "../parts/Source.tsx";
 import { clockTime, momentText } from "../time.ts";
 import { LastGiven } from "./LastGiven.tsx";
 import css from "./Summary.module.css";
+import { orderWords } from "./words.ts";
 
 type Props = { answer: PatientAnswer; now: number };
 
@@ -43,12 +44,7 @@ export function MedicationList({ answer, now }: Props) {
                   >
                     {medication.drug}
                   </b>{" "}
-                  <span>
-                    {[medication.dose, medication.route, medication.infusion, medication.frequency]
-                      .filter(Boolean)
-                      .join(" ")}
-                    {medication.prn && !/needed|prn/i.test(medication.frequency) && " if needed"}
-                  </span>
+                  <span>{orderWords(medication)}</span>
                   {medication.high_alert && <em className={css.alert}>high alert</em>}
                 </td>
                 <td className={css.last}>

@@ -1,6 +1,7 @@
 import type { CensusRow } from "../../src/chart/routes.ts";
 import { Cell } from "../parts/Cell.tsx";
 import { clockTime } from "../time.ts";
+import { drugName } from "./words.ts";
 
 /** The next time of a dose: scheduled, scheduled with a `?` while doses stopped; due and overdue only once charted here. */
 export function NextDose({ next, now, zone }: { next: CensusRow["next"]; now: number; zone: string }) {
@@ -13,7 +14,9 @@ export function NextDose({ next, now, zone }: { next: CensusRow["next"]; now: nu
       ) : (
         <b>{time}</b>
       )}{" "}
-      {next.drug}
+      <span data-drug title={next.drug}>
+        {drugName(next.drug)}
+      </span>
       {(next.mark === "due" || next.mark === "overdue") && ` ${next.mark}`}
     </>
   );

@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import type { KindOfData, PatientAnswer } from "../../src/chart/routes.ts";
 import { read } from "../api.ts";
 import { usePageStates } from "../frame/stated.ts";
-import { Failed } from "../frame/Trouble.tsx";
+import { FailedPage } from "../frame/Trouble.tsx";
 import { Waiting } from "../frame/Waiting.tsx";
 import { patientRoute } from "../routes.tsx";
 import css from "./Patient.module.css";
@@ -53,7 +53,7 @@ export function Patient() {
     ),
   );
   if (answer === undefined) {
-    return asked.error === null ? <Waiting what="The chart" /> : <Failed error={asked.error} what="this chart" />;
+    return asked.error === null ? <Waiting what="The chart" /> : <FailedPage error={asked.error} what="this chart" />;
   }
   const critical = answer.results.filter(result => result.critical).length;
   return (

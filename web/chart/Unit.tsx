@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import type { KindOfData, UnitAnswer } from "../../src/chart/routes.ts";
 import { read } from "../api.ts";
 import { usePageStates } from "../frame/stated.ts";
-import { Failed } from "../frame/Trouble.tsx";
+import { FailedPage } from "../frame/Trouble.tsx";
 import { Waiting } from "../frame/Waiting.tsx";
 import { Chip } from "../parts/Chip.tsx";
 import { unitRoute } from "../routes.tsx";
@@ -52,7 +52,7 @@ export function Unit() {
     ),
   );
   if (answer === undefined) {
-    return asked.error === null ? <Waiting what="The unit" /> : <Failed error={asked.error} what="this unit" />;
+    return asked.error === null ? <Waiting what="The unit" /> : <FailedPage error={asked.error} what="this unit" />;
   }
   const rows = inOrder(answer.rows, by ?? "bed");
   const patients = answer.rows.filter(row => row.patient !== null).length;
@@ -64,7 +64,13 @@ export function Unit() {
       <div className={css.head}>
         <h1>{answer.unit.name}</h1>
         <span>
-          <b>{patients}</b> patients · <b>{answer.rows.length}</b> beds
+          <b>{patients}</b> {patients === 1 ? "patient" : "patients"}
+          {answer.rows.length > patients && (
+            <>
+              {" "}
+              · <b>{answer.rows.length}</b> beds
+            </>
+          )}
         </span>
         {overdue > 0 && (
           <span>
@@ -92,6 +98,16 @@ export function Unit() {
             ]}
             classNames={{ root: css.seg ?? "", label: css.segLabel ?? "", indicator: css.segMark ?? "" }}
           />
+          {patients > 0 && (
+            <a
+              className={css.print}
+              href={`/units/${encodeURIComponent(unit)}/census.pdf`}
+              target="_blank"
+              rel="noopener"
+            >
+              <IconPrinter size={18} aria-hidden /> Print census
+            </a>
+          )}
           {patients > 0 && (
             <a
               className={css.print}

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useRef } from "react";
 import type { CensusRow, Vitals } from "../../src/chart/routes.ts";
 import { useMinute } from "../clock.ts";
 import { Chip } from "../parts/Chip.tsx";
+import { saysAbnormal, saysCritical } from "../parts/flag.ts";
 import { SourceMark } from "../parts/Source.tsx";
 import { Value } from "../parts/Value.tsx";
 import { age, hourMinute, momentText } from "../time.ts";
@@ -137,11 +138,16 @@ function VitalCells({ vitals, now, zone }: { vitals: Vitals | null; now: number;
       {VITALS.map(name => {
         const found = vitals.values.find(value => value.name === name);
         return (
-          <td key={name} className={css.num} data-label={HEADS[name]}>
+          <td
+            key={name}
+            className={css.num}
+            data-label={HEADS[name]}
+            data-normal={saysAbnormal(found?.flag ?? null) ? undefined : "yes"}
+          >
             {found === undefined ? (
               <span className="quiet">–</span>
             ) : (
-              <Value value={found.value} flag={found.flag} dense />
+              <Value value={found.value} flag={found.flag} critical={saysCritical(found.flag)} dense />
             )}
           </td>
         );

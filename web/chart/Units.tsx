@@ -7,7 +7,7 @@ import { useHouse } from "../frame/useHouse.ts";
 import { Waiting } from "../frame/Waiting.tsx";
 import css from "./Units.module.css";
 
-export type UnitLine = { readonly id: string; readonly name: string; readonly beds: number; readonly patients: number };
+export type UnitLine = { readonly id: string; readonly name: string; readonly patients: number };
 
 /** Reads the units; a list, or a stated answer that holds one. */
 export function useUnits() {
@@ -38,7 +38,7 @@ export function Units() {
             <Link to="/unit/$unit" params={{ unit: unit.id }}>
               <strong>{unit.name}</strong>
               <span>
-                {unit.patients} patients · {unit.beds} beds
+                {unit.patients} {unit.patients === 1 ? "patient" : "patients"}
               </span>
             </Link>
           </li>

@@ -1,4 +1,5 @@
 import type { PatientAnswer, Vitals } from "../../src/chart/routes.ts";
+import { saysCritical } from "../parts/flag.ts";
 import { SourceMark } from "../parts/Source.tsx";
 import { Value } from "../parts/Value.tsx";
 import { age, momentText } from "../time.ts";
@@ -42,7 +43,7 @@ export function VitalList({ answer, now }: { answer: PatientAnswer; now: number 
                     {value === undefined ? (
                       <span className="quiet">not in this set</span>
                     ) : (
-                      <Value value={value.value} flag={value.flag} />
+                      <Value value={value.value} flag={value.flag} critical={saysCritical(value.flag)} />
                     )}
                   </td>
                   <td className="quiet">{value?.unit}</td>

@@ -13,12 +13,18 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
     ...(patient.registered ? [] : [flag("No registration yet", "check")]),
     ...(code === null ? [] : [flag(code)]),
     ...isolation.map(kind => flag(/isolation/i.test(kind) ? kind : `${kind} isolation`)),
-    ...(patient.same_name.length === 0 ? [] : [flag(`Same name: ${patient.same_name.join(", ")}`)]),
+    ...(patient.same_name.length === 0 ? [] : [flag(sameName(patient.same_name))]),
     ...(safety?.falls.kind === "known" && /high|yes/i.test(safety.falls.value) ? [flag("Falls", null)] : []),
     ...(patient.language === null || /^english$/i.test(patient.language)
       ? []
       : [flag(`Speaks ${patient.language}`, null)]),
   ];
+}
+
+/** Names the bed of one; of more only how many: the chart names them all. */
+function sameName(beds: readonly string[]): string {
+  const [first = ""] = beds;
+  return beds.length === 1 ? `Same name: ${first}` : `Same name: ${beds.length} beds`;
 }
 
 /** Those that fit into so many letters, in order; a chip's edge counts as three. The first is always shown. */

@@ -1,5 +1,5 @@
 // The words in which a safety card and a name stand on a screen.
-import type { Known, Name, SafetyCard } from "../../src/chart/routes.ts";
+import type { Known, Medication, Name, SafetyCard } from "../../src/chart/routes.ts";
 
 /** `NGUYỄN` as sent, in capitals; scripts without case stay as they are. */
 export function familyName(name: Name): string {
@@ -35,4 +35,16 @@ export function leadAllergy(safety: SafetyCard) {
   const sorted = safety.allergies.value.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   const [first] = sorted;
   return first === undefined ? null : { first, more: sorted.length - 1 };
+}
+
+/** The drug's name alone, for a row too narrow for its strength: a number cut in half would be another number. */
+export function drugName(drug: string): string {
+  return drug.replace(/\s+\d.*$/u, "");
+}
+
+/** Dose, route, rate and frequency behind the drug's name; a dose with which the name ends is not said twice. */
+export function orderWords({ drug, dose, route, infusion, frequency, prn }: Medication): string {
+  const isInName = dose !== "" && drug.endsWith(` ${dose}`);
+  const words = [isInName ? "" : dose, route, infusion ?? "", frequency].filter(word => word !== "").join(" ");
+  return prn && !/needed|prn/i.test(frequency) ? `${words} if needed` : words;
 }

@@ -96,7 +96,7 @@ export function Downtime() {
           <label className={css.check}>
             <input type="checkbox" name="exercise" value="exercise" /> An exercise: every page and print says so
           </label>
-          <Button type="submit" loading={busy}>
+          <Button size="md" type="submit" loading={busy}>
             Declare downtime, whole house
           </Button>
         </form>
@@ -116,6 +116,7 @@ export function Downtime() {
                 paper, later slots say so.
               </p>
               <Button
+                size="md"
                 loading={busy}
                 onClick={() => void run("charting.begin", { on: "paper", from: now() - (now() % 60_000) })}
               >
@@ -128,7 +129,12 @@ export function Downtime() {
               Charting on {downtime.charting.on} since {dayTime(downtime.charting.from, minute, zone)}.
             </p>
           )}
-          <Button variant="default" loading={busy} onClick={() => void run("downtime.end", { at: now(), ...seen })}>
+          <Button
+            size="md"
+            variant="default"
+            loading={busy}
+            onClick={() => void run("downtime.end", { at: now(), ...seen })}
+          >
             End the downtime, whole house
           </Button>
         </section>

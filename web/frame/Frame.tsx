@@ -4,6 +4,7 @@ import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef } from "react";
 import { leavePage } from "../access/come-back.ts";
 import { useSession } from "../access/session.ts";
+import { forgetPatients } from "../answers.ts";
 import { listen, NotAnswered, post, read } from "../api.ts";
 import { deviceZone, everySecond, stopwatch, useSecond } from "../clock.ts";
 import { Strip } from "../parts/Strip.tsx";
@@ -14,7 +15,10 @@ import { freshness } from "./freshness.ts";
 import { Rail } from "./Rail.tsx";
 import { renewal } from "./renew.ts";
 import { setSilence, useSilence, useStated } from "./stated.ts";
+import { Failed } from "./Trouble.tsx";
 import { useScan } from "./useScan.ts";
+
+const NOTHING_STATED = { ages: {}, kinds: [] } as const;
 
 /** The strip over the page on screen; by its own timer, with or without traffic. */
 export function PageStrip() {
@@ -22,17 +26,18 @@ export function PageStrip() {
   const silence = useSilence();
   const second = useSecond();
   const zone = stated?.zone ?? deviceZone();
+  // A page that never got an answer states nothing, and says so once the node is silent.
+  const { ages, kinds } = stated ?? NOTHING_STATED;
   const fresh =
-    stated === null
+    stated === null && silence === null
       ? null
-      : freshness({ ages: stated.ages, kinds: stated.kinds, now: second, zone, not_connected_since: silence });
+      : freshness({ ages, kinds, now: second, zone, not_connected_since: silence });
   return <Strip freshness={fresh} downtime={stated?.downtime ?? null} now={second} zone={zone} />;
 }
 
 export function Frame() {
   const me = useSession();
   const session = me.data?.session ?? null;
-  const client = useQueryClient();
   const navigate = useNavigate();
   const here = useRouterState({ select: state => state.location.href });
   const search = useRef<HTMLInputElement>(null);
@@ -42,8 +47,8 @@ export function Frame() {
   const person = session?.person.id ?? null;
   const leave = useCallback(() => {
     leavePage(person, here);
-    void navigate({ to: "/sign-in", replace: true }).then(() => client.clear());
-  }, [client, navigate, person, here]);
+    void navigate({ to: "/sign-in", replace: true }).then(forgetPatients);
+  }, [navigate, person, here]);
   const lock = useCallback(() => {
     // The screen locks even where the node cannot be told; its own idle limit then ends the session.
     void post("/lock", {}).catch(() => undefined);
@@ -83,6 +88,7 @@ export function Frame() {
       <Rail unit={session?.unit ?? null} />
       <main id="page" className={css.page} tabIndex={-1}>
         {session !== null && !isOver && <Outlet />}
+        {session === null && !isOver && me.error !== null && <Failed error={me.error} what="who is signed in" />}
       </main>
     </div>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { NotAnswered } from "../api.ts";
 import { useSecond } from "../clock.ts";
 import css from "./Trouble.module.css";
+import { useHouse } from "./useHouse.ts";
 
 type TroubleProps = { title: string; text: string; locked?: boolean; children?: ReactNode };
 
@@ -33,6 +34,23 @@ export function Failed({ error, what }: { error: Error; what: string }) {
     <Trouble
       title={`Could not read ${what}`}
       text={`${failure?.text ?? error.message} Nothing was changed. It is asked again by itself; if this stays, use the printed packet.`}
+    />
+  );
+}
+
+/** The same where it is all of the page: then the house's strip and clock stand over it. */
+export function FailedPage({ error, what }: { error: Error; what: string }) {
+  useHouse(null);
+  return <Failed error={error} what={what} />;
+}
+
+/** No page stands at this address; the way on is beside it. */
+export function NoSuchPage() {
+  useHouse(null);
+  return (
+    <Trouble
+      title="No such page"
+      text="This address names nothing here. Your unit and the search are one press away."
     />
   );
 }

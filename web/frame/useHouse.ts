@@ -1,10 +1,10 @@
 // Pages about the house take what they state from the node's health, which every page may read.
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Ages, DowntimeState, KindOfData } from "../../src/chart/routes.ts";
-import { read } from "../api.ts";
-import { deviceZone } from "../clock.ts";
-import { usePageStates } from "./stated.ts";
+import { read, SILENCE_MS } from "../api.ts";
+import { deviceZone, everySecond, now, stopwatch } from "../clock.ts";
+import { setSilence, usePageStates } from "./stated.ts";
 
 export type Health = {
   readonly ok: boolean;
@@ -27,6 +27,24 @@ const KINDS: readonly KindOfData[] = [
   "results",
   "vitals",
 ];
+
+/** Says `not connected since` on a page without the node's stream: where its health is asked and not answered. */
+export function useHealthSilence({
+  dataUpdatedAt,
+  failureCount,
+}: {
+  dataUpdatedAt: number;
+  failureCount: number;
+}): void {
+  const isFailing = failureCount > 0;
+  const heard = useRef({ answer: dataUpdatedAt, at: now(), since: stopwatch() });
+  if (heard.current.answer !== dataUpdatedAt) heard.current = { answer: dataUpdatedAt, at: now(), since: stopwatch() };
+  useEffect(
+    () => everySecond(() => setSilence(isFailing && heard.current.since() >= SILENCE_MS ? heard.current.at : null)),
+    [isFailing],
+  );
+  useEffect(() => () => setSilence(null), []);
+}
 
 /** Reads the node's health and states it for the strip; the worst of the feeds per kind. */
 export function useHouse(place: string | null, kinds: readonly KindOfData[] = KINDS) {

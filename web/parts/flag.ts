@@ -8,6 +8,11 @@ export function direction(flag: string | null): "up" | "down" | null {
   return null;
 }
 
+/** Whether a flag says beyond the panic limits. */
+export function saysCritical(flag: string | null): boolean {
+  return flag !== null && /^(HH|LL|AA)$/i.test(flag);
+}
+
 /** Whether a flag says out of range; `N` and an empty one do not. */
 export function saysAbnormal(flag: string | null): boolean {
   return flag !== null && flag !== "" && flag.toUpperCase() !== "N";

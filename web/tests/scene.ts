@@ -645,6 +645,21 @@ export function patientAnswer(id: string, scene: Scene, now: number): PatientAns
   };
 }
 
+const LONGEST = [
+  { family: "Featherstonehaugh-Cholmondeley Papadimitriou", given: "Maximiliana Bartholomea", native: null },
+  {
+    family: "al-Qahtani bin Abdulrahman",
+    given: "Mohammed Abdulaziz Ibrahim",
+    native: "محمد عبد العزيز إبراهيم القحطاني",
+  },
+  { family: "Nguyễn Phước Tôn Nữ", given: "Thị Hoàng Anh Thư", native: "阮福尊女氏黃英書" },
+] as const;
+
+/** The same person under one of the longest names: hyphens, right to left, CJK. */
+export function underLongName(identity: Identity): Identity {
+  return { ...identity, name: LONGEST[Number(identity.bed) % LONGEST.length] ?? identity.name };
+}
+
 /** GET /search. */
 export function searchAnswer(q: string): { rows: Identity[] } {
   const wanted = q.toLocaleLowerCase();

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import { agesOf, PEOPLE, patientAnswer, type Scene, searchAnswer, stated, unitAnswer } from "./scene.ts";
+import type { Identity } from "../../src/chart/routes.ts";
+import type { DowntimeAnswer } from "../../src/downtime/routes.ts";
+import { agesOf, PEOPLE, patientAnswer, type Scene, searchAnswer, stated, underLongName, unitAnswer } from "./scene.ts";
 
 const DIST = join(import.meta.dirname, "..", "dist");
 const TYPES: { readonly [extension: string]: string } = {
@@ -27,6 +29,12 @@ export type Served = {
   dead: boolean;
   /** The build that the heartbeat names. */
   build: string;
+  /** Questions whose path matches are answered as a fault. */
+  broken: RegExp | null;
+  /** Everyone has one of the longest names. */
+  longNames: boolean;
+  /** What differs about the downtime. */
+  conflicts: DowntimeAnswer["conflicts"];
   /** True = the session is locked at the node. */
   locked: boolean;
   /** Questions that came in, and whether the page asked by itself. */
@@ -50,6 +58,9 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
     now,
     dead: false,
     build: /name="tideover-build" content="(\w+)"/.exec(readFileSync(join(DIST, "index.html"), "utf8"))?.[1] ?? "",
+    broken: null,
+    longNames: false,
+    conflicts: [],
     locked: false,
     asked: [],
     acts: [],
@@ -105,6 +116,8 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       response.setHeader("set-cookie", "sid=x1; HttpOnly; SameSite=Strict; Path=/");
       return json(200, { session });
     }
+    if (served.broken?.test(path) === true)
+      return json(500, { error: { code: "fault", text: "The node failed at this." } });
     if (path === "/people") return json(200, PEOPLE);
     if (path === "/health") {
       const { zone, facility, downtime } = stated(served.scene, served.now());
@@ -145,14 +158,21 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
         { id: "4w", name: "4 West", beds: 26, patients: 24 },
         { id: "3e", name: "3 East", beds: 20, patients: 18 },
       ]);
-    if (path === "/units/4w") return json(200, unitAnswer(served.scene, served.now(), served.rows));
-    if (path === "/downtimes") return json(200, { at: served.now(), seen: [], conflicts: [] });
+    const called = (identity: Identity) => (served.longNames ? underLongName(identity) : identity);
+    if (path === "/units/4w") {
+      const answer = unitAnswer(served.scene, served.now(), served.rows);
+      const rows = answer.rows.map(row => (row.patient === null ? row : { ...row, patient: called(row.patient) }));
+      return json(200, { ...answer, rows });
+    }
+    if (path === "/downtimes") return json(200, { at: served.now(), seen: [], conflicts: served.conflicts });
     if (path === "/search") return json(200, searchAnswer(url.searchParams.get("q") ?? ""));
     const patient = /^\/patients\/(\w+)$/.exec(path)?.[1];
     if (patient === "secret") return json(403, { error: { code: "not-yours", text: "This patient is on 3 East." } });
     if (patient !== undefined) {
       const found = patientAnswer(patient, served.scene, served.now());
-      return found === null ? json(404, { error: { code: "not-found", text: "No such record." } }) : json(200, found);
+      return found === null
+        ? json(404, { error: { code: "not-found", text: "No such record." } })
+        : json(200, { ...found, identity: called(found.identity) });
     }
     if (isAnswer) return json(404, { error: { code: "not-found", text: "Nothing here." } });
     const file = join(DIST, normalize(path));

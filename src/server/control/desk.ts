@@ -1,5 +1,5 @@
 // What a command needs of a node. A running node has its own desk; of a stopped one the command opens the folder and sits down itself.
-import { randomFillSync, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { Looks, Witness } from "../../access/index.ts";
 import { type CopyContext, standingFrequencies } from "../../feed/index.ts";
 import {
@@ -14,6 +14,7 @@ import {
 import type { Facility } from "../../places/index.ts";
 import { facilityIds, standingFacility } from "../../places/index.ts";
 import { copyContext } from "../copy-context.ts";
+import { MACHINE_RANDOM } from "../random.ts";
 import { recorder } from "../record.ts";
 import { recordSheets, type SheetParts } from "../sheets.ts";
 import { openSpill } from "../spill.ts";
@@ -43,7 +44,6 @@ export type Desk = {
 
 /** The desk of a folder that this process opened as its one writer. */
 export function deskOf(journal: Journal, folder: string): Desk {
-  const random = { bytes: (count: number) => randomFillSync(new Uint8Array(count)) };
   const record: Desk["record"] = async requests => {
     const outcomes = journal.commit(requests);
     while (journal.fold().folded > 0);
@@ -73,14 +73,14 @@ export function deskOf(journal: Journal, folder: string): Desk {
       return head;
     },
     printed: recordSheets(drafts),
-    looks: new Looks(new Witness(drafts, openSpill(folder, journal.keys, random), randomUUID)),
-    give: recipients => giveSegment(journal.store, journal.signer, recipients, random),
+    looks: new Looks(new Witness(drafts, openSpill(folder, journal.keys, MACHINE_RANDOM), randomUUID)),
+    give: recipients => giveSegment(journal.store, journal.signer, recipients, MACHINE_RANDOM),
     verify: async () => {
       const { entries, heads, findings, views } = journal.verify();
       return { ok: true, value: { entries, heads, findings: [...findings], views: [...views] } };
     },
     now: () => Date.now(),
-    random,
+    random: MACHINE_RANDOM,
   };
 }
 

@@ -1,5 +1,5 @@
 // Long reading beside a running node, in a thread: a segment of all entries, or the proof of the store. It writes nothing of the node's.
-import { randomBytes, randomFillSync } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import {
@@ -16,6 +16,7 @@ import {
   verifyStore,
 } from "../../journal/index.ts";
 import { composition } from "../composition.ts";
+import { MACHINE_RANDOM } from "../random.ts";
 import { giveSegment } from "./give.ts";
 import { type Reply, refuse } from "./protocol.ts";
 
@@ -39,8 +40,7 @@ async function run({ folder, job, ...given }: ReaderData): Promise<Reply<"segmen
     const signer = nodeSigner(secrets);
     secrets.close();
     if (signer === undefined) return refuse("no-signer", "This node has no signing key. Nothing was written.");
-    const random = { bytes: (count: number) => randomFillSync(new Uint8Array(count)) };
-    return await giveSegment(new Store(journal, { readonly: true }), signer, job.recipients, random);
+    return await giveSegment(new Store(journal, { readonly: true }), signer, job.recipients, MACHINE_RANDOM);
   } finally {
     journal.close();
   }
