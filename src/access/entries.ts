@@ -58,12 +58,21 @@ export const Setting = z.strictObject({
     .regex(/^[a-z][a-z0-9_.]*$/),
   value: z.union([z.string().max(2_000), z.int(), z.boolean()]),
 });
+const hexOf = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
+/** What others know a node by: its id, the key that it signs with (Ed25519, SPKI), and the age recipient that it reads by. */
+export const NodeKeys = z.strictObject({
+  id: hexOf(16),
+  signing: hexOf(44),
+  recipient: z.string().regex(/^age1[a-z0-9]{58}$/),
+});
 export const DeviceEnrolled = z.strictObject({
   device: PersonId,
   name: line(120),
-  kind: z.enum(["workstation", "tablet", "phone", "program"]),
+  kind: z.enum(["workstation", "tablet", "phone", "program", "node"]),
   facility: place,
   unit: place.nullable(),
+  /** Of a node, its keys; else null. */
+  node: NodeKeys.nullable().default(null),
 });
 /** RULES L1. `list` names the census or search that showed the records; a search is named by its words. */
 export const Look = z.strictObject({
@@ -131,6 +140,9 @@ export const settingKind = {
 export const deviceEnrolledKind = {
   ...operations,
   name: "device.enrolled",
+  // Version 1 knew no nodes.
+  version: 2,
+  upcast: { 1: (body: unknown) => body },
   permission: "devices.change",
   schema: DeviceEnrolled,
   key: (body: Body<typeof DeviceEnrolled>) => `device/${body.device}`,

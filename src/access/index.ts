@@ -1,5 +1,5 @@
 // The public face of access: what other rooms may use.
-export { accessKinds, PersonId, RecordId, recordBytes } from "./entries.ts";
+export { accessKinds, DeviceEnrolled, NodeKeys, PersonId, RecordId, recordBytes } from "./entries.ts";
 export { BusyError, SECRET_LENGTH_MAX } from "./hashing.ts";
 export { Lockout } from "./lockout.ts";
 export { LOOK_MS, type Looker, Looks } from "./looks.ts";

@@ -32,6 +32,11 @@ export class Secrets {
     })();
   }
 
+  /** All of them, for the copy that goes sealed to an enrolled node. */
+  all(): Hashed[] {
+    return this.#db.prepare<[], Hashed>("SELECT id, hash, kind, expires FROM secrets ORDER BY id").all();
+  }
+
   /** Deletes what was revoked or replaced. Returns how many of them were here. */
   drop(ids: readonly string[]): number {
     const remove = this.#db.prepare("DELETE FROM secrets WHERE id = ?");

@@ -3,6 +3,7 @@ import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf, keysOf } from "./folder.ts";
 import { recoverySlot } from "./init.ts";
 import { makeKeyFile, newKeyFilePath } from "./key-file.ts";
+import { refusePending } from "./pending.ts";
 import { askNewPassphrase } from "./prompt.ts";
 
 /** `tideover key list`. */
@@ -13,6 +14,7 @@ export function list(options: FolderOptions): void {
 /** `tideover key add SLOT`: each slot alone opens the store. A recovery key is printed once and never kept. */
 export async function add(slot: string, options: FolderOptions & { readonly out?: string }): Promise<void> {
   const folder = folderOf(options);
+  refusePending(folder);
   const keys = await keysOf(options);
   if (slot === "passphrase") {
     await writeSlot(folder, keys, { slot, passphrase: await askNewPassphrase() });

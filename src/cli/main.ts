@@ -45,11 +45,14 @@ withFolder(key.command("add").description("add or replace a slot"))
 const segment = program.command("segment").description("entries as a file: for a backup, a stick, another node");
 withFolder(segment.command("give").description("write all entries to a file"))
   .argument("<file>")
-  .requiredOption("--for <RECIPIENT...>", "age recipients that may read it")
+  .requiredOption("--for <RECIPIENT...>", "enrolled nodes by name, or age recipients, that may read it")
   .action(async (file, options) => (await import("./segment.ts")).give(file, options));
 withFolder(segment.command("take").description("take the entries of a file"))
   .argument("<file>")
-  .option("--identity <FILE>", "the key file that it was encrypted for (default: the folder's)")
+  .option(
+    "--identity <FILE>",
+    "a key file that it was encrypted for (default: this node's own identity, and the folder's key file)",
+  )
   .option("--trust", "trust the signing keys in it: for a restore of a folder's own backup")
   .action(async (file, options) => (await import("./segment.ts")).take(file, options));
 
@@ -58,6 +61,24 @@ withFolder(program.command("print").description("the packets of a unit or of pat
   .option("--patient <MRN...>", "these patients")
   .option("--out <FILE>", "where the PDF goes (default: here, named by the time)")
   .action(async options => (await import("./print.ts")).print(options));
+
+const enrol = program.command("enrol").description("make another folder a node of the same network, by files");
+withFolder(
+  enrol
+    .command("request")
+    .description("the new node: make its keys in an empty folder (default: data/node), and say who it is"),
+)
+  .requiredOption("--name <NAME>", "what the node is called")
+  .requiredOption("--out <FILE>", "where the request goes")
+  .action(async options => (await import("./enrol.ts")).request(options));
+withFolder(enrol.command("grant").description("a node of the network: enrol the node that asks"))
+  .argument("<request>")
+  .requiredOption("--out <FILE>", "where the grant goes")
+  .option("--check <NUMBER>", "the check number that the new node's people read to you")
+  .action(async (file, options) => (await import("./enrol.ts")).grant(file, options));
+withFolder(enrol.command("accept").description("the new node: take the grant"))
+  .argument("<grant>")
+  .action(async (file, options) => (await import("./enrol.ts")).accept(file, options));
 
 const imports = program.command("import").description("the hospital's own tables");
 withFolder(imports.command("frequencies").description("the times of each frequency, from a CSV (docs/api.md)"))

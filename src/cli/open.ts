@@ -3,6 +3,7 @@ import { instant, Journal, type JournalPorts } from "../journal/index.ts";
 import { composition, MACHINE_RANDOM } from "../server/index.ts";
 import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf, keysOf } from "./folder.ts";
+import { refusePending } from "./pending.ts";
 
 /** The world's clock and random source. */
 export const WORLD: JournalPorts = {
@@ -12,6 +13,7 @@ export const WORLD: JournalPorts = {
 
 /** Opens the folder as its one writer. Ends the process with words where it cannot be. */
 export async function openJournal(options: FolderOptions): Promise<Journal> {
+  refusePending(folderOf(options));
   const keys = await keysOf(options);
   const { kinds, views } = composition({ idKey: keys.id });
   const opened = Journal.open(folderOf(options), keys, { kinds, views, ports: WORLD });

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { decodeSegment, hex, trailerHolds } from "../journal/index.ts";
+import { decodeSegment, hex, type Journal, trailerHolds } from "../journal/index.ts";
+import { enrolledKeys, nodeIdentity } from "../server/enrol/index.ts";
 import { ask } from "./ask.ts";
 import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf, keyFileOf } from "./folder.ts";
@@ -19,11 +20,20 @@ export async function take(
   file: string,
   options: FolderOptions & { readonly identity?: string; readonly trust?: boolean },
 ): Promise<void> {
-  const keyFile = options.identity ?? keyFileOf(options, folderOf(options));
-  const identity = readKeyFile(keyFile ?? fail("Say with --identity which key file the segment was encrypted for."));
-  const read = await decodeSegment(new Uint8Array(readFileSync(file)), [identity]);
-  if (!read.ok) return fail(read.error.text);
+  const bytes = bytesOf(file);
   const journal = await openJournal(options);
+  const keyFile = options.identity ?? keyFileOf(options, folderOf(options));
+  // What was given to this node by its name is sealed to its own identity; a backup, to a key file.
+  const identities = [nodeIdentity(journal.secrets), keyFile === undefined ? undefined : readKeyFile(keyFile)];
+  const read = await decodeSegment(
+    bytes,
+    identities.filter(identity => identity !== undefined),
+  );
+  if (!read.ok) {
+    journal.close();
+    return fail(read.error.text);
+  }
+  trustEnrolled(journal);
   let [added, known, refused] = [0, 0, 0];
   for (const signed of read.segment.runs) {
     const isTakenOnTrust = options.trust === true && trailerHolds(signed);
@@ -38,7 +48,22 @@ export async function take(
     }
   }
   while (journal.fold().folded > 0);
+  trustEnrolled(journal);
   journal.close();
   process.stdout.write(`${added} entries taken, ${known} were here, ${refused} runs refused.\n`);
   process.exitCode = refused === 0 ? 0 : 2;
+}
+
+/** Trusts the nodes that stand enrolled; a node that is known keeps the key that it was first known by. */
+function trustEnrolled(journal: Journal): void {
+  const known = journal.publicKeys();
+  for (const { node, key } of enrolledKeys(journal.views)) if (!known.has(hex(node))) journal.trust(node, key);
+}
+
+function bytesOf(file: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch {
+    return fail(`${file} cannot be read. Nothing was taken.`);
+  }
 }

@@ -11,6 +11,7 @@ import { fail } from "./fail.ts";
 import { demoFolderOf, demoKeyFile, keysOf, realFolderOf } from "./folder.ts";
 import { makeKeyFile, readKeyFile } from "./key-file.ts";
 import { WORLD } from "./open.ts";
+import { refusePending } from "./pending.ts";
 
 const HOME = join(import.meta.dirname, "..", "..");
 
@@ -29,6 +30,7 @@ export async function start(options: StartOptions): Promise<void> {
   const folder = isDemo ? demoFolderOf(options) : realFolderOf(options);
   const demo = isDemo ? describeDemo(HOME, "America/New_York") : null;
   const real = isDemo ? null : realConfig(options.config ?? "");
+  refusePending(folder);
   const keys = isDemo ? await demoKeys(folder) : await keysOf(options, folder);
   const config = real ?? (await demoConfig(folder, options, demo ?? fail("The simulated hospital is missing.")));
   const dist = await builtWeb();

@@ -25,7 +25,7 @@ type Stretch = { readonly from_ms: number; readonly to_ms: number };
 export function newestConfig(db: Sqlite, feed: string): FeedConfigured | null {
   const found = statement<{ body: string }>(
     db,
-    "SELECT body FROM feed_config WHERE feed = ? ORDER BY wall DESC, id DESC LIMIT 1",
+    "SELECT body FROM feed_config WHERE feed = ? ORDER BY wall DESC, id DESC, hash DESC LIMIT 1",
   ).get(feed);
   return found === undefined ? null : readConfig(found.body);
 }

@@ -24,10 +24,11 @@ import { optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
 
 const DDL = [
-  "CREATE TABLE IF NOT EXISTS feed_config (id BLOB PRIMARY KEY, feed TEXT NOT NULL, epoch BLOB NOT NULL, seq INTEGER NOT NULL, wall INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID",
+  // By place and hash: of two entries at one place (a fork) or under one id (a clash) both are kept.
+  "CREATE TABLE IF NOT EXISTS feed_config (epoch BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, id BLOB NOT NULL, feed TEXT NOT NULL, wall INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (epoch, seq, hash)) STRICT, WITHOUT ROWID",
   // In force at a message; the newest of a feed.
-  "CREATE INDEX IF NOT EXISTS feed_config_place ON feed_config (feed, epoch, seq)",
-  "CREATE INDEX IF NOT EXISTS feed_config_wall ON feed_config (feed, wall, id)",
+  "CREATE INDEX IF NOT EXISTS feed_config_place ON feed_config (feed, epoch, seq, hash)",
+  "CREATE INDEX IF NOT EXISTS feed_config_wall ON feed_config (feed, wall, id, hash)",
   `CREATE TABLE IF NOT EXISTS feed_message (
      epoch BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, node BLOB NOT NULL, id BLOB NOT NULL, feed TEXT NOT NULL, wall INTEGER NOT NULL,
      identity BLOB NOT NULL, record TEXT, sent INTEGER, control TEXT, type TEXT, outcome TEXT NOT NULL, reason TEXT, issues INTEGER NOT NULL,
@@ -93,17 +94,18 @@ function foldEntry(db: Sqlite, entry: Folded, idKey: IdKey, source: Source): Tak
 /** A listener writes its configuration before its first message: what comes behind it in its epoch is mapped with it. */
 function foldConfigured(
   db: Sqlite,
-  { header }: Folded,
+  { header, hash }: Folded,
   body: FeedConfigured,
   idKey: IdKey,
   source: Source,
 ): readonly string[] {
   const before = newestConfig(db, body.feed);
-  const { changes } = statement(db, "INSERT OR IGNORE INTO feed_config VALUES (?, ?, ?, ?, ?, ?)").run(
-    header.id,
-    body.feed,
+  const { changes } = statement(db, "INSERT OR IGNORE INTO feed_config VALUES (?, ?, ?, ?, ?, ?, ?)").run(
     header.epoch,
     header.seq,
+    hash,
+    header.id,
+    body.feed,
     header.wall,
     JSON.stringify(body),
   );
@@ -209,7 +211,7 @@ function placedOf(row: Row): Placed {
 function configOf(db: Sqlite, place: Pick<Row, "epoch" | "seq" | "feed">): FeedConfigured | null {
   const found = statement<{ body: string }>(
     db,
-    "SELECT body FROM feed_config WHERE feed = ? AND epoch = ? AND seq < ? ORDER BY seq DESC LIMIT 1",
+    "SELECT body FROM feed_config WHERE feed = ? AND epoch = ? AND seq < ? ORDER BY seq DESC, hash DESC LIMIT 1",
   ).get(place.feed, place.epoch, place.seq);
   return found === undefined ? null : readConfig(found.body);
 }

@@ -24,6 +24,7 @@ export { defineKind, type Kind, Kinds, type Refusal, type StandingReader } from 
 export { keepNodeSecret, nodeSecret, nodeSigner } from "./node-secret.ts";
 export { decodeBody } from "./payload.ts";
 export { type Clock, type Instant, instant, type Random } from "./ports.ts";
+export { openSealed, sealTo } from "./seal.ts";
 export {
   decodeSegment,
   encodeSegment,

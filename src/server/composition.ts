@@ -6,6 +6,7 @@ import { defineKind, defineView, type IdKey, type Kind, Kinds, type View } from 
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { sheetPrintedKind } from "../paper/entries.ts";
 import { placeKinds, placesView } from "../places/index.ts";
+import { deviceView } from "./enrol/nodes.ts";
 
 /** All kinds and views. The id key is what ids of records and resources are made under. */
 export function composition(given: { readonly idKey: IdKey }): {
@@ -22,6 +23,7 @@ export function composition(given: { readonly idKey: IdKey }): {
       defineView(rosterView),
       defineView(whoSawView),
       placesView,
+      deviceView,
       downtimeView,
       frequencyView,
       recordView(given.idKey),

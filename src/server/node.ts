@@ -1,5 +1,5 @@
 // One running node: the writer, the listeners, the pages' server. Everything it is made of is handed in or made here.
-import { randomFillSync, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -11,7 +11,6 @@ import {
   peopleAt,
   permission,
   personOf,
-  type Random,
   readPeople,
   retireReplaced,
   Secrets,
@@ -76,8 +75,6 @@ export type NodeParts = {
   /** Left out: the machine's. */
   readonly clock?: SharedClock;
 };
-
-const random: Random = { bytes: count => randomFillSync(new Uint8Array(count)) };
 
 /** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
 export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
@@ -214,6 +211,8 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       return views;
     },
     secrets: secretsDb,
+    node: writer.node,
+    idKey: keys.id,
     facility: () => config.facility,
     copy,
     signHead,

@@ -1,5 +1,8 @@
 // One place that answers what a command asks, at whichever desk.
+
+import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
 import type { Desk } from "./desk.ts";
+import { grantAsked } from "./enrol.ts";
 import { importAsked } from "./import.ts";
 import { printAsked } from "./print.ts";
 import { type AskName, type AskOf, type Reply, refuse } from "./protocol.ts";
@@ -9,9 +12,21 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "token.create": createToken,
   print: printAsked,
   "import.frequencies": importAsked,
-  "segment.give": (desk, ask) => desk.give(ask.for),
+  "segment.give": giveAsked,
+  "enrol.grant": grantAsked,
   verify: desk => desk.verify(),
 };
+
+/** A reader is an age recipient, or an enrolled node by its name or id. */
+async function giveAsked(desk: Desk, ask: Omit<AskOf<"segment.give">, "ask">): Promise<Reply<"segment.give">> {
+  const named = recipientsFor(desk.views, ask.for);
+  if (named.ok) return desk.give(named.recipients);
+  const names = enrolledNodes(desk.views).map(node => `${node.name} (${node.id})`);
+  return refuse(
+    "bad-recipient",
+    `${named.unknown} is no age recipient (age1…) and names no one enrolled node. Enrolled: ${names.join(", ") || "none"}. Nothing was written.`,
+  );
+}
 
 /** Answers. Never rejects: what fails is a refusal in words. */
 export async function answerAsk<Name extends AskName>(

@@ -4,7 +4,16 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { admit, type Node, realConfig, send, startNode, succeed, tideover } from "../../../tests/cli-kit.ts";
+import {
+  admit,
+  eventually,
+  type Node,
+  realConfig,
+  send,
+  startNode,
+  succeed,
+  tideover,
+} from "../../../tests/cli-kit.ts";
 import { inFolder } from "../../../tests/kit.ts";
 import { encodeFrame, jsonFrame } from "./frame.ts";
 import { SOCKET_FILE } from "./socket.ts";
@@ -98,7 +107,21 @@ test("garbage on the socket is answered in words and disturbs nothing", async ()
   for (const bytes of thrown) assert.match(await throwAt(bytes), /"ok":false/, Buffer.from(bytes).toString("latin1"));
   await throwAt(jsonFrame({ ask: "verify" }).subarray(0, 8), true);
   await throwAt(jsonFrame({ ask: "verify" }), true);
-  await Promise.all(Array.from({ length: 60 }, () => throwAt(Buffer.from([0x4a, 0, 0]), true)));
+  // Many that say nothing whole: those beyond the limit are told so, and all are gone when they hang up.
+  const silent = Array.from({ length: 60 }, () => connect(at("data", SOCKET_FILE)));
+  let busy = 0;
+  for (const socket of silent)
+    socket.on("data", said => {
+      if (String(said).includes("The node serves other commands just now")) busy += 1;
+    });
+  const told = await eventually(
+    async () => busy,
+    count => count === 60 - 16,
+  );
+  assert.equal(told, 60 - 16);
+  // The node closes its end of each before the command below asks.
+  const still = silent.filter(socket => !socket.closed);
+  await Promise.all(still.map(socket => new Promise(gone => socket.once("close", gone).end())));
   await send(node.port, [admit("3001", "AFTER", "4W", "1")]);
   assert.match(await succeed(["token", "create", "--role", "monitor", ...folder()]), /^tideover_/);
 });

@@ -2,7 +2,15 @@
 import { randomUUID } from "node:crypto";
 import { Looks, Witness } from "../../access/index.ts";
 import { type CopyContext, standingFrequencies } from "../../feed/index.ts";
-import { hex, type Journal, type Outcome, type Random, type Request, type Sqlite } from "../../journal/index.ts";
+import {
+  hex,
+  type IdKey,
+  type Journal,
+  type Outcome,
+  type Random,
+  type Request,
+  type Sqlite,
+} from "../../journal/index.ts";
 import type { Facility } from "../../places/index.ts";
 import { facilityIds, standingFacility } from "../../places/index.ts";
 import { copyContext } from "../copy-context.ts";
@@ -18,6 +26,8 @@ export type Desk = {
   readonly record: (requests: readonly Request[]) => Promise<readonly Outcome[]>;
   readonly views: Sqlite;
   readonly secrets: Sqlite;
+  readonly node: Uint8Array;
+  readonly idKey: IdKey;
   /** The facility that this folder serves; null before its first start. */
   readonly facility: () => Facility | null;
   /** The copy as it stands at an instant (integer ms); null before the first start. */
@@ -48,6 +58,8 @@ export function deskOf(journal: Journal, folder: string): Desk {
       return journal.views;
     },
     secrets: journal.secrets,
+    node: journal.node,
+    idKey: journal.keys.id,
     facility,
     copy: at => {
       const served = facility();

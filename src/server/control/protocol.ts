@@ -18,6 +18,12 @@ export const Ask = z.discriminatedUnion("ask", [
   }),
   z.strictObject({ ask: z.literal("import.frequencies"), csv: z.string().max(2_500_000) }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
+  z.strictObject({
+    ask: z.literal("enrol.grant"),
+    request: z.string().max(10_000),
+    /** The check number as the new node said it; null = not compared. */
+    check: z.string().max(40).nullable(),
+  }),
   z.strictObject({ ask: z.literal("verify") }),
 ]);
 export type Ask = z.infer<typeof Ask>;
@@ -34,6 +40,7 @@ export const VALUES = {
   print: z.strictObject({ pages: z.int(), beds: z.array(z.string().nullable()) }),
   "import.frequencies": z.strictObject({ taken: z.int(), changed: z.int(), odd: z.array(Odd) }),
   "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
+  "enrol.grant": z.strictObject({ grant: z.string(), name: z.string(), check: z.string() }),
   verify: z.strictObject({
     entries: z.int(),
     heads: z.int(),

@@ -33,13 +33,17 @@ export async function openControl(
   rmSync(path, { force: true });
   const busy = new Set<Promise<void>>();
   const open = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true }, socket => {
+  const server = createServer(socket => {
+    socket.on("error", () => socket.destroy());
+    if (open.size >= CONNECTIONS_MAX) {
+      socket.end(jsonFrame(refuse("busy", "The node serves other commands just now. Nothing was done; try again.")));
+      return;
+    }
     open.add(socket);
     socket.once("close", () => open.delete(socket));
     const served = serve(socket, answer).finally(() => busy.delete(served));
     busy.add(served);
   });
-  server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     // The file is made inside listen(): the mask must already hold, or it is open to others for a moment.
@@ -63,9 +67,11 @@ export async function openControl(
 
 /** One request, one answer. Never rejects; what is no request is answered once and cut off. */
 async function serve(socket: Socket, answer: (ask: Ask) => Promise<Reply<AskName>>): Promise<void> {
-  socket.on("error", () => socket.destroy());
   const ask = await readAsk(socket);
-  if (ask === null) return;
+  if (ask === null) {
+    socket.destroy();
+    return;
+  }
   const reply = "ask" in ask ? await answer(ask) : ask;
   const { bytes, ...last } = reply.ok ? reply : { ...reply, bytes: undefined };
   for (let from = 0; bytes !== undefined && from < bytes.length; from += PIECE_BYTES)
