@@ -22,9 +22,11 @@ async function atFolder<Name extends AskName>(
   what: Omit<AskOf<Name>, "ask">,
 ): Promise<Reply<Name>> {
   const journal = await openJournal(options);
+  const desk = deskOf(journal, folderOf(options));
   try {
-    return await answerAsk(deskOf(journal, folderOf(options)), name, what);
+    return await answerAsk(desk, name, what);
   } finally {
+    await desk.press.close();
     journal.close();
   }
 }

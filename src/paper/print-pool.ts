@@ -1,10 +1,11 @@
 // Threads that print beside the main one: about 80 MB each, started with the first job.
 import { Worker } from "node:worker_threads";
-import type { PatientAnswer } from "../chart/index.ts";
-import type { PrintMeta } from "./packet.ts";
+import type { PatientAnswer, UnitAnswer } from "../chart/index.ts";
+import type { Layout, LayoutOptions } from "./layout.ts";
+import type { Numbered, PrintMeta } from "./packet.ts";
 import type { Done, Job } from "./print-worker.ts";
 import { bad, good, type Result } from "./result.ts";
-import type { UnitMeta, UnitPrint } from "./unit.ts";
+import type { LaidUnit, UnitMeta, UnitPrint } from "./unit.ts";
 
 export type PrintPool = {
   /** As `printPacket`, in a thread. Error `worker` where the thread died or too many jobs wait. */
@@ -14,6 +15,12 @@ export type PrintPool = {
     answers: readonly PatientAnswer[],
     meta: UnitMeta & { readonly serials: readonly string[] },
   ): Promise<Result<UnitPrint>>;
+  /** As `layoutUnit`, in a thread. */
+  lay(answers: readonly PatientAnswer[], meta: UnitMeta): Promise<Result<LaidUnit>>;
+  /** As `layoutCensus`, in a thread. */
+  layCensus(answer: UnitAnswer, unit: string, options: LayoutOptions): Promise<Result<Layout>>;
+  /** As `printLayouts`, in a thread. */
+  print(packets: readonly Numbered[]): Promise<Result<Uint8Array>>;
   /** Ends all threads; jobs that wait are answered with `worker`. */
   close(): Promise<void>;
 };
@@ -72,21 +79,25 @@ export function printPool(size: number): PrintPool {
       }
     });
 
+  /** Runs a job and reads its answer. */
+  const ask = async <T>(job: Job, read: (done: Done) => T | undefined): Promise<Result<T>> => {
+    const done = await run(job);
+    if (done.kind === "error") return { ok: false, error: done.error };
+    const value = read(done);
+    return value === undefined ? bad("worker", "another job's answer", "print-pool") : good(value);
+  };
+
   return {
-    async packet(answer, meta) {
-      const done = await run({ kind: "packet", answer, meta });
-      if (done.kind === "packet") return good(done.pdf);
-      return done.kind === "error"
-        ? { ok: false, error: done.error }
-        : bad("worker", "another job's answer", "print-pool");
-    },
-    async unit(answers, meta) {
-      const done = await run({ kind: "unit", answers, meta });
-      if (done.kind === "unit") return good(done.unit);
-      return done.kind === "error"
-        ? { ok: false, error: done.error }
-        : bad("worker", "another job's answer", "print-pool");
-    },
+    packet: (answer, meta) =>
+      ask({ kind: "packet", answer, meta }, done => (done.kind === "packet" ? done.pdf : undefined)),
+    unit: (answers, meta) =>
+      ask({ kind: "unit", answers, meta }, done => (done.kind === "unit" ? done.unit : undefined)),
+    lay: (answers, meta) => ask({ kind: "lay", answers, meta }, done => (done.kind === "lay" ? done.laid : undefined)),
+    layCensus: (answer, unit, options) =>
+      ask({ kind: "lay-census", answer, unit, options }, done =>
+        done.kind === "lay-census" ? done.layout : undefined,
+      ),
+    print: packets => ask({ kind: "print", packets }, done => (done.kind === "print" ? done.pdf : undefined)),
     async close() {
       closed = true;
       for (const waiting of queue.splice(0)) waiting.answer(died("the pool is closed"));

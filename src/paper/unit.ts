@@ -28,14 +28,14 @@ export function bedOrder(answers: readonly PatientAnswer[]): readonly PatientAns
   });
 }
 
+/** Packets in bed order, and those that cannot be printed. */
+export type LaidUnit = { readonly laid: readonly Laid[]; readonly unprinted: readonly Unprinted[] };
+
 /**
  * Lays out each patient's packet. One that cannot be printed does not stop the others: it is in `unprinted`, to be shown
  * to whoever printed. `pages` of each says how many serials to draw.
  */
-export function layoutUnit(
-  answers: readonly PatientAnswer[],
-  meta: UnitMeta,
-): { readonly laid: readonly Laid[]; readonly unprinted: readonly Unprinted[] } {
+export function layoutUnit(answers: readonly PatientAnswer[], meta: UnitMeta): LaidUnit {
   const laid: Laid[] = [];
   const unprinted: Unprinted[] = [];
   for (const answer of bedOrder(answers)) {

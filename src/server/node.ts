@@ -47,7 +47,7 @@ import {
 } from "./http/index.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
-import { recordSheets } from "./sheets.ts";
+import { openPress, recordSheets } from "./sheets.ts";
 import { openSpill } from "./spill.ts";
 import type { Writer } from "./writer.ts";
 
@@ -138,6 +138,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     return head;
   };
   const printed = recordSheets(record);
+  const press = openPress();
   retire();
   writer.onRebuilt(retire);
   const stopPublishing = writer.subscribe(published => {
@@ -192,6 +193,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         unitKey: unit => resourceId(keys.id, "unit", facility, unit),
         signHead,
         printed,
+        press,
       }),
     ],
     clock,
@@ -217,6 +219,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     copy,
     signHead,
     printed,
+    press,
     looks,
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify: () => readBeside(folder, keys, { job: "verify" }),
@@ -247,6 +250,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       events.close();
       await Promise.all([...listeners.values()].map(listener => listener.close()));
       await http.app.close();
+      await press.close();
       await writer.close();
       views.close();
       secretsDb.close();

@@ -5,7 +5,7 @@ import type { RecordDrafts } from "../access/index.ts";
 import type { PatientAnswer, UnitAnswer } from "../chart/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { type SheetPrinted, sheetPrintedKind } from "../paper/entries.ts";
-import type { Laid, Result, Serial } from "../paper/index.ts";
+import type { Laid, PrintPool, Result, Serial } from "../paper/index.ts";
 
 /** The block that this node draws sheet serials from, at random, and the one for exercises. */
 const [BLOCK, EXERCISE_BLOCK] = ["4W", "XW"];
@@ -23,7 +23,25 @@ export type SheetParts = {
   readonly signHead: () => Promise<string>;
   /** Records that sheets were printed, before the bytes go out. */
   readonly printed: (sheets: readonly Sheet[], actor: string) => Promise<void>;
+  /** Lays out and prints beside the main thread, which goes on acknowledging and answering. */
+  readonly press: Press;
 };
+
+export type Press = { pool(): Promise<PrintPool>; close(): Promise<void> };
+
+/** A press of one thread, started with the first print. */
+export function openPress(): Press {
+  let started: Promise<PrintPool> | undefined;
+  return {
+    pool() {
+      started ??= import("../paper/index.ts").then(paper => paper.printPool(1));
+      return started;
+    },
+    async close() {
+      await (await started)?.close();
+    },
+  };
+}
 
 /** Records each sheet; throws where one serial could not be: then nothing may be printed. */
 export function recordSheets(record: RecordDrafts): SheetParts["printed"] {
@@ -41,10 +59,13 @@ export async function packets(
   actor: string,
   parts: SheetParts,
 ): Promise<Result<Printed>> {
-  const { formatSerial, layoutUnit, numberUnit, printLayouts } = await import("../paper/index.ts");
+  const { formatSerial, numberUnit } = await import("../paper/index.ts");
+  const pool = await parts.press.pool();
   const head = await parts.signHead();
   const headed = answers.map(answer => ({ ...answer, head: head.slice(0, 8) }));
-  const { laid, unprinted } = layoutUnit(headed, { printedAt: at, head });
+  const layout = await pool.lay(headed, { printedAt: at, head });
+  if (!layout.ok) return layout;
+  const { laid, unprinted } = layout.value;
   const [failed] = unprinted;
   if (failed !== undefined) {
     const bed = failed.answer.identity.bed ?? "without a bed";
@@ -56,7 +77,7 @@ export async function packets(
   const serials = drawSerials(pages, isExercise, formatSerial);
   await parts.printed(sheetsOf(laid, serials, isExercise), actor);
   const numbered = numberUnit(laid, serials, head);
-  const printed = numbered.ok ? printLayouts(numbered.value) : numbered;
+  const printed = numbered.ok ? await pool.print(numbered.value) : numbered;
   if (!printed.ok) return printed;
   return { ok: true, value: { bytes: printed.value, pages, beds: laid.map(({ answer }) => answer.identity.bed) } };
 }
@@ -69,9 +90,10 @@ export async function census(
   actor: string,
   parts: SheetParts,
 ): Promise<Result<Printed>> {
-  const { formatSerial, layoutCensus, printLayouts } = await import("../paper/index.ts");
+  const { formatSerial } = await import("../paper/index.ts");
+  const pool = await parts.press.pool();
   const head = await parts.signHead();
-  const laid = layoutCensus({ ...answer, head: head.slice(0, 8) }, unit, {
+  const laid = await pool.layCensus({ ...answer, head: head.slice(0, 8) }, unit, {
     printedAt: at,
     paper: "letter",
     reprint: null,
@@ -84,7 +106,7 @@ export async function census(
     serials.map((serial, page) => ({ serial, record: unit, page: page + 1, of: pages, exercise })),
     actor,
   );
-  const printed = printLayouts([{ layout: laid.value, serials, head }]);
+  const printed = await pool.print([{ layout: laid.value, serials, head }]);
   return printed.ok
     ? { ok: true, value: { bytes: printed.value, pages, beds: answer.rows.map(row => row.bed) } }
     : printed;

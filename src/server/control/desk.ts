@@ -16,7 +16,7 @@ import { facilityIds, standingFacility } from "../../places/index.ts";
 import { copyContext } from "../copy-context.ts";
 import { MACHINE_RANDOM } from "../random.ts";
 import { recorder } from "../record.ts";
-import { recordSheets, type SheetParts } from "../sheets.ts";
+import { openPress, type Press, recordSheets, type SheetParts } from "../sheets.ts";
 import { openSpill } from "../spill.ts";
 import { giveSegment } from "./give.ts";
 import type { Reply } from "./protocol.ts";
@@ -34,6 +34,7 @@ export type Desk = {
   readonly copy: (at: number) => CopyContext | null;
   readonly signHead: () => Promise<string>;
   readonly printed: SheetParts["printed"];
+  readonly press: Press;
   readonly looks: Looks;
   readonly give: (recipients: readonly string[]) => Promise<Reply<"segment.give">>;
   readonly verify: () => Promise<Reply<"verify">>;
@@ -73,6 +74,7 @@ export function deskOf(journal: Journal, folder: string): Desk {
       return head;
     },
     printed: recordSheets(drafts),
+    press: openPress(),
     looks: new Looks(new Witness(drafts, openSpill(folder, journal.keys, MACHINE_RANDOM), randomUUID)),
     give: recipients => giveSegment(journal.store, journal.signer, recipients, MACHINE_RANDOM),
     verify: async () => {
