@@ -29,9 +29,14 @@ process.once("SIGTERM", () => process.exit(143));
 
 const machine = describeMachine(folder);
 const say = (text: string) => void process.stderr.write(`${text}\n`);
-const { benchmark } = await load();
-const measured = await benchmark.run(values.quick ? "quick" : "full", { folder, say });
-process.stdout.write(
-  values.json ? `${JSON.stringify(answerOf(name, machine, measured))}\n` : reportText(name, machine, measured),
-);
-process.exit(0);
+try {
+  const { benchmark } = await load();
+  const measured = await benchmark.run(values.quick ? "quick" : "full", { folder, say });
+  process.stdout.write(
+    values.json ? `${JSON.stringify(answerOf(name, machine, measured))}\n` : reportText(name, machine, measured),
+  );
+  process.exit(0);
+} catch (error) {
+  say(`${name} was not measured: ${error instanceof Error ? error.message : "it failed"}`);
+  process.exit(1);
+}

@@ -1,9 +1,8 @@
 // What benchmarks need of a node: the world's ports, keys of their own, every kind and view.
-import { randomFillSync } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { instant, type JournalPorts, type Keys, newKeys } from "../src/journal/index.ts";
-import { composition } from "../src/server/index.ts";
+import { composition, MACHINE_RANDOM } from "../src/server/index.ts";
 import { type Child, startChild } from "./child.ts";
 
 export const HOME = join(import.meta.dirname, "..");
@@ -12,7 +11,7 @@ export const ZONE = "America/New_York";
 
 export const PORTS: JournalPorts = {
   clock: { now: () => instant(Date.now()) },
-  random: { bytes: count => randomFillSync(new Uint8Array(count)) },
+  random: MACHINE_RANDOM,
 };
 
 /** Keys that live as long as the benchmark. */

@@ -21,7 +21,7 @@ type Sizes = {
 };
 const SIZES: { readonly [size in Size]: Sizes } = {
   full: { packets: 500, hospitals: 3, messages: 6_000, rounds: 10, sample: 6 },
-  quick: { packets: 60, hospitals: 1, messages: 900, rounds: 3, sample: 4 },
+  quick: { packets: 30, hospitals: 1, messages: 700, rounds: 3, sample: 3 },
   tiny: { packets: 2, hospitals: 1, messages: 120, rounds: 1, sample: 1 },
 };
 const CORES = 2;

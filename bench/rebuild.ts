@@ -8,7 +8,7 @@ import { median, spread } from "./statistics.ts";
 
 const SIZES: { readonly [size in Size]: { readonly messages: number; readonly rounds: number } } = {
   full: { messages: 20_000, rounds: 3 },
-  quick: { messages: 3_000, rounds: 2 },
+  quick: { messages: 2_000, rounds: 2 },
   tiny: { messages: 60, rounds: 1 },
 };
 const LEAST_PER_S = 5_000;

@@ -16,7 +16,7 @@ import { median, percentile, spread } from "./statistics.ts";
 type Sizes = { readonly small: number; readonly large: number; readonly messages: number; readonly rounds: number };
 const SIZES: { readonly [size in Size]: Sizes } = {
   full: { small: 10_000, large: 200_000, messages: 5_000, rounds: 15 },
-  quick: { small: 1_000, large: 4_000, messages: 500, rounds: 4 },
+  quick: { small: 2_000, large: 8_000, messages: 500, rounds: 4 },
   tiny: { small: 20, large: 40, messages: 60, rounds: 1 },
 };
 const MOST_S = 1;

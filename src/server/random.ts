@@ -2,7 +2,7 @@
 import { randomFillSync } from "node:crypto";
 import type { Random } from "../journal/index.ts";
 
-const POOL_BYTES = 8_192;
+const POOL_BYTES = 4_096;
 const pool = new Uint8Array(POOL_BYTES);
 let used = POOL_BYTES;
 

@@ -6,11 +6,15 @@ import { composition } from "./composition.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
-/** Rows folded in one commit of the views, and for how long. */
+/** Rows folded in one commit of the views: else, while requests wait; and for how long. */
 const FOLD_SLICE = 32;
+const FOLD_SLICE_BUSY = 4;
 const FOLD_SLICE_MS = 15;
-/** While requests wait, folding takes this share of the time that the commit before it took: acknowledgements come first, and the copy never stands still. */
-const FOLD_SHARE = 0.25;
+/**
+ * While requests wait, folding takes this share of the time that the commit before it took: acknowledgements come first, and the copy
+ * never stands still. Where somebody waits to see what she recorded, it takes as long as the commit.
+ */
+const FOLD_SHARE = 0.1;
 /** How often the main thread hears how far new views are. */
 const PROGRESS_MS = 500;
 /** Requests in one commit at most: bounds the time an acknowledgement waits for its neighbours. */
@@ -107,10 +111,12 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
 
   const fold = () => {
     const begun = performance.now();
-    const round = journal.fold(FOLD_SLICE, () => {
+    const isAwaited = unfolded.length > 0;
+    const limit_ms = commit_ms * (isAwaited ? 1 : FOLD_SHARE);
+    const round = journal.fold(queue.length > 0 && !isAwaited ? FOLD_SLICE_BUSY : FOLD_SLICE, () => {
       hearWaiting();
       const spent_ms = performance.now() - begun;
-      return spent_ms > FOLD_SLICE_MS || (queue.length > 0 && spent_ms > commit_ms * FOLD_SHARE);
+      return spent_ms > FOLD_SLICE_MS || (queue.length > 0 && spent_ms > limit_ms);
     });
     if (journal.isRebuilding) return rebuild(round);
     // Rows rise with the tickets, so those that are folded stand in front.
