@@ -320,7 +320,7 @@ async function openListeners(
   const open = new Map<string, Listener>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
-    now: () => `${new Date(clock.now()).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}+0000`,
+    now: stamper(clock),
     control: () => randomUUID(),
   };
   for (const config of feeds) {
@@ -349,6 +349,19 @@ function tlsOf({ cert_file, key_file, senders_ca_file }: NonNullable<FeedConfigu
     ...(senders_ca_file === undefined
       ? {}
       : { ca: readFileSync(senders_ca_file, "utf8"), requestCert: true, rejectUnauthorized: true }),
+  };
+}
+
+/** MSH-7 of our answers, in UTC; a second's text is made once. */
+function stamper(clock: SharedClock): () => string {
+  let last = { second: Number.NaN, text: "" };
+  return () => {
+    const second = Math.floor(clock.now() / 1_000);
+    if (second !== last.second) {
+      const digits = new Date(second * 1_000).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14);
+      last = { second, text: `${digits}+0000` };
+    }
+    return last.text;
   };
 }
 
