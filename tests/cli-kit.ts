@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { buildMessage, connect, encodeMessage, readMessage, type SegmentOf } from "../src/hl7/index.ts";
@@ -93,7 +93,10 @@ export async function startNode(args: readonly string[], env: Env = {}): Promise
     child.kill(signal);
     await gone;
   };
-  await upOrGone(child, () => /Tideover is up: \S+\n/.test(said) && (!said.includes("feed") || /\(MLLP\)/.test(said)));
+  // Its lines come in pieces: it is up when it said where each of its feeds listens.
+  const feeds = feedsIn(args[args.indexOf("--config") + 1] ?? "");
+  const listening = () => said.match(/ listens on \S+ \(MLLP\)\n/g)?.length ?? 0;
+  await upOrGone(child, () => /Tideover is up: \S+\n/.test(said) && listening() === feeds);
   const url = /Tideover is up: (\S+)/.exec(said)?.[1];
   if (url === undefined) {
     await end("SIGKILL");
@@ -106,6 +109,11 @@ export async function startNode(args: readonly string[], env: Env = {}): Promise
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };
+}
+
+function feedsIn(config: string): number {
+  const { feeds } = JSON.parse(readFileSync(config, "utf8"));
+  return Array.isArray(feeds) ? feeds.length : 0;
 }
 
 async function upOrGone(child: ChildProcess, isUp: () => boolean): Promise<void> {
