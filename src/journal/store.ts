@@ -4,8 +4,7 @@ import { type Sqlite, statement } from "./database.ts";
 import { hashOf } from "./hash.ts";
 import { CHAINS, type Chain, chainOf, decodeHeader, type Header } from "./header.ts";
 
-/** What is left of an entry here, and why (docs/FORMAT.md, "States"). */
-export type Presence = "payload" | "header" | "digest";
+/** Why a payload is not here (docs/FORMAT.md, "States"). */
 export type Absence = "pruned" | "erased" | "withheld";
 
 /** A row of the store. `row` is the order of arrival here, the position that folds count by. */
