@@ -77,6 +77,18 @@ export const FeedImported = z.strictObject({
 });
 export type FeedImported = z.infer<typeof FeedImported>;
 
+/** A person closes a hole (RULES A1): between these instants (integer ms) nothing of a kind is missing, and why she knows. */
+export const FeedGapClosed = z
+  .strictObject({
+    feed: FeedName,
+    kind: Kind,
+    from: z.int().min(0),
+    to: z.int().min(0),
+    why: z.string().min(1).max(500),
+  })
+  .refine(gap => gap.from < gap.to, "a gap ends after it begins");
+export type FeedGapClosed = z.infer<typeof FeedGapClosed>;
+
 export const feedMessageKind = defineKind({
   name: "feed.message",
   version: 1,
@@ -109,4 +121,17 @@ export const feedImportedKind = defineKind({
   permission: "feed.configure",
   key: body => `imported/${body.what}/${body.facility}${body.unit === null ? "" : `/${body.unit}`}`,
 });
-export const feedKinds = [feedMessageKind, feedConfiguredKind, feedRefusedKind, feedImportedKind] as const;
+export const feedGapClosedKind = defineKind({
+  name: "feed.gap.closed",
+  version: 1,
+  schema: FeedGapClosed,
+  chain: "feed",
+  permission: "feed.configure",
+});
+export const feedKinds = [
+  feedMessageKind,
+  feedConfiguredKind,
+  feedRefusedKind,
+  feedImportedKind,
+  feedGapClosedKind,
+] as const;

@@ -1,12 +1,22 @@
 // What each feed was heard for and when (RULES A1, A2): a function of each message's least `sent` and the newest configuration.
-import { DEFAULT_LIMITS, type Hearing, hear, type Interval, type KindOfData, NOTHING_HEARD } from "../chart/index.ts";
+import {
+  close,
+  DEFAULT_LIMITS,
+  type Hearing,
+  hear,
+  type Interval,
+  type KindOfData,
+  NOTHING_HEARD,
+} from "../chart/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
-import type { FeedConfigured } from "./entries.ts";
+import type { FeedConfigured, FeedGapClosed } from "./entries.ts";
 import { readConfig } from "./read-config.ts";
 
 export const HEARD_DDL = [
   // One row a stretch without a hole. A message touches the two stretches beside it.
   "CREATE TABLE IF NOT EXISTS heard (facility TEXT NOT NULL, feed TEXT NOT NULL, kind TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (facility, feed, kind, from_ms)) STRICT, WITHOUT ROWID",
+  // What persons closed; a hole filled by nobody's message is known by their word.
+  "CREATE TABLE IF NOT EXISTS heard_closed (feed TEXT NOT NULL, kind TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (feed, kind, from_ms, to_ms)) STRICT, WITHOUT ROWID",
 ] as const;
 
 /** Kinds that a message is heard for where the configuration names none for its type (RULES A2). */
@@ -92,21 +102,30 @@ export function hearAnew(db: Sqlite, feed: string): void {
     for (const stretch of heard) write(db, [config.facility, feed, kind], stretch);
 }
 
+/** A person says that nothing is missing in a stretch of a feed's kind (RULES A1). */
+export function closeGap(db: Sqlite, { feed, kind, from, to }: FeedGapClosed): void {
+  statement(db, "INSERT OR IGNORE INTO heard_closed VALUES (?,?,?,?)").run(feed, kind, from, to);
+}
+
 /** What the feeds of a facility were heard for, by kind and feed. */
 export function hearingsOf(db: Sqlite, facility: string): ReadonlyMap<KindOfData, ReadonlyMap<string, Hearing>> {
   const rows = statement<Stretch & { readonly feed: string; readonly kind: KindOfData }>(
     db,
     "SELECT feed, kind, from_ms, to_ms FROM heard WHERE facility = ? ORDER BY feed, kind, from_ms",
   ).all(facility);
-  const kinds = new Map<KindOfData, Map<string, { heard: Interval[]; closed: Interval[] }>>();
+  const kinds = new Map<KindOfData, Map<string, Hearing>>();
   for (const { feed, kind, ...stretch } of rows) {
-    const feeds = kinds.get(kind) ?? new Map<string, { heard: Interval[]; closed: Interval[] }>();
+    const feeds = kinds.get(kind) ?? new Map<string, Hearing>();
     kinds.set(kind, feeds);
-    const hearing = feeds.get(feed) ?? { heard: [], closed: [] };
-    feeds.set(feed, hearing);
-    hearing.heard.push(intervalOf(stretch));
+    const before = feeds.get(feed) ?? { heard: [], closed: closedOf(db, feed, kind) };
+    feeds.set(feed, { ...before, heard: [...before.heard, intervalOf(stretch)] });
   }
   return kinds;
+}
+
+function closedOf(db: Sqlite, feed: string, kind: KindOfData): readonly Interval[] {
+  const gaps = statement<Stretch>(db, "SELECT from_ms, to_ms FROM heard_closed WHERE feed = ? AND kind = ?");
+  return gaps.all(feed, kind).reduce((hearing, gap) => close(hearing, intervalOf(gap)), NOTHING_HEARD).closed;
 }
 
 function intervalOf({ from_ms, to_ms }: Stretch): Interval {

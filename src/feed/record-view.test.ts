@@ -4,7 +4,7 @@ import { test } from "node:test";
 import Database from "better-sqlite3-multiple-ciphers";
 import fc from "fast-check";
 import { inFolder, seeded, testClock, testKeys } from "../../tests/kit.ts";
-import type { RecordState } from "../chart/index.ts";
+import { type RecordState, trusted } from "../chart/index.ts";
 import { buildMessage, encodeMessage, type SegmentOf } from "../hl7/index.ts";
 import {
   decodeBody,
@@ -17,7 +17,8 @@ import {
   Kinds,
   type Sqlite,
 } from "../journal/index.ts";
-import { feedKinds } from "./entries.ts";
+import { FeedGapClosed, feedKinds } from "./entries.ts";
+import { closeGap, hearingsOf } from "./heard.ts";
 import { readRecord } from "./record-parts.ts";
 import { recordView } from "./record-view.ts";
 
@@ -258,4 +259,24 @@ test("a configuration that comes behind its messages maps them as if it had come
   const [first, ...rest] = entries;
   assert.ok(first !== undefined);
   assert.deepEqual(digests(folded([...rest, first])), digests(folded(entries)));
+});
+
+test("A1: a hole that a person closed is known between messages, and no further", async () => {
+  const heardAt = [0, 5, 60, 65].map(n => message("RAS", "O17", n, [orc, rxa(n, "A")]));
+  const entries = await entriesOf({ seed: 1, starts: [heardAt] });
+  const db = folded(entries);
+  const at = (n: number) => Date.UTC(2023, 7, 3, 6, n);
+  const trustedNow = () => trusted(hearingsOf(db, "HMG").get("administrations")?.get("adt") ?? assert.fail());
+  const hole = [
+    { from: at(0), to: at(5) },
+    { from: at(60), to: at(65) },
+  ];
+  assert.deepEqual(trustedNow(), hole);
+  closeGap(db, { feed: "adt", kind: "results", from: at(0), to: at(70), why: "the laboratory read its log" });
+  assert.deepEqual(trustedNow(), hole, "another kind");
+  const gap = { feed: "adt", kind: "administrations" as const, from: at(5), to: at(90), why: "the EHR was read" };
+  assert.deepEqual(FeedGapClosed.safeParse(gap).success, true);
+  closeGap(db, gap);
+  assert.deepEqual(trustedNow(), [{ from: at(0), to: at(65) }]);
+  assert.equal(FeedGapClosed.safeParse({ ...gap, to: gap.from }).success, false);
 });

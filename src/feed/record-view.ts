@@ -16,9 +16,9 @@ import {
 } from "../journal/index.ts";
 import { changesOf } from "./changes.ts";
 import { messageDigest } from "./duplicate.ts";
-import { type FeedConfigured, FeedMessage } from "./entries.ts";
+import { type FeedConfigured, type FeedGapClosed, FeedMessage, feedKinds } from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
-import { HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
+import { closeGap, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
@@ -64,10 +64,20 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 3,
+    version: 4,
     ddl: DDL,
-    tables: ["feed_config", "feed_message", "feed_epoch", "chart_record", "chart_part", "chart_bed", "heard"],
-    kinds: ["feed.message", "feed.configured", "feed.refused"],
+    tables: [
+      "feed_config",
+      "feed_message",
+      "feed_epoch",
+      "chart_record",
+      "chart_part",
+      "chart_bed",
+      "heard",
+      "heard_closed",
+    ],
+    // All of the chain: any of them may be the head that the next start names.
+    kinds: feedKinds.map(kind => kind.name),
     fold(db, entry, source) {
       const moved = placeEntry(db, entry);
       const { own: record, late } = foldEntry(db, entry, idKey, source);
@@ -88,6 +98,7 @@ function foldEntry(db: Sqlite, entry: Folded, idKey: IdKey, source: Source): Tak
   if (entry.header.kind === "feed.message") return foldMessage(db, entry, entry.body as FeedMessage, idKey);
   if (entry.header.kind === "feed.configured")
     return { own: null, late: foldConfigured(db, entry, entry.body as FeedConfigured, idKey, source) };
+  if (entry.header.kind === "feed.gap.closed") closeGap(db, entry.body as FeedGapClosed);
   return NOTHING;
 }
 
