@@ -17,7 +17,6 @@ import {
   type Mar,
   marOf,
   medicationOrders,
-  NOTHING_HEARD,
   type Order,
   type PatientAnswer,
   type RecordState,
@@ -32,8 +31,7 @@ import {
 } from "../chart/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
-import { hearingsOf } from "./heard.ts";
-import { readConfig } from "./read-config.ts";
+import { feedsOf, hearingOf } from "./heard.ts";
 import { readRecord } from "./record-parts.ts";
 import { wordsIn } from "./search-words.ts";
 
@@ -59,44 +57,29 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
   readonly ages: Ages;
   readonly trust: ReturnType<typeof trustOf>;
 } {
-  const hearings = hearingsOf(context.views, context.facility.id);
-  const { limits, carried } = configured(context);
+  const feeds = feedsOf(context.views).filter(config => config.facility === context.facility.id);
   const ages: Partial<Record<KindOfData, Age>> = {};
   let trust: ReturnType<typeof trustOf> = { age: { as_of: null, state: "no feed", true_until: null }, intervals: [] };
   for (const kind of KINDS_OF_DATA) {
-    const heard = new Map(hearings.get(kind));
-    // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
-    for (const feed of carried.get(kind) ?? []) if (!heard.has(feed)) heard.set(feed, NOTHING_HEARD);
-    const found = trustOf([...heard.values()], limits.get(kind) ?? DEFAULT_LIMITS[kind], context.now);
+    const since = kind === "administrations" ? context.now - TRUST_REACH_MS : undefined;
+    const hearings = feeds.flatMap(config => {
+      const hearing = hearingOf(context.views, config, kind, since);
+      // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
+      return hearing.heard.length > 0 || carries(config, kind) ? [hearing] : [];
+    });
+    const limits = feeds.flatMap(config => config.limits_ms[kind] ?? []);
+    const found = trustOf(hearings, limits.length === 0 ? DEFAULT_LIMITS[kind] : Math.max(...limits), context.now);
     ages[kind] = found.age;
     if (kind === "administrations") trust = found;
   }
   return { ages, trust };
 }
 
-/** The fixed limit of each kind, and the feeds that carry it, as the newest configurations of the facility's feeds say. */
-function configured(context: Pick<CopyContext, "views" | "facility">) {
-  const newest = new Map<string, FeedConfigured>();
-  for (const { body } of context.views
-    .prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY wall")
-    .all()) {
-    const config = readConfig(body);
-    newest.set(config.feed, config);
-  }
-  const limits = new Map<KindOfData, number>();
-  const carried = new Map<KindOfData, string[]>();
-  for (const config of newest.values()) {
-    if (config.facility !== context.facility.id) continue;
-    for (const kind of KINDS_OF_DATA) {
-      const limit = config.limits_ms[kind];
-      if (limit !== undefined) limits.set(kind, Math.max(limit, limits.get(kind) ?? 0));
-      const isCarried = [...Object.values(config.heard), ...Object.values(config.heartbeats)].some(kinds =>
-        kinds.includes(kind),
-      );
-      if (isCarried) carried.set(kind, [...(carried.get(kind) ?? []), config.feed]);
-    }
-  }
-  return { limits, carried };
+/** How far back a chart asks whether a dose may be missing. */
+const TRUST_REACH_MS = 60 * 24 * HOUR;
+
+function carries({ heard, heartbeats }: FeedConfigured, kind: KindOfData): boolean {
+  return [...Object.values(heard), ...Object.values(heartbeats)].some(kinds => kinds.includes(kind));
 }
 
 function stated(context: CopyContext, ages: Ages): Stated {

@@ -107,20 +107,34 @@ export function closeGap(db: Sqlite, { feed, kind, from, to }: FeedGapClosed): v
   statement(db, "INSERT OR IGNORE INTO heard_closed VALUES (?,?,?,?)").run(feed, kind, from, to);
 }
 
-/** What the feeds of a facility were heard for, by kind and feed. */
-export function hearingsOf(db: Sqlite, facility: string): ReadonlyMap<KindOfData, ReadonlyMap<string, Hearing>> {
-  const rows = statement<Stretch & { readonly feed: string; readonly kind: KindOfData }>(
+/** The newest configuration of each feed. */
+export function feedsOf(db: Sqlite): FeedConfigured[] {
+  // One step a feed, however many starts wrote their configurations.
+  const feeds = statement<{ feed: string }>(
     db,
-    "SELECT feed, kind, from_ms, to_ms FROM heard WHERE facility = ? ORDER BY feed, kind, from_ms",
-  ).all(facility);
-  const kinds = new Map<KindOfData, Map<string, Hearing>>();
-  for (const { feed, kind, ...stretch } of rows) {
-    const feeds = kinds.get(kind) ?? new Map<string, Hearing>();
-    kinds.set(kind, feeds);
-    const before = feeds.get(feed) ?? { heard: [], closed: closedOf(db, feed, kind) };
-    feeds.set(feed, { ...before, heard: [...before.heard, intervalOf(stretch)] });
+    `WITH RECURSIVE f(feed) AS (
+       SELECT min(feed) FROM feed_config UNION ALL SELECT (SELECT min(feed) FROM feed_config WHERE feed > f.feed) FROM f WHERE f.feed IS NOT NULL)
+     SELECT feed FROM f WHERE feed IS NOT NULL`,
+  ).all();
+  return feeds.flatMap(({ feed }) => newestConfig(db, feed) ?? []);
+}
+
+/**
+ * What a feed was heard for, in the stretches that end at `since` (ms) or later; without it in the newest alone, which is all that an age
+ * needs. Messages of years ago are each a stretch of their own.
+ */
+export function hearingOf(db: Sqlite, config: FeedConfigured, kind: KindOfData, since?: number): Hearing {
+  const { facility, feed } = config;
+  const rows = statement<Stretch>(
+    db,
+    "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? ORDER BY from_ms DESC",
+  ).iterate(facility, feed, kind);
+  const heard: Interval[] = [];
+  for (const row of rows) {
+    if (heard.length > 0 && (since === undefined || row.to_ms < since)) break;
+    heard.push(intervalOf(row));
   }
-  return kinds;
+  return { heard: heard.reverse(), closed: since === undefined ? [] : closedOf(db, feed, kind) };
 }
 
 function closedOf(db: Sqlite, feed: string, kind: KindOfData): readonly Interval[] {

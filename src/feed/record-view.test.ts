@@ -18,7 +18,7 @@ import {
   type Sqlite,
 } from "../journal/index.ts";
 import { FeedGapClosed, feedKinds } from "./entries.ts";
-import { closeGap, hearingsOf } from "./heard.ts";
+import { closeGap, hearingOf } from "./heard.ts";
 import { readRecord } from "./record-parts.ts";
 import { recordView } from "./record-view.ts";
 
@@ -266,7 +266,7 @@ test("A1: a hole that a person closed is known between messages, and no further"
   const entries = await entriesOf({ seed: 1, starts: [heardAt] });
   const db = folded(entries);
   const at = (n: number) => Date.UTC(2023, 7, 3, 6, n);
-  const trustedNow = () => trusted(hearingsOf(db, "HMG").get("administrations")?.get("adt") ?? assert.fail());
+  const trustedNow = () => trusted(hearingOf(db, config(), "administrations", 0));
   const hole = [
     { from: at(0), to: at(5) },
     { from: at(60), to: at(65) },
