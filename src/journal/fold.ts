@@ -302,6 +302,8 @@ export function rebuildViews(
 ): FoldHost {
   removeDatabase(besideOf(path));
   const host = openBeside(path, key, store, kinds, views);
+  // Nobody waits for an acknowledgement here: larger pieces are copied back.
+  host.db.pragma("wal_autocheckpoint=4000");
   host.catchUp(progress);
   return swapIn(host, path, key, store, kinds, views);
 }
