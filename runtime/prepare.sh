@@ -19,6 +19,10 @@ tideover_sum=$(cat "$tideover_runtime/package-lock.json" "$TIDEOVER_HOME/package
 tideover_mark="$tideover_runtime/.installed"
 
 if [ "$(cat "$tideover_mark" 2>/dev/null)" != "$tideover_sum" ]; then
+  # An installation empties the folder first: through a link it would empty another checkout's.
+  for tideover_folder in "$tideover_runtime/node_modules" "$TIDEOVER_HOME/node_modules"; do
+    [ ! -L "$tideover_folder" ] || tideover_die "$tideover_folder is a link. Nothing was installed; remove the link and run this again."
+  done
   command -v npm >/dev/null 2>&1 || tideover_die "Tideover needs Node.js 18 or newer with npm for its first start. Install them, then run this again."
   # Two starts at once: mkdir is atomic; the second waits for the first, and takes over after its death.
   tideover_lock="$tideover_runtime/.lock"
