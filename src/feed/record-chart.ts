@@ -70,12 +70,13 @@ export function applyNext(
 
 /** Applies a message to what it speaks of. `isNew`: the record was not here, or under another facility. */
 function apply(db: Sqlite, record: string, { changes }: Reading, facility: string, isNew: boolean): void {
-  const before = changes === null ? EMPTY_RECORD : readTouched(db, record, changes);
-  const after = changes === null ? EMPTY_RECORD : applyChanges(before, changes);
+  if (changes === null) return;
+  const before = readTouched(db, record, changes);
+  const after = applyChanges(before, changes);
   writeTouched(db, record, before, after);
   // Only what moves or names her changes her row and her bed; then all her visits were read.
   if (isNew || before.visits !== after.visits || isPersonChanged(before, after)) {
-    const isWhole = changes?.adt && changes.visit !== null;
+    const isWhole = changes.adt && changes.visit !== null;
     writeRow(db, record, facility, isWhole ? after : readRecord(db, record));
   }
 }

@@ -11,7 +11,6 @@ export {
   type IdKey,
   idKey,
   type Keys,
-  keyedId,
   newIdentity,
   newKeys,
   type Opener,

@@ -1,6 +1,5 @@
 // The keys of a data folder: one random data key and the network's id key, wrapped in slots. Each slot alone opens the store.
 // A slot is an age file (age-encryption.org/v1), so a slot can also be opened by any age tool.
-import { createHmac } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
@@ -34,11 +33,6 @@ export function newKeys(random: Random, id?: IdKey): Keys {
 export function idKey(bytes: Bytes): IdKey {
   if (bytes.length !== 32) throw new RangeError("an id key has 32 bytes");
   return bytes as IdKey;
-}
-
-/** The keyed id of a record: the first 16 bytes of HMAC-SHA-256(id key, type ‖ "|" ‖ authority ‖ "|" ‖ number). */
-export function keyedId(key: IdKey, type: string, authority: string, number: string): Bytes {
-  return new Uint8Array(createHmac("sha256", key).update(`${type}|${authority}|${number}`).digest().subarray(0, 16));
 }
 
 /** A new age identity, for a key file or the printed recovery page. */

@@ -30,14 +30,14 @@ export function SlotChip({ slot, position, top, now, zone, computed, onPaperSinc
         <Popover.Target>
           <UnstyledButton
             className={`${css.chip} ${css[kind]}`}
-            aria-label={`${words.short}${slot.note === null ? "" : ` ${slot.note}`}: ${words.long}`}
+            aria-label={`${words.short}${words.note === null ? "" : ` ${words.note}`}: ${words.long}`}
           >
             {(slot.state === "given" || slot.state === "partial") && <IconCheck size={13} stroke={2.4} aria-hidden />}
             {slot.state === "held" && <IconPlayerPauseFilled size={12} aria-hidden />}
             {(slot.state === "refused" || slot.state === "missed") && <IconX size={13} stroke={2.4} aria-hidden />}
             {slot.state === "on paper" && <SourceMark source="paper" />}
             {words.short}
-            {slot.note !== null && <i> {slot.note}</i>}
+            {words.note !== null && <i> {words.note}</i>}
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown className={css.over ?? ""}>

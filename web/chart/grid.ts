@@ -1,5 +1,6 @@
 // Where things stand on the MAR's grid: time runs true from left to right.
 import type { Slot } from "../../src/chart/routes.ts";
+import { noteOf } from "./slot-words.ts";
 
 /** The share of the grid's width at which an instant stands, 0 … 1, kept inside. */
 export function share(at: number, from: number, to: number): number {
@@ -41,7 +42,7 @@ export function lay(slots: readonly Slot[], from: number, to: number): Laid {
   const more: Slot[] = [];
   for (const slot of slots.toSorted((a, b) => a.at - b.at)) {
     if (slot.at < from || slot.at > to) continue;
-    const width = (WIDE.has(slot.state) || slot.note !== null ? WIDE_HOURS : WIDTH_HOURS) * scale;
+    const width = (WIDE.has(slot.state) || noteOf(slot) !== null ? WIDE_HOURS : WIDTH_HOURS) * scale;
     const start = Math.min(slot.at, to - width);
     let lane = ends.findIndex(end => end <= start);
     if (lane < 0) lane = ends.length;

@@ -2,7 +2,13 @@
 import type { Slot } from "../../src/chart/routes.ts";
 import { clockTime, momentText } from "../time.ts";
 
-export type SlotWords = { readonly short: string; readonly long: string };
+/** `note`: what the box says beside `short`; null where its state says the same. */
+export type SlotWords = { readonly short: string; readonly long: string; readonly note: string | null };
+
+/** The note that says more than the state; null where there is none. Of "none recorded" the note is the state in words. */
+export function noteOf(slot: Slot): string | null {
+  return slot.state === "none recorded" ? null : slot.note;
+}
 
 /** The words of one slot. `mar_at` is when the answer was computed: "none recorded by" that minute, never overdue. */
 export function slotWords(
@@ -12,11 +18,21 @@ export function slotWords(
   mar_at: number,
   on_paper_since: number | null,
 ): SlotWords {
+  return { ...wordsOf(slot, now, zone, mar_at, on_paper_since), note: noteOf(slot) };
+}
+
+function wordsOf(
+  slot: Slot,
+  now: number,
+  zone: string,
+  mar_at: number,
+  on_paper_since: number | null,
+): Omit<SlotWords, "note"> {
   const scheduled = clockTime(slot.at, now, zone);
   const given = slot.given_at === null ? scheduled : momentText(slot.given_at, now, zone);
   const clock = /\d\d:\d\d$/.exec(scheduled)?.[0] ?? scheduled;
   const real = /\d\d:\d\d$/.exec(given)?.[0] ?? given;
-  const details = [slot.amount, slot.by, slot.reason, slot.note].filter(Boolean).join(" · ");
+  const details = [slot.amount, slot.by, slot.reason, noteOf(slot)].filter(Boolean).join(" · ");
   const whole = (text: string) => (details === "" ? text : `${text} · ${details}`);
   switch (slot.state) {
     case "given":
