@@ -4,8 +4,9 @@ import { EMPTY_RECORD } from "../chart/index.ts";
 import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 
 export const PART_DDL = [
-  // A chart is one range read. `part` is `person`, `visit/ID`, `report/ID`, `Type/ID` or `dose/KEY`.
-  "CREATE TABLE IF NOT EXISTS chart_part (record TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, part)) STRICT, WITHOUT ROWID",
+  // With rowids: a row of some kB would make the tree deep and scatter what is written; so the index is slim, and rows are appended.
+  // A chart is one range of the index. `part` is `person`, `visit/ID`, `report/ID`, `Type/ID` or `dose/KEY`.
+  "CREATE TABLE IF NOT EXISTS chart_part (record TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, part)) STRICT",
 ] as const;
 
 type Person = Pick<RecordState, "registered" | "patientId" | "patient">;
