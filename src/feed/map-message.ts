@@ -129,8 +129,12 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
 function begin(message: Message, sender: Sender, record: RecordKey, options: MapOptions): Collected {
   // a facility that is not configured still has its numbers told apart from another's
   const authority = sender.authority ?? record.authority;
+  const { delimiters, charset } = message;
   return collect({
-    settings: settingsOf(options, JSON.stringify([authority, [...sender.own], message.delimiters, message.charset])),
+    settings: settingsOf(
+      options.idKey,
+      JSON.stringify([options.zone, authority, [...sender.own], delimiters, charset]),
+    ),
     zone: options.zone,
     authority,
     own: sender.own,
@@ -142,14 +146,14 @@ function begin(message: Message, sender: Sender, record: RecordKey, options: Map
   });
 }
 
-/** At most so many ways of mapping for one configuration, then all are forgotten: a sender may name any facility. */
+/** At most so many ways of mapping, then all are forgotten: a sender may name any facility. */
 const MOST_SETTINGS = 100;
-const settings = new WeakMap<MapOptions, Map<string, object>>();
+const settings = new WeakMap<Uint8Array, Map<string, object>>();
 
-/** One object for all messages that are mapped alike: what was made of a text for one of them holds for the others. */
-function settingsOf(options: MapOptions, otherwise: string): object {
-  const known = settings.get(options) ?? new Map<string, object>();
-  settings.set(options, known);
+/** One object for all messages that are mapped alike, also of several feeds: what was made of a text for one of them holds for the others. */
+function settingsOf(idKey: Uint8Array, otherwise: string): object {
+  const known = settings.get(idKey) ?? new Map<string, object>();
+  settings.set(idKey, known);
   return remembered(known, otherwise, () => ({}), MOST_SETTINGS);
 }
 
