@@ -16,18 +16,19 @@ export function messageDigest(bytes: Uint8Array): Uint8Array {
   const separator = bytes[start + 3];
   let end = start;
   while (end < bytes.length && bytes[end] !== 13 && bytes[end] !== 10) end++;
-  hash.update(bytes.subarray(0, start));
   let cell = 0;
-  let from = start;
-  for (let at = start; at <= end; at++) {
+  let kept = 0;
+  for (let from = start, at = start; at <= end; at++) {
     if (at < end && bytes[at] !== separator) continue;
     // the separator stays, so that content cannot move from one field to the next unseen
-    if (!LEFT_OUT.has(cell)) hash.update(bytes.subarray(from, at));
-    if (at < end) hash.update(bytes.subarray(at, at + 1));
+    if (LEFT_OUT.has(cell)) {
+      hash.update(bytes.subarray(kept, from));
+      kept = at;
+    }
     from = at + 1;
     cell++;
   }
-  return hash.update(bytes.subarray(end)).digest();
+  return hash.update(bytes.subarray(kept)).digest();
 }
 
 function startOfHeader(bytes: Uint8Array): number {

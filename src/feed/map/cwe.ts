@@ -4,6 +4,7 @@ import type { Segment } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
 import { localUri } from "./hd.ts";
 import { asCode } from "./identifier.ts";
+import { Memory } from "./memory.ts";
 import { type Parts, repeats } from "./parts.ts";
 import { CODING_SYSTEM, type Code, type Table } from "./tables.ts";
 import { quote } from "./ts.ts";
@@ -22,6 +23,13 @@ export function systemUri(name: string, context: Context): string {
  * that names none. Where no coding has a display, the text is what was sent. Undefined where nothing was.
  */
 export function concept(of: Parts, context: Context, table?: string): CodeableConcept | undefined {
+  if (of.count === 0) return undefined;
+  return known.of(context, `${table ?? ""}|${of.key()}`, inner => readConcept(of, inner, table));
+}
+
+const known = new Memory<CodeableConcept | undefined>(10_000);
+
+function readConcept(of: Parts, context: Context, table: string | undefined): CodeableConcept | undefined {
   const codings = [coding(of, 1, 7, context, table), coding(of, 4, 8, context), coding(of, 10, 13, context)].filter(
     one => one !== undefined,
   );

@@ -18,9 +18,10 @@ import type { Context } from "./context.ts";
 import { concept, lookup } from "./cwe.ts";
 import type { Observed } from "./groups.ts";
 import { identifierOfEi, keyOfEi } from "./identifier.ts";
+import { Memory } from "./memory.ts";
 import { notes, remark } from "./nte.ts";
 import { observedValue } from "./obx-value.ts";
-import { parts, repeats, single } from "./parts.ts";
+import { type Parts, parts, repeats, single } from "./parts.ts";
 import { quantity, unit } from "./quantity.ts";
 import { INTERPRETATION, OBSERVATION_STATUS } from "./tables.ts";
 import { moment } from "./ts.ts";
@@ -44,7 +45,9 @@ export type Under = {
  * how-many-th of these it is, where a message sends several alike.
  */
 export function observations(observed: readonly Observed[], under: Under, context: Context): string[] {
+  if (observed.length === 0) return [];
   const alike = new Map<string, number>();
+  const report = context.id("DiagnosticReport", under.authority, under.key);
   return observed.map(({ obx, notes: said }) => {
     const code = parts(obx, 3);
     const own = keyOfEi(parts(obx, 21), context);
@@ -52,7 +55,7 @@ export function observations(observed: readonly Observed[], under: Under, contex
     const nth = (alike.get(name) ?? 0) + 1;
     alike.set(name, nth);
     const key = `${under.key}|${name}${nth > 1 ? `|${nth}` : ""}`;
-    return observation(obx, said, own, key, under, context);
+    return observation(obx, said, own, key, under, report, context);
   });
 }
 
@@ -62,6 +65,7 @@ function observation(
   own: ReturnType<typeof keyOfEi>,
   key: string,
   under: Under,
+  report: string,
   context: Context,
 ): string {
   const code = concept(parts(obx, 3), context);
@@ -106,7 +110,7 @@ function observation(
       component:
         more.length === 0 ? undefined : read.values.map((value): ObservationComponent => ({ code: named, ...value })),
     }),
-    own ? undefined : context.id("DiagnosticReport", under.authority, under.key),
+    own ? undefined : report,
   );
 }
 
@@ -150,6 +154,12 @@ function referenceRange(obx: Segment, context: Context): Observation["referenceR
   const text = single(obx, 7, context);
   if (text === undefined) return undefined;
   const units = parts(obx, 6);
+  return ranges.of(context, `${units.key()}|${text}`, inner => readRange(text, units, inner));
+}
+
+const ranges = new Memory<Observation["referenceRange"]>(5_000);
+
+function readRange(text: string, units: Parts, context: Context): Observation["referenceRange"] {
   const [, from, to] = RANGE.exec(text) ?? [];
   const [, sign, bound] = BOUND.exec(text) ?? [];
   return [

@@ -5,8 +5,10 @@ import type { Context } from "./context.ts";
 export type Parts = {
   /** The text of a part whole, or of one part of it: cleaned, trimmed; undefined where it is empty or deleted. */
   at(part: number, inner?: number): string | undefined;
-  /** How many parts there are. */
+  /** How many parts there are; 0 where nothing was sent. */
   readonly count: number;
+  /** The text that it is cut from and how: what is made of two with the same key is the same. */
+  key(): string;
   /** The position of a part, for an issue. */
   where(part?: number): string;
 };
@@ -36,6 +38,7 @@ export function parts(segment: Segment, field: number, repetition = 1): Parts {
           : segment.text(field, repetition, part, inner),
       ),
     count: segment.components(field, repetition),
+    key: () => `${repetition}|${segment.raw(field)}`,
     where: part => where(segment, part === undefined ? { field, repetition } : { field, repetition, component: part }),
   };
 }
@@ -52,6 +55,7 @@ export function inside(segment: Segment, field: number, repetition: number, comp
   return {
     at: (part, inner = 1) => (inner === 1 ? tidy(segment.text(field, repetition, component, part)) : undefined),
     count: segment.subcomponents(field, repetition, component),
+    key: () => `${repetition}.${component}|${segment.raw(field)}`,
     where: () => where(segment, { field, repetition, component }),
   };
 }

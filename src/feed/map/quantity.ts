@@ -3,6 +3,7 @@ import { present, type Quantity, type Shadow } from "../../fhir/index.ts";
 import type { Context } from "./context.ts";
 import { systemUri } from "./cwe.ts";
 import { asCode } from "./identifier.ts";
+import { Memory } from "./memory.ts";
 import type { Parts } from "./parts.ts";
 
 /** HL7 v2 §2A.47 NM: an optional sign, digits, an optional point with digits. Nothing else is a number. */
@@ -35,7 +36,14 @@ function precision(text: string): Shadow | undefined {
 }
 
 /** The unit of a quantity: its text, and its code where the coding system is named. */
-export function unit(of: Parts, context: Context): Pick<Quantity, "unit" | "system" | "code"> {
+export function unit(of: Parts, context: Context): Unit {
+  return of.count === 0 ? {} : units.of(context, of.key(), inner => readUnit(of, inner));
+}
+
+type Unit = Pick<Quantity, "unit" | "system" | "code">;
+const units = new Memory<Unit>(2_000);
+
+function readUnit(of: Parts, context: Context): Unit {
   const [code, text, system] = [asCode(of.at(1)), of.at(2), of.at(3)];
   const coded = code !== undefined && system !== undefined;
   return {

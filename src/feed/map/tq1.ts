@@ -188,5 +188,5 @@ function priority(codes: readonly string[], context: Context, at: string): Timed
 }
 
 function onlyCode(code: string | undefined): Parts {
-  return { at: part => (part === 1 ? code : undefined), count: 1, where: () => "" };
+  return { at: part => (part === 1 ? code : undefined), count: 1, key: () => `only|${code ?? ""}`, where: () => "" };
 }
