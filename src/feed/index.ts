@@ -18,6 +18,7 @@ export {
   type PatientFacts,
 } from "./map-message.ts";
 export { recordView } from "./record-view.ts";
+export { clockWords, SenderClocks } from "./sender-clocks.ts";
 export { senderGate } from "./senders.ts";
 export { TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
 export { tryChart } from "./try-chart.ts";

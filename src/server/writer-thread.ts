@@ -48,7 +48,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   let commit_ms = 0;
   let pressed_until = Number.NEGATIVE_INFINITY;
   let owed_ms = 0;
-  let relief: NodeJS.Timeout | undefined;
+  let isWaking = false;
 
   const schedule = () => {
     if (isScheduled) return;
@@ -114,13 +114,16 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     }
   };
 
+  const wake = () => {
+    isWaking = false;
+    schedule();
+  };
+
   /** Where senders press and nobody waits to see what she recorded, folding is put off. */
   const isPutOff = (now: number, isAwaited: boolean) => {
     if (isClosing || isAwaited || now >= pressed_until || owed_ms >= FOLD_SLICE_MS) return false;
-    relief ??= setTimeout(() => {
-      relief = undefined;
-      schedule();
-    }, pressed_until - now);
+    if (!isWaking) setTimeout(wake, pressed_until - now);
+    isWaking = true;
     return true;
   };
 
