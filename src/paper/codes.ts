@@ -83,10 +83,10 @@ export function matrixModules(serial: string): Modules {
 export function picture({ side, dark }: Modules): Buffer {
   const wide = side * DOTS;
   const dots = Buffer.alloc(wide * wide, 255);
-  for (const [at, isDark] of dark.entries()) {
-    if (!isDark) continue;
-    const from = Math.floor(at / side) * DOTS * wide + (at % side) * DOTS;
-    for (let row = 0; row < DOTS; row += 1) dots.fill(0, from + row * wide, from + row * wide + DOTS);
+  for (let y = 0; y < side; y += 1) {
+    const row = dots.subarray(y * DOTS * wide, (y * DOTS + 1) * wide);
+    for (let x = 0; x < side; x += 1) if (dark[y * side + x] === true) row.fill(0, x * DOTS, (x + 1) * DOTS);
+    for (let below = 1; below < DOTS; below += 1) row.copy(dots, (y * DOTS + below) * wide);
   }
   return dots;
 }

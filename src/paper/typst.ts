@@ -1,4 +1,4 @@
-// Typst in, PDF out: one compiler a thread; what two documents in a row do not share leaves its cache.
+// Typst in, PDF out: one compiler a thread, whose cache keeps what documents in a row share.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NodeCompiler, type NodeError, type NodeTypstDocument } from "@myriaddreamin/typst-ts-node-compiler";
@@ -6,10 +6,11 @@ import { fontFiles } from "./fonts.ts";
 import { bad, good, type PaperError, type Result } from "./result.ts";
 
 const FOLDER = join(import.meta.dirname, "templates");
-/** Documents back that a part of one may have been used last, to stay in the cache. */
-const KEPT = 2;
+/** Between two clean-ups of the cache; what none of them used, leaves. So forms and marks that all packets share are laid out once. */
+const DOCUMENTS = 4;
 
 let compiler: NodeCompiler | undefined;
+let documents = 0;
 
 /** The thread's compiler, with fonts and templates loaded (about 80 MB). It sees no file of the disk but the templates. */
 function ready(): NodeCompiler {
@@ -64,7 +65,8 @@ function compile<T>(
   } catch (cause) {
     return bad("template", cause instanceof Error ? cause.message : String(cause), template);
   } finally {
-    typst.evictCache(KEPT);
+    documents += 1;
+    if (documents % DOCUMENTS === 0) typst.evictCache(1);
   }
 }
 
