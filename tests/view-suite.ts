@@ -252,6 +252,29 @@ export const LAWS: readonly Law[] = [
       }),
   },
   {
+    name: "a fold that fails is undone alone, also what was held of rows in memory",
+    check: subject =>
+      forAll(subject, drawn => {
+        const [store] = recorded(subject, drawn);
+        assert.ok(store !== undefined);
+        const isFailing = ({ hash }: Folded) => (hash[0] ?? 0) % 4 === 0;
+        const failing: View = {
+          ...subject.view,
+          fold(db, entry, source) {
+            const topics = subject.view.fold(db, entry, source);
+            if (isFailing(entry)) throw new Error("after it has written");
+            return topics;
+          },
+        };
+        const folds = host(store, subject.kinds, failing);
+        while (folds.advance(7).folded > 0);
+        const others = chainsOf([store], subject.kinds)
+          .flat()
+          .filter(entry => !isFailing(entry));
+        assert.deepEqual(dump(folds.db, subject.view), dump(foldedBy(subject.view, others), subject.view));
+      }),
+  },
+  {
     name: "any interleaving that keeps the order of each chain gives the same rows",
     check: subject =>
       forAll(subject, drawn => {

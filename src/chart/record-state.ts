@@ -131,7 +131,7 @@ function applyResources(
     const reference = `${resource.resourceType}/${resource.id}`;
     const was = merged[reference];
     // Said again, word for word: nothing new.
-    if (was !== undefined && JSON.stringify(was.resource) === JSON.stringify(resource)) continue;
+    if (was !== undefined && isSaidAlike(was.resource, resource)) continue;
     merged[reference] = {
       resource,
       by,
@@ -140,6 +140,10 @@ function applyResources(
     };
   }
   return merged;
+}
+
+function isSaidAlike(a: StoredResource, b: StoredResource): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function statesAfter(was: Kept | undefined, { status }: StoredResource, sent: number | null): Kept["states"] {

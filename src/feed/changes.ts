@@ -1,5 +1,6 @@
 // What a mapped message changes in its record's chart.
 import type { Changes, DoseGiven, Movement, Place, StoredResource } from "../chart/index.ts";
+import type { Resource } from "../fhir/index.ts";
 import type { DoseFact, Facts, Mapped, Place as MappedPlace } from "./index.ts";
 
 /** The changes of a mapped message; null where it is parked. `by`: id of the entry that holds it, hex; `sent`: accepted MSH-7. */
@@ -9,9 +10,7 @@ export function changesOf(mapped: Mapped, by: string, sent: number | null): Chan
   const visit = facts.encounter === null ? null : { id: facts.encounter.id, facts: facts.encounter.fields };
   const isOwn = (resource: StoredResource) =>
     resource.resourceType === "Patient" || (resource.resourceType === "Encounter" && resource.id === visit?.id);
-  const stored = mapped.resources.flatMap(resource =>
-    resource.id === undefined ? [] : [{ ...resource, id: resource.id }],
-  );
+  const stored = mapped.resources.filter(isStored);
   // A result names its order in passing; only order messages say how an order stands.
   const isEcho = (resource: StoredResource) => facts.kind === "results" && resource.resourceType === "ServiceRequest";
   return {
@@ -27,6 +26,11 @@ export function changesOf(mapped: Mapped, by: string, sent: number | null): Chan
     reports: mapped.reports,
     doses: facts.doses.flatMap(dose => doseOf(dose, by)),
   };
+}
+
+/** The same object on: what a message says again in the same words is then known without comparing them. */
+function isStored(resource: Resource): resource is Resource & StoredResource {
+  return resource.id !== undefined;
 }
 
 function movementOf(facts: Facts, by: string): Movement | null {

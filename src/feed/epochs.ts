@@ -1,6 +1,6 @@
 // Which epochs of the feed chain continue which, as far as their entries are here. What comes late changes the order of records.
 import type { EpochParents } from "../chart/index.ts";
-import { type Folded, hex, type Sqlite, statement } from "../journal/index.ts";
+import { type Folded, HeldRows, hex, type Sqlite, statement } from "../journal/index.ts";
 
 export const EPOCH_DDL = [
   // The feed heads that an epoch continues, as its first header names them.
@@ -14,6 +14,10 @@ export const EPOCH_DDL = [
   "CREATE INDEX IF NOT EXISTS feed_link_before ON feed_link (before)",
 ] as const;
 
+/** Under one key: the heads (hex) that epochs continue. They are few beside messages. */
+const continued = new HeldRows<ReadonlySet<string>>();
+const ALL = "";
+
 type EpochRow = { readonly epoch: Uint8Array };
 
 /** Places an entry of the feed chain. Returns the epochs (hex) whose order this changes: none when entries come in the order of their chain. */
@@ -26,16 +30,22 @@ export function placeEntry(db: Sqlite, { header, hash }: Folded): string[] {
   if (header.seq === 1) {
     for (const parent of header.parents ?? []) {
       statement(db, "INSERT OR IGNORE INTO feed_epoch VALUES (?, ?)").run(header.epoch, parent);
+      continued.forget(db, ALL);
       const before = statement<EpochRow>(db, "SELECT epoch FROM feed_hash WHERE hash = ?").get(parent);
       if (before !== undefined) link(header.epoch, before.epoch);
     }
   }
   const { changes } = statement(db, "INSERT OR IGNORE INTO feed_hash VALUES (?, ?)").run(hash, header.epoch);
-  if (changes > 0) {
+  if (changes > 0 && continued.get(db, ALL, () => continuedHeads(db)).has(hex(hash))) {
     const children = statement<EpochRow>(db, "SELECT epoch FROM feed_epoch WHERE continues = ?").all(hash);
     for (const child of children) link(child.epoch, header.epoch);
   }
   return [...changed];
+}
+
+function continuedHeads(db: Sqlite): ReadonlySet<string> {
+  const rows = statement<{ continues: Uint8Array }>(db, "SELECT DISTINCT continues FROM feed_epoch").all();
+  return new Set(rows.map(row => hex(row.continues)));
 }
 
 /** The records that have messages in these epochs, or in epochs that continue them. */

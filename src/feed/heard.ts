@@ -8,7 +8,7 @@ import {
   type KindOfData,
   NOTHING_HEARD,
 } from "../chart/index.ts";
-import { type Sqlite, statement } from "../journal/index.ts";
+import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured, FeedGapClosed } from "./entries.ts";
 import { readConfig } from "./read-config.ts";
 
@@ -29,15 +29,27 @@ const HEARD_BY_CODE: Readonly<Record<string, readonly KindOfData[]>> = {
 };
 
 type Heard = { readonly type: string | null; readonly sent: number | null };
+/** By feed. */
+const newest = new HeldRows<FeedConfigured | null>();
+/** By feed: the newest stretch by facility and kind. */
+const ends = new HeldRows<Map<string, Stretch>>();
+
 type Stretch = { readonly from_ms: number; readonly to_ms: number };
 
 /** The configuration of a feed that was written last, the same on every node; null while none is here. */
 export function newestConfig(db: Sqlite, feed: string): FeedConfigured | null {
-  const found = statement<{ body: string }>(
-    db,
-    "SELECT body FROM feed_config WHERE feed = ? ORDER BY wall DESC, id DESC, hash DESC LIMIT 1",
-  ).get(feed);
-  return found === undefined ? null : readConfig(found.body);
+  return newest.get(db, feed, () => {
+    const found = statement<{ body: string }>(
+      db,
+      "SELECT body FROM feed_config WHERE feed = ? ORDER BY wall DESC, id DESC, hash DESC LIMIT 1",
+    ).get(feed);
+    return found === undefined ? null : readConfig(found.body);
+  });
+}
+
+/** A row of `feed_config` was written. */
+export function forgetNewest(db: Sqlite, feed: string): void {
+  newest.forget(db, feed);
 }
 
 /** True where two configurations are heard alike: nothing need be heard anew. */
@@ -64,8 +76,26 @@ export function hearMessage(db: Sqlite, feed: string, message: Heard, others: re
 }
 
 function hearKind(db: Sqlite, facility: string, feed: string, kind: KindOfData, sent: number, limit: number): void {
-  const at = [facility, feed, kind] as const;
-  const beside = [
+  const at: At = [facility, feed, kind];
+  const [known, end] = [ends.get(db, feed, () => new Map()), `${kind}|${facility}`];
+  const last = known.get(end);
+  // Almost every message comes behind the newest stretch or into it: nothing need be read.
+  const beside = last !== undefined && last.from_ms <= sent ? [last] : stretchesBeside(db, at, sent);
+  const before = { heard: beside.map(intervalOf), closed: [] };
+  const after = hear(before, sent, limit);
+  if (after === before) return;
+  const forget = statement(db, "DELETE FROM heard WHERE facility = ? AND feed = ? AND kind = ? AND from_ms = ?");
+  for (const { from } of before.heard) if (!after.heard.some(kept => kept.from === from)) forget.run(...at, from);
+  for (const stretch of after.heard) if (!before.heard.includes(stretch)) write(db, at, stretch);
+  const now = after.heard.at(-1);
+  if (now === undefined || beside.some(stretch => stretch.from_ms > sent)) known.delete(end);
+  else known.set(end, { from_ms: now.from, to_ms: now.to });
+}
+
+type At = readonly [facility: string, feed: string, kind: KindOfData];
+
+function stretchesBeside(db: Sqlite, at: At, sent: number): Stretch[] {
+  return [
     statement<Stretch>(
       db,
       "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? AND from_ms <= ? ORDER BY from_ms DESC LIMIT 1",
@@ -75,17 +105,12 @@ function hearKind(db: Sqlite, facility: string, feed: string, kind: KindOfData, 
       "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? AND from_ms > ? ORDER BY from_ms LIMIT 1",
     ).get(...at, sent),
   ].filter(stretch => stretch !== undefined);
-  const before = { heard: beside.map(intervalOf), closed: [] };
-  const after = hear(before, sent, limit);
-  if (after === before) return;
-  const forget = statement(db, "DELETE FROM heard WHERE facility = ? AND feed = ? AND kind = ? AND from_ms = ?");
-  for (const { from } of before.heard) if (!after.heard.some(kept => kept.from === from)) forget.run(...at, from);
-  for (const stretch of after.heard) if (!before.heard.includes(stretch)) write(db, at, stretch);
 }
 
 /** Hears all messages of a feed again: its configuration changed, or an earlier copy came late. */
 export function hearAnew(db: Sqlite, feed: string): void {
   statement(db, "DELETE FROM heard WHERE feed = ?").run(feed);
+  ends.forget(db, feed);
   const config = newestConfig(db, feed);
   if (config === null) return;
   const hearings = new Map<KindOfData, Hearing>();
@@ -157,7 +182,7 @@ function limitOf(config: FeedConfigured, kind: KindOfData): number {
   return config.limits_ms[kind] ?? DEFAULT_LIMITS[kind];
 }
 
-function write(db: Sqlite, at: readonly [string, string, KindOfData], { from, to }: Interval): void {
+function write(db: Sqlite, at: At, { from, to }: Interval): void {
   statement(
     db,
     "INSERT INTO heard VALUES (?,?,?,?,?) ON CONFLICT (facility, feed, kind, from_ms) DO UPDATE SET to_ms = excluded.to_ms",

@@ -7,17 +7,12 @@ export { changedCodes, frequencyView, type StandingTable, standingFrequencies } 
 export { type IntakeParts, takeFrame } from "./intake.ts";
 export type { Authorities, Issue, Reason, RecordKey } from "./map/context.ts";
 export type { EventKind, MessageKind } from "./map/event.ts";
+export type { EncounterFacts, PatientFacts } from "./map/front.ts";
 export type { Place } from "./map/pl.ts";
 export type { DoseFact } from "./map/rxa.ts";
-export {
-  type EncounterFacts,
-  type Facts,
-  type MapOptions,
-  type Mapped,
-  mapMessage,
-  type PatientFacts,
-} from "./map-message.ts";
+export { type Facts, type MapOptions, type Mapped, mapMessage } from "./map-message.ts";
 export { recordView } from "./record-view.ts";
+export { clockWords, SenderClocks } from "./sender-clocks.ts";
 export { senderGate } from "./senders.ts";
 export { TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
 export { tryChart } from "./try-chart.ts";

@@ -1,19 +1,13 @@
 // One message → FHIR R4 and what the copy must know beyond it. Live intake and `feed try` both call this and nothing else.
 import {
-  type Encounter,
-  type EncounterStatus,
-  encounterOf,
-  type FieldFact,
   type Moment,
-  type Patient,
-  patientOf,
   type Reference,
   type Resource,
   readMoment,
+  remembered,
   type ServiceRequest,
 } from "../fhir/index.ts";
-import { type Message, readMessage, type Segment, where } from "../hl7/index.ts";
-import { allergy } from "./map/al1.ts";
+import { type Message, readMessage, type Segment } from "../hl7/index.ts";
 import {
   type Authorities,
   type Collected,
@@ -23,15 +17,12 @@ import {
   type Reason,
   type RecordKey,
 } from "./map/context.ts";
-import { condition, type Diagnosis } from "./map/dg1.ts";
 import { ADT, type EventKind, kindOf, type MessageKind } from "./map/event.ts";
+import { type EncounterFacts, front, type PatientFacts } from "./map/front.ts";
 import { type Group, groupsOf } from "./map/groups.ts";
 import { diagnosticReport, serviceRequest } from "./map/obr.ts";
 import { observations } from "./map/obx.ts";
-import { parts, single } from "./map/parts.ts";
-import { patientFacts } from "./map/pid.ts";
-import { type Place, place } from "./map/pl.ts";
-import { assignedPlace, encounterFacts, encounterKey, statusByClass } from "./map/pv1.ts";
+import { parts } from "./map/parts.ts";
 import { recordOf, type Sender, senderOf } from "./map/record.ts";
 import { administrations, type DoseFact } from "./map/rxa.ts";
 import { medicationRequest } from "./map/rxe.ts";
@@ -47,16 +38,6 @@ export type MapOptions = {
   /** Whether this sender's RXA-2 is known to count (RULES D3). */
   readonly countsDoses?: boolean | undefined;
   readonly idKey: Uint8Array;
-};
-
-export type PatientFacts = { readonly id: string; readonly fields: readonly FieldFact<Patient>[] };
-export type EncounterFacts = {
-  readonly id: string;
-  readonly status: EncounterStatus;
-  readonly fields: readonly FieldFact<Encounter>[];
-  /** Where PV1-3 and PV1-6 say the patient lies and lay; null where they say nothing. */
-  readonly place: Place | null;
-  readonly prior: Place | null;
 };
 
 /** What the fold needs beyond FHIR. */
@@ -146,10 +127,16 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
 }
 
 function begin(message: Message, sender: Sender, record: RecordKey, options: MapOptions): Collected {
+  // a facility that is not configured still has its numbers told apart from another's
+  const authority = sender.authority ?? record.authority;
+  const { delimiters, charset } = message;
   return collect({
+    settings: settingsOf(
+      options.idKey,
+      JSON.stringify([options.zone, authority, [...sender.own], delimiters, charset]),
+    ),
     zone: options.zone,
-    // a facility that is not configured still has its numbers told apart from another's
-    authority: sender.authority ?? record.authority,
+    authority,
     own: sender.own,
     record,
     componentSeparator: message.delimiters.component,
@@ -157,6 +144,17 @@ function begin(message: Message, sender: Sender, record: RecordKey, options: Map
     repetitionSeparator: message.delimiters.repetition,
     idKey: options.idKey,
   });
+}
+
+/** At most so many ways of mapping, then all are forgotten: a sender may name any facility. */
+const MOST_SETTINGS = 100;
+const settings = new WeakMap<Uint8Array, Map<string, object>>();
+
+/** One object for all messages that are mapped alike, also of several feeds: what was made of a text for one of them holds for the others. */
+function settingsOf(idKey: Uint8Array, otherwise: string): object {
+  const known = settings.get(idKey) ?? new Map<string, object>();
+  settings.set(idKey, known);
+  return remembered(known, otherwise, () => ({}), MOST_SETTINGS);
 }
 
 function mapAs(
@@ -171,22 +169,8 @@ function mapAs(
   if (kind !== "movement" && !groups.some(group => speaks(group, kind)))
     return { code: "not-mapped-yet", text: "no order or result of a kind that is mapped", where: "MSH[1]-9" };
   const event = kind === "movement" ? ADT[trigger] : undefined;
-  const patient: PatientFacts = {
-    id: context.record.key,
-    fields: patientFacts(pid, message.segment("PD1"), message.all("NK1"), context),
-  };
-  contradictions(pid, context);
-  const subject = context.add(patientOf(patient.id, patient.fields));
-  const visit = visitOf(message, pid, event?.status, context);
-  if (kind === "movement" && visit === undefined)
-    context.issue("no-visit", "the event says nothing of a visit", "PV1[1]");
-  const encounter = visit && `Encounter/${visit.id}`;
-  for (const one of [...message.all("AL1"), ...message.all("IAM")]) allergy(one, subject, context);
-  const diagnoses = message
-    .all("DG1")
-    .map(dg1 => condition(dg1, subject, encounter, context))
-    .filter(one => one !== undefined);
-  addEncounter(visit, subject, diagnoses, context);
+  const moves = kind === "movement" ? { status: event?.status } : null;
+  const { patient, visit, subject, encounter } = front(message, pid, moves, context);
   const doses: DoseFact[] = [];
   for (const group of groups) doses.push(...mapGroup(kind, group, message, subject, encounter, options, context));
   const evn = message.segment("EVN");
@@ -206,39 +190,6 @@ function speaks(group: Group, kind: MessageKind): boolean {
   if (kind === "doses") return group.administered.length > 0;
   if (kind === "results") return group.obr !== undefined || group.observed.length > 0;
   return group.rxe !== undefined || group.rxo !== undefined || group.obr !== undefined;
-}
-
-function visitOf(
-  message: Message,
-  pid: Segment,
-  byEvent: EncounterStatus | undefined,
-  context: Context,
-): EncounterFacts | undefined {
-  const pv1 = message.segment("PV1");
-  if (pv1 === undefined) return undefined;
-  const fields = encounterFacts(pv1, message.segment("PV2"), context);
-  const notApplicable = fields.every(one => one.field === "PV1-2") && parts(pv1, 2).at(1)?.toUpperCase() === "N";
-  if (fields.length === 0 || notApplicable) return undefined;
-  const { authority, key } = encounterKey(pv1, pid, context);
-  const quiet: Context = { ...context, issue: () => undefined };
-  return {
-    id: context.id("Encounter", authority, key),
-    status: byEvent ?? statusByClass(pv1, context),
-    fields,
-    place: assignedPlace(pv1, quiet) ?? null,
-    prior: place(pv1, 6, quiet) ?? null,
-  };
-}
-
-function addEncounter(
-  visit: EncounterFacts | undefined,
-  subject: string,
-  diagnosis: Diagnosis[],
-  context: Context,
-): void {
-  if (visit === undefined) return;
-  const encounter = encounterOf(visit.id, subject, visit.status, visit.fields);
-  context.add(diagnosis.length === 0 ? encounter : { ...encounter, diagnosis });
 }
 
 function mapGroup(
@@ -261,10 +212,4 @@ function mapGroup(
   if (kind !== "results") observations(group.observed, loose(key), context);
   for (const given of group.administered) observations(given.observed, loose(`${key}|dose`), context);
   return kind === "doses" ? administrations(group, subject, encounter, options.countsDoses === true, context) : [];
-}
-
-function contradictions(pid: Segment, context: Context): void {
-  const [died, dead] = [single(pid, 29, context), parts(pid, 30).at(1)?.toUpperCase()];
-  if (died !== undefined && dead === "N")
-    context.issue("death-contradicts", "a time of death, and not dead", where(pid, { field: 30 }));
 }

@@ -7,7 +7,7 @@ import {
   orderMessages,
   type RecordState,
 } from "../chart/index.ts";
-import { type Sqlite, statement } from "../journal/index.ts";
+import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 import { epochParents, follows } from "./epochs.ts";
 import { isPersonChanged, PART_DDL, readRecord, readTouched, writeRecord, writeTouched } from "./record-parts.ts";
 import { nameKey, searchWords } from "./search-words.ts";
@@ -38,6 +38,10 @@ export type Reading = { readonly facility: string; readonly changes: Changes | n
 
 type Tail = { readonly epoch: string; readonly seq: number };
 
+/** By record; undefined where it has none. */
+const facilities = new HeldRows<string | undefined>();
+const tails = new HeldRows<Tail | undefined>();
+
 /**
  * Applies a message that is the record's next in the order of its chain. False where it is not: then replay. `copies` are those of the
  * same message that were here before: behind them in one line it has no place of its own, and changes nothing.
@@ -49,21 +53,28 @@ export function applyNext(
   copies: readonly Copy[],
   reading: Reading,
 ): boolean {
-  const known = statement<{ facility: string }>(db, "SELECT facility FROM chart_record WHERE record = ?").get(record);
+  const known = facilities.get(
+    db,
+    record,
+    () =>
+      statement<{ facility: string }>(db, "SELECT facility FROM chart_record WHERE record = ?").get(record)?.facility,
+  );
   if (known === undefined) {
     if (copies.length > 0) return false;
     apply(db, record, reading, reading.facility, true);
     moveTail(db, record, message);
     return true;
   }
-  const tail = statement<Tail>(db, "SELECT epoch, seq FROM chart_tail WHERE record = ?").get(record);
+  const tail = tails.get(db, record, () =>
+    statement<Tail>(db, "SELECT epoch, seq FROM chart_tail WHERE record = ?").get(record),
+  );
   if (tail === undefined) return false;
   const isNext = tail.epoch === message.epoch ? tail.seq < message.seq : follows(db, message.epoch, tail.epoch);
   if (!isNext) return false;
   // It would speak for the others, or they are another record's: rare, and for the replay.
   if (copies.some(copy => copy.record !== record || rank(copy) > rank(message))) return false;
-  const facility = reading.facility || known.facility;
-  if (copies.length === 0) apply(db, record, reading, facility, facility !== known.facility);
+  const facility = reading.facility || known;
+  if (copies.length === 0) apply(db, record, reading, facility, facility !== known);
   moveTail(db, record, message);
   return true;
 }
@@ -110,8 +121,10 @@ export function replay<Row extends Placed>(
   writeRecord(db, record, state);
   writeRow(db, record, facility, state);
   const end = state === EMPTY_RECORD || rows.length === 0 ? null : lineEnd(db, rows);
-  if (end === null) statement(db, "DELETE FROM chart_tail WHERE record = ?").run(record);
-  else moveTail(db, record, end);
+  if (end === null) {
+    statement(db, "DELETE FROM chart_tail WHERE record = ?").run(record);
+    tails.set(db, record, undefined);
+  } else moveTail(db, record, end);
 }
 
 function rank(row: Pick<Placed, "id" | "sent">): string {
@@ -132,12 +145,14 @@ function writeRow(db: Sqlite, record: string, facility: string, state: RecordSta
   if (state === EMPTY_RECORD) {
     // Its messages turned out to be of another record, or parked.
     statement(db, "DELETE FROM chart_record WHERE record = ?").run(record);
+    facilities.set(db, record, undefined);
     return;
   }
   statement(
     db,
     "INSERT INTO chart_record VALUES (?,?,?,?) ON CONFLICT (record) DO UPDATE SET facility = excluded.facility, name = excluded.name, words = excluded.words",
   ).run(record, facility, nameKey(state), searchWords(state));
+  facilities.set(db, record, facility);
   const visit = currentVisit(state);
   if (visit === null || (visit.standing.status !== "in-house" && visit.standing.status !== "registered")) return;
   const { place, since } = visit.standing;
@@ -157,4 +172,5 @@ function moveTail(db: Sqlite, record: string, { epoch, seq }: Tail): void {
     db,
     "INSERT INTO chart_tail VALUES (?,?,?) ON CONFLICT (record) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq",
   ).run(record, epoch, seq);
+  tails.set(db, record, { epoch, seq });
 }

@@ -1,35 +1,46 @@
 // A record's chart as rows: one a person, a visit, a report, another resource, a dose, so that a message reads and writes only what it speaks of.
 import type { Changes, DoseGiven, Kept, RecordState, Visit } from "../chart/index.ts";
 import { EMPTY_RECORD } from "../chart/index.ts";
-import { type Sqlite, statement } from "../journal/index.ts";
+import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 
 export const PART_DDL = [
-  // A chart is one range read. `part` is `person`, `visit/ID`, `report/ID`, `Type/ID` or `dose/KEY`.
-  "CREATE TABLE IF NOT EXISTS chart_part (record TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, part)) STRICT, WITHOUT ROWID",
+  // With rowids: a row of some kB would make the tree deep and scatter what is written; so the index is slim, and rows are appended.
+  // A chart is one range of the index. `part` is `person`, `visit/ID`, `report/ID`, `Type/ID` or `dose/KEY`.
+  "CREATE TABLE IF NOT EXISTS chart_part (record TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, part)) STRICT",
 ] as const;
 
 type Person = Pick<RecordState, "registered" | "patientId" | "patient">;
 type Part = { readonly part: string; readonly body: string };
 
 type Resources = RecordState["resources"];
+/** A part with its parsed body. */
+type Read = readonly [part: string, value: unknown];
+
+/** Parts by record and part, undefined where there is none; and all visits of a record. Messages of one stay name the same again and again. */
+const heldParts = new HeldRows<unknown>();
+const heldVisits = new HeldRows<readonly Read[]>();
 
 const [PERSON, VISIT, REPORT, DOSE] = ["person", "visit/", "report/", "dose/"];
 
 /** Everything that the copy holds of a record; EMPTY_RECORD where it holds none. */
 export function readRecord(db: Sqlite, record: string): RecordState {
-  return stateOf(statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ?").all(record));
+  return stateOf(statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ?").all(record).map(read));
 }
 
 /** What the copy holds of a record as far as these changes can touch it, with all its visits where they touch one. */
 export function readTouched(db: Sqlite, record: string, changes: Changes): RecordState {
-  const found: Part[] = [];
+  const found: Read[] = [];
   const one = statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ? AND part = ?");
   const take = (part: string) => {
-    const row = one.get(record, part);
-    if (row !== undefined) found.push(row);
+    const value = heldParts.get(db, keyOf(record, part), () => {
+      const row = one.get(record, part);
+      return row === undefined ? undefined : read(row)[1];
+    });
+    if (value !== undefined) found.push([part, value]);
   };
   take(PERSON);
-  if (changes.adt && changes.visit !== null) found.push(...visitParts(db, record));
+  if (changes.adt && changes.visit !== null)
+    found.push(...heldVisits.get(db, record, () => visitParts(db, record).map(read)));
   const references = changes.resources.map(({ resourceType, id }) => `${resourceType}/${id}`);
   for (const part of new Set(references.map(one => partOf(one, changes.reports.get(one))))) take(part);
   for (const key of new Set(changes.doses.map(dose => dose.key))) take(`${DOSE}${key}`);
@@ -49,12 +60,16 @@ export function writeTouched(db: Sqlite, record: string, before: RecordState, af
     db,
     "INSERT INTO chart_part VALUES (?,?,?) ON CONFLICT (record, part) DO UPDATE SET body = excluded.body",
   );
-  const put = (part: string, body: unknown) => insert.run(record, part, JSON.stringify(body));
+  const put = (part: string, body: unknown) => {
+    insert.run(record, part, JSON.stringify(body));
+    heldParts.set(db, keyOf(record, part), body);
+  };
   if (isPersonChanged(before, after)) {
     const { registered, patientId, patient } = after;
     put(PERSON, { registered, patientId, patient } satisfies Person);
   }
   for (const [id, visit] of changed(before.visits, after.visits)) put(`${VISIT}${id}`, visit);
+  if (before.visits !== after.visits) heldVisits.forget(db, record);
   const written = new Set(changed(before.resources, after.resources).map(([one, { report }]) => partOf(one, report)));
   if (written.size > 0)
     for (const [part, resources] of byPart(after.resources)) if (written.has(part)) put(part, resources);
@@ -79,8 +94,15 @@ function byPart(resources: Resources): Map<string, Resources> {
 
 /** Writes a record whole. EMPTY_RECORD leaves nothing. */
 export function writeRecord(db: Sqlite, record: string, state: RecordState): void {
-  statement(db, "DELETE FROM chart_part WHERE record = ?").run(record);
+  const held = statement<Pick<Part, "part">>(db, "DELETE FROM chart_part WHERE record = ? RETURNING part").all(record);
+  for (const { part } of held) heldParts.forget(db, keyOf(record, part));
+  heldVisits.forget(db, record);
   writeTouched(db, record, EMPTY_RECORD, state);
+}
+
+/** A record's id has no blank. */
+function keyOf(record: string, part: string): string {
+  return `${record} ${part}`;
 }
 
 /** True where a fold changed who she is or where she lies. */
@@ -94,14 +116,17 @@ function changed<T>(before: { readonly [name: string]: T }, after: { readonly [n
   return before === after ? [] : Object.entries(after).filter(([name, value]) => before[name] !== value);
 }
 
-function stateOf(parts: readonly Part[]): RecordState {
+function read({ part, body }: Part): Read {
+  return [part, JSON.parse(body)];
+}
+
+function stateOf(parts: readonly Read[]): RecordState {
   if (parts.length === 0) return EMPTY_RECORD;
   let person: Person = EMPTY_RECORD;
   const visits: Record<string, Visit> = {};
   const resources: Record<string, Kept> = {};
   const doses: Record<string, readonly DoseGiven[]> = {};
-  for (const { part, body } of parts) {
-    const value: unknown = JSON.parse(body);
+  for (const [part, value] of parts) {
     // Written above, under the same name, by this version of the view.
     if (part === PERSON) person = value as Person;
     else if (part.startsWith(VISIT)) visits[part.slice(VISIT.length)] = value as Visit;

@@ -6,6 +6,7 @@ import {
   type Bytes,
   defineView,
   type Folded,
+  HeldRows,
   hex,
   type IdKey,
   own,
@@ -18,7 +19,7 @@ import { changesOf } from "./changes.ts";
 import { messageDigest } from "./duplicate.ts";
 import { type FeedConfigured, type FeedGapClosed, FeedMessage, feedKinds } from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
-import { closeGap, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
+import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
@@ -59,12 +60,15 @@ type KnownRow = { readonly [K in keyof Row]: Row[K] extends Bytes ? Buffer : Row
 
 const ROW = "SELECT epoch, seq, hash, node, id, feed, wall, identity, sent, record FROM feed_message";
 
+/** The configurations of a feed in one epoch, newest first. */
+const configs = new HeldRows<readonly { readonly seq: number; readonly body: string }[]>();
+
 /** The copy as a view. The id key makes the ids of records and resources. */
 export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 4,
+    version: 5,
     ddl: DDL,
     tables: [
       "feed_config",
@@ -121,6 +125,8 @@ function foldConfigured(
     JSON.stringify(body),
   );
   if (changes === 0) return [];
+  forgetNewest(db, body.feed);
+  configs.forget(db, chainKey(body.feed, header.epoch));
   const behind = statement<KnownRow>(db, `${ROW} WHERE epoch = ? AND seq > ? AND feed = ?`)
     .all(header.epoch, header.seq, body.feed)
     .map(rowOf);
@@ -220,11 +226,19 @@ function placedOf(row: Row): Placed {
 
 /** The configuration in force at a message: the newest before it in its own chain. */
 function configOf(db: Sqlite, place: Pick<Row, "epoch" | "seq" | "feed">): FeedConfigured | null {
-  const found = statement<{ body: string }>(
-    db,
-    "SELECT body FROM feed_config WHERE feed = ? AND epoch = ? AND seq < ? ORDER BY seq DESC, hash DESC LIMIT 1",
-  ).get(place.feed, place.epoch, place.seq);
+  const all = configs.get(db, chainKey(place.feed, place.epoch), () =>
+    statement<{ seq: number; body: string }>(
+      db,
+      "SELECT seq, body FROM feed_config WHERE feed = ? AND epoch = ? ORDER BY seq DESC, hash DESC",
+    ).all(place.feed, place.epoch),
+  );
+  const found = all.find(config => config.seq < place.seq);
   return found === undefined ? null : readConfig(found.body);
+}
+
+/** A feed's name has no blank. */
+function chainKey(feed: string, epoch: Bytes): string {
+  return `${feed} ${hex(epoch)}`;
 }
 
 /** A duplicate is the same feed, the same MSH-10 and the same bytes apart from MSH-7, -8 and -13. */

@@ -5,4 +5,5 @@ export { assemble, type FieldFact } from "./field-facts.ts";
 export { PUBLISHED_ID_KEY, resourceId } from "./id.ts";
 export { patientOf } from "./patient.ts";
 export { filled, type Loose, list, present } from "./present.ts";
+export { remembered } from "./remember.ts";
 export type * from "./types.ts";

@@ -39,6 +39,8 @@ export interface Segment {
   subcomponents(field: number, repetition?: number, component?: number): number;
   /** The field exactly as sent, still escaped, with its inner delimiters. */
   raw(field: number): string;
+  /** The whole segment exactly as sent. */
+  readonly line: string;
   /** How many fields the segment has. */
   readonly fields: number;
 }

@@ -143,7 +143,7 @@ const NOTHING: readonly Repetition[] = [];
 class LazySegment implements Segment {
   readonly name: string;
   readonly ordinal: number;
-  readonly #line: string;
+  readonly line: string;
   readonly #delimiters: Delimiters;
   readonly #charset: string;
   #cells: readonly string[] | undefined;
@@ -152,7 +152,7 @@ class LazySegment implements Segment {
   constructor(name: string, ordinal: number, line: string, delimiters: Delimiters, charset: string) {
     this.name = name;
     this.ordinal = ordinal;
-    this.#line = line;
+    this.line = line;
     this.#delimiters = delimiters;
     this.#charset = charset;
   }
@@ -201,7 +201,7 @@ class LazySegment implements Segment {
     if (known !== undefined) return known;
     const raw = this.#split()[field];
     // A field beyond those sent is not kept: no number asked for makes the list grow.
-    if (raw === undefined) return NOTHING;
+    if (raw === undefined || raw === "") return NOTHING;
     const { repetition, component, subcomponent } = this.#delimiters;
     const cut = has(raw, repetition) ? raw.split(repetition) : [raw];
     const repetitions: readonly Repetition[] =
@@ -218,7 +218,7 @@ class LazySegment implements Segment {
   /** Index = field number. */
   #split(): readonly string[] {
     if (this.#cells === undefined) {
-      const cells = this.#line.split(this.#delimiters.field);
+      const cells = this.line.split(this.#delimiters.field);
       // MSH-1 is the separator itself.
       if (HEADERS.has(this.name)) cells.splice(1, 0, this.#delimiters.field);
       this.#cells = cells;

@@ -5,6 +5,7 @@ import Database from "better-sqlite3-multiple-ciphers";
 import { same } from "./bytes.ts";
 import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
 import type { Group, Header } from "./header.ts";
+import { holdRows } from "./held.ts";
 import type { Kinds } from "./kind.ts";
 import { decodeBody } from "./payload.ts";
 import { headerOf, type Store, type Stored } from "./store.ts";
@@ -27,6 +28,8 @@ export class FoldHost {
   readonly #kinds: Kinds;
   readonly #views: readonly View[];
   readonly #byKind = new Map<string, View[]>();
+  /** A host that only reads holds no rows: another connection may write them. */
+  #holds = false;
   readonly #source: Source = { body: place => this.#bodyAt(place) };
 
   constructor(db: Sqlite, store: Store, kinds: Kinds, views: readonly View[]) {
@@ -64,17 +67,35 @@ export class FoldHost {
     const from = this.position();
     const rows = this.#store.after(from, limit);
     if (rows.length === 0) return { position: from, folded: 0, topics: [], failed: 0 };
+    try {
+      return this.#round(rows, isEnough, false);
+    } catch (error) {
+      if (isDiskFailure(error)) throw error;
+    }
+    // One of them failed, which is rare: again from the start, each entry with a way back.
+    return this.#round(rows, isEnough, true);
+  }
+
+  /** Folds rows in one transaction. `isCareful`: an entry that fails is undone alone; else it undoes the round. */
+  #round(rows: readonly Stored[], isEnough: () => boolean, isCareful: boolean): FoldRound {
+    if (!this.#holds) holdRows(this.db);
+    this.#holds = true;
     const topics = new Set<string>();
-    let [position, folded, failed] = [from, 0, 0];
-    this.db.transaction(() => {
-      for (const row of rows) {
-        failed += this.#foldWhole(row, topics);
-        position = row.row;
-        folded += 1;
-        if (isEnough()) break;
-      }
-      this.#set("position", String(position));
-    })();
+    let [position, folded, failed] = [0, 0, 0];
+    try {
+      this.db.transaction(() => {
+        for (const row of rows) {
+          failed += this.#foldWhole(row, topics, isCareful);
+          position = row.row;
+          folded += 1;
+          if (isEnough()) break;
+        }
+        this.#set("position", String(position));
+      })();
+    } catch (error) {
+      holdRows(this.db);
+      throw error;
+    }
     return { position, folded, topics: [...topics], failed };
   }
 
@@ -90,13 +111,13 @@ export class FoldHost {
   }
 
   /** A group is folded when it is whole; what comes alone is whole. The last of a group to come brings the others. */
-  #foldWhole(row: Stored, topics: Set<string>): number {
+  #foldWhole(row: Stored, topics: Set<string>, isCareful: boolean): number {
     const header = headerOf(row);
-    if (header?.group == null) return this.#foldOne(row, header, topics) ? 0 : 1;
+    if (header?.group == null) return this.#foldOne(row, header, topics, isCareful) ? 0 : 1;
     const ready = wholeGroups(this.#store, row, header.group)
       .filter(members => Math.max(...members.map(member => member.row)) === row.row)
       .flat();
-    return ready.filter(member => !this.#foldOne(member, headerOf(member), topics)).length;
+    return ready.filter(member => !this.#foldOne(member, headerOf(member), topics, isCareful)).length;
   }
 
   #bodyAt({ node, epoch, chain, seq, hash }: EntryPlace): unknown {
@@ -106,7 +127,7 @@ export class FoldHost {
     return this.#kinds.read(header.kind, header.version, decodeBody(row.payload));
   }
 
-  #foldOne(row: Stored, header: Header | undefined, topics: Set<string>): boolean {
+  #foldOne(row: Stored, header: Header | undefined, topics: Set<string>, isCareful: boolean): boolean {
     // What is still to come is met again: a row that is raised is laid anew.
     if (row.payload === null) return true;
     if (header === undefined) {
@@ -128,6 +149,10 @@ export class FoldHost {
     const entry: Folded = { header, body, hash: row.hash, row: row.row };
     let isFolded = true;
     for (const view of views ?? []) {
+      if (!isCareful) {
+        for (const topic of view.fold(this.db, entry, this.#source)) topics.add(topic);
+        continue;
+      }
       statement(this.db, "SAVEPOINT one_fold").run();
       try {
         for (const topic of view.fold(this.db, entry, this.#source)) topics.add(topic);
@@ -135,6 +160,7 @@ export class FoldHost {
       } catch (error) {
         statement(this.db, "ROLLBACK TO one_fold").run();
         statement(this.db, "RELEASE one_fold").run();
+        holdRows(this.db);
         if (isDiskFailure(error)) throw error;
         isFolded = false;
         this.#unfolded(

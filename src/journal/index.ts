@@ -5,6 +5,7 @@ export { type DataKey, dataKey, openEncrypted, type Sqlite, statement } from "./
 export { digestOfTables, FoldHost, type FoldRound, removeDatabase, rowText } from "./fold.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
+export { HeldRows, holdRows } from "./held.ts";
 export { newId } from "./identifier.ts";
 export { FILES, Journal, type JournalPorts, type OpenError } from "./journal.ts";
 export {

@@ -19,6 +19,8 @@ export type Authorities = {
 export type RecordKey = { readonly authority: string; readonly number: string; readonly key: string };
 
 export type Context = {
+  /** The same object in all messages that are mapped alike: same zone, key, names, delimiters, charset. */
+  readonly settings: object;
   readonly zone: string;
   /** The authority of the sending facility: what a blank assigning authority means. */
   readonly authority: string;

@@ -4,6 +4,7 @@ import type { Segment } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
 import { designator, localUri, uriOf } from "./hd.ts";
 import { canonical } from "./identifier.ts";
+import { Memory } from "./memory.ts";
 import { inside, parts } from "./parts.ts";
 
 const PHYSICAL = "http://terminology.hl7.org/CodeSystem/location-physical-type";
@@ -28,12 +29,25 @@ export type Place = {
   readonly bed: string | null;
 };
 
+const places = new Memory<Place | undefined>(5_000);
+
 /** Adds the locations of one PL and returns the innermost; undefined where it names none. */
 export function place(
   segment: Segment,
   field: number,
   context: Context,
   bedStatus?: Location["operationalStatus"],
+): Place | undefined {
+  const sent = segment.raw(field);
+  if (sent === "") return undefined;
+  return places.of(context, `${bedStatus?.code ?? ""}|${sent}`, inner => readPlace(segment, field, inner, bedStatus));
+}
+
+function readPlace(
+  segment: Segment,
+  field: number,
+  context: Context,
+  bedStatus: Location["operationalStatus"],
 ): Place | undefined {
   const pl = parts(segment, field);
   const facility = designator(inside(segment, field, 1, 4));

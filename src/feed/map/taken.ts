@@ -36,13 +36,10 @@ export function tracked(message: Message): Tracked {
   const segments = message.segments.map(segment => new Remembering(segment));
   return {
     message: {
-      ...message,
       delimiters: message.delimiters,
       charset: message.charset,
       issues: message.issues,
-      segments,
-      segment: name => segments.find(one => one.name === name),
-      all: name => segments.filter(one => one.name === name),
+      ...among(segments),
     },
     untaken(context) {
       const whole = new Map<string, number>();
@@ -69,7 +66,16 @@ export function tracked(message: Message): Tracked {
   };
 }
 
-class Remembering implements Segment {
+/** The segments of a message, and how they are found. */
+export function among(segments: readonly Segment[]): Pick<Message, "segments" | "segment" | "all"> {
+  return {
+    segments,
+    segment: name => segments.find(one => one.name === name),
+    all: name => segments.filter(one => one.name === name),
+  };
+}
+
+export class Remembering implements Segment {
   readonly name: string;
   readonly ordinal: number;
   readonly read = new Set<number>();
@@ -83,6 +89,10 @@ class Remembering implements Segment {
 
   get fields(): number {
     return this.#segment.fields;
+  }
+
+  get line(): string {
+    return this.#segment.line;
   }
 
   text(field: number, repetition?: number, component?: number, subcomponent?: number): string | undefined {

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { concept, lookup } from "./cwe.ts";
 import { designator } from "./hd.ts";
 import { canonical, identifierType, issued } from "./identifier.ts";
+import { Memory } from "./memory.ts";
 import { inside, parts } from "./parts.ts";
 import { NAME_USE } from "./tables.ts";
 import { familyName, nameText } from "./xpn.ts";
@@ -16,8 +17,21 @@ export function practitioners(segment: Segment, field: number, context: Context)
   ).filter(one => one !== undefined);
 }
 
+const people = new Memory<Reference<Practitioner> | undefined>(10_000);
+
 /** One repetition. A person without a number is known by the name alone, within the sending facility. */
 export function practitioner(
+  segment: Segment,
+  field: number,
+  repetition: number,
+  context: Context,
+): Reference<Practitioner> | undefined {
+  const sent = segment.raw(field);
+  if (sent === "") return undefined;
+  return people.of(context, `${repetition}|${sent}`, inner => readPractitioner(segment, field, repetition, inner));
+}
+
+function readPractitioner(
   segment: Segment,
   field: number,
   repetition: number,

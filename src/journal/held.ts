@@ -1,0 +1,63 @@
+// Rows that the one writer of a file need not read again: what it read or wrote last. Forgotten whole where anything is undone.
+import type { Sqlite } from "./database.ts";
+
+/** Of each sort at most twice as many, the longest unused going first: a bound on memory, not a policy. */
+const MOST = 4_000;
+
+/** What a connection knows belongs to one of these; another one, and all of it is forgotten. */
+const spans = new WeakMap<Sqlite, object>();
+
+/** From here on rows are held for this connection, which alone writes. What was held before is forgotten: call after every rollback. */
+export function holdRows(db: Sqlite): void {
+  spans.set(db, {});
+}
+
+type Known<Value> = { recent: Map<string, Value>; before: Map<string, Value> };
+
+/**
+ * One sort of rows by key. Whoever writes such a row says so (`set`) or forgets it (`forget`). On a connection that holds nothing (a
+ * reader's) each row is read each time.
+ */
+export class HeldRows<Value> {
+  readonly #known = new WeakMap<object, Known<Value>>();
+
+  /** The row as it was last read or written here, else as `read` finds it. That there is none is known as well, if `read` says so. */
+  get(db: Sqlite, key: string, read: () => Value): Value {
+    const known = this.#of(db);
+    if (known === undefined) return read();
+    const found = known.recent.get(key);
+    if (found !== undefined || known.recent.has(key)) return found as Value;
+    const value = known.before.has(key) ? (known.before.get(key) as Value) : read();
+    keep(known, key, value);
+    return value;
+  }
+
+  set(db: Sqlite, key: string, value: Value): void {
+    const known = this.#of(db);
+    if (known !== undefined) keep(known, key, value);
+  }
+
+  forget(db: Sqlite, key: string): void {
+    const known = this.#of(db);
+    known?.recent.delete(key);
+    known?.before.delete(key);
+  }
+
+  #of(db: Sqlite): Known<Value> | undefined {
+    const span = spans.get(db);
+    if (span === undefined) return undefined;
+    const known = this.#known.get(span);
+    if (known !== undefined) return known;
+    const made = { recent: new Map<string, Value>(), before: new Map<string, Value>() };
+    this.#known.set(span, made);
+    return made;
+  }
+}
+
+function keep<Value>(known: Known<Value>, key: string, value: Value): void {
+  if (known.recent.size >= MOST) {
+    known.before = known.recent;
+    known.recent = new Map();
+  }
+  known.recent.set(key, value);
+}
