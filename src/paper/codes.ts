@@ -17,8 +17,8 @@ export type PageCode = {
 };
 
 const VERSION = 1;
-// A viewer that smooths pictures blurs an eighth of a module, not a whole one.
-export const DOTS = 8;
+// A viewer that smooths pictures blurs a quarter of a module, not a whole one.
+export const DOTS = 4;
 
 /**
  * The 42 bytes: version 1, patient pointer 8, position 9 (big endian), head 16, serial 8 (ASCII, without hyphens and
