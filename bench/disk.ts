@@ -1,5 +1,6 @@
-// The physical limit: bytes written into a file that already has its length, and flushed.
+// The physical limit: bytes written into a file that already has its length, and flushed. And what SQLite itself takes of it.
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from "node:fs";
+import Database from "better-sqlite3-multiple-ciphers";
 
 const CHUNK = 1 << 20;
 
@@ -28,6 +29,32 @@ export function flushedFile(path: string, length = 32 * CHUNK): FlushedFile {
     close() {
       closeSync(file);
       rmSync(path);
+    },
+  };
+}
+
+export type BareSqlite = {
+  /** Inserts the message so many times in one commit. */
+  commit(message: Uint8Array, count: number): void;
+  close(): void;
+};
+
+/** One table in a file that is not encrypted: no index, no hash, no header. What remains when everything of the journal is taken away. */
+export function bareSqlite(path: string): BareSqlite {
+  const db = new Database(path);
+  db.pragma("journal_mode=WAL");
+  db.pragma("synchronous=FULL");
+  db.pragma("wal_autocheckpoint=400");
+  db.exec("CREATE TABLE message (row INTEGER PRIMARY KEY, body BLOB NOT NULL)");
+  const insert = db.prepare("INSERT INTO message (body) VALUES (?)");
+  const commit = db.transaction((message: Uint8Array, count: number) => {
+    for (let row = 0; row < count; row++) insert.run(message);
+  });
+  return {
+    commit,
+    close() {
+      db.close();
+      for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
     },
   };
 }

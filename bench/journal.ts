@@ -1,8 +1,8 @@
-// How near appending to the encrypted, chained journal comes to writing the same bytes into a flushed file.
+// How near appending to the encrypted, chained journal comes to writing the same bytes into a flushed file, and into bare SQLite.
 import { join } from "node:path";
 import { Journal, type Request } from "../src/journal/index.ts";
 import { type Asked, type Benchmark, type Measured, type Room, rounded, type Size } from "./benchmark.ts";
-import { flushedFile } from "./disk.ts";
+import { bareSqlite, flushedFile } from "./disk.ts";
 import { kindsAndViews, newStoreKeys, PORTS } from "./node.ts";
 import { median, percentile, spread } from "./statistics.ts";
 
@@ -16,7 +16,13 @@ const SIZES: { readonly [size in Size]: { readonly rounds: number; readonly entr
 };
 const LEAST_LIMIT = 0.4;
 
-type Series = { readonly batch: number; readonly journal: number[]; readonly file: number[]; readonly flush: number[] };
+type Series = {
+  readonly batch: number;
+  readonly journal: number[];
+  readonly bare: number[];
+  readonly file: number[];
+  readonly flush: number[];
+};
 
 export const benchmark: Benchmark = {
   async run(size, room) {
@@ -33,7 +39,8 @@ function measure(rounds: number, entries: number, room: Room): Series[] {
   if (!opened.ok) throw new Error(opened.error.text);
   const { journal } = opened;
   const file = flushedFile(join(room.folder, "raw"));
-  const all: Series[] = BATCHES.map(batch => ({ batch, journal: [], file: [], flush: [] }));
+  const bare = bareSqlite(join(room.folder, "bare.db"));
+  const all: Series[] = BATCHES.map(batch => ({ batch, journal: [], bare: [], file: [], flush: [] }));
   // A first round each that is not counted: compiled code, warm caches, a write-ahead log that has its length.
   for (let round = -1; round < rounds; round++) {
     for (const series of all) {
@@ -47,16 +54,25 @@ function measure(rounds: number, entries: number, room: Room): Series[] {
         for (const batch of requests) journal.commit(batch);
         return performance.now() - begun;
       };
+      const message = raw.subarray(0, MESSAGE_BYTES);
+      const toBare = () => {
+        const begun = performance.now();
+        for (let commit = 0; commit < commits; commit++) bare.commit(message, series.batch);
+        return performance.now() - begun;
+      };
       const toFile = () => Array.from({ length: commits }, () => file.write(raw));
       const first = (round & 1) === 0 ? toJournal() : null;
       const flushes = toFile();
+      const bare_ms = toBare();
       const took = first ?? toJournal();
       if (round < 0) continue;
       series.journal.push(took / entries);
+      series.bare.push(bare_ms / entries);
       series.file.push(flushes.reduce((sum, ms) => sum + ms, 0) / entries);
       series.flush.push(...flushes);
     }
   }
+  bare.close();
   file.close();
   journal.close();
   return all;
@@ -71,13 +87,15 @@ function requestsOf(count: number, salt: number): Request[] {
 }
 
 function summary(all: readonly Series[], sizes: { readonly [name: string]: number }): Measured {
-  const rows = all.map(({ batch, journal, file, flush }) => {
+  const rows = all.map(({ batch, journal, bare, file, flush }) => {
     // Round by round, so that what disturbed both disturbs no ratio.
     const ratios = journal.map((ms, round) => (file[round] ?? 0) / ms);
     return {
       batch,
       appended_per_s: 1_000 / median(journal),
+      bare_sqlite_per_s: 1_000 / median(bare),
       written_per_s: 1_000 / median(file),
+      share_of_bare_sqlite: median(journal.map((ms, round) => (bare[round] ?? 0) / ms)),
       limit: median(ratios),
       noise: spread(ratios),
       flush_p50_ms: median(flush),
@@ -105,15 +123,25 @@ function summary(all: readonly Series[], sizes: { readonly [name: string]: numbe
     },
     ratios: { limit: rounded(least) },
     table: {
-      head: ["batch", "appended/s", "flushed file/s", "share", "noise", "flush p50 ms", "p99 ms"],
+      head: [
+        "batch",
+        "appended/s",
+        "bare SQLite/s",
+        "flushed file/s",
+        "share of SQLite",
+        "of file",
+        "noise",
+        "flush p50 ms",
+      ],
       rows: rows.map(row => [
         String(row.batch),
         row.appended_per_s.toFixed(0),
+        row.bare_sqlite_per_s.toFixed(0),
         row.written_per_s.toFixed(0),
+        row.share_of_bare_sqlite.toFixed(2),
         row.limit.toFixed(2),
         `±${((row.noise * 100) / 2).toFixed(0)} %`,
         row.flush_p50_ms.toFixed(2),
-        row.flush_p99_ms.toFixed(2),
       ]),
     },
     asked,

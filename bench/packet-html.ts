@@ -1,6 +1,6 @@
 // The content of a packet as plain HTML: what a hospital would hand to a browser to print. Every word and both codes of each page, in
 // tables; the system's fonts, and none of the drawing that a page has beside words, which spares the peer work.
-import type { Page } from "../src/paper/index.ts";
+import type { Modules, Page } from "../src/paper/index.ts";
 
 const STYLE = `
 @page { size: letter; margin: 10mm }
@@ -14,18 +14,32 @@ b { font-weight: 700 }`;
 
 /** One page of HTML for each page of the packet. */
 export function packetHtml(pages: readonly Page[]): string {
-  const sections = pages.map(({ items, qr, matrix, ...words }) => {
-    return `<section><header>${block(words)}${qr}${matrix}</header><table>${items.map(row).join("")}</table></section>`;
+  const sections = pages.map(({ items, qr, matrix, chosen: _, ...words }) => {
+    const codes = drawing(qr) + drawing(matrix);
+    return `<section><header>${block(words)}${codes}</header><table>${items.map(row).join("")}</table></section>`;
   });
   return `<!doctype html><meta charset="utf-8"><style>${STYLE}</style>${sections.join("")}`;
 }
 
 /** An item as a row of the page's table: each of its parts a cell. */
 function row(item: object): string {
-  const { kind: _, ...parts } = { kind: "", ...item };
+  const { kind: _, chosen: __, ...parts } = { kind: "", chosen: null, ...item };
   return `<tr>${Object.values(parts)
     .map(part => `<td>${block(part)}</td>`)
     .join("")}</tr>`;
+}
+
+/** A code as a drawing: one run of dark modules in a row is one rectangle. */
+function drawing({ side, dark }: Modules): string {
+  const paths: string[] = [];
+  for (let y = 0; y < side; y += 1)
+    for (let x = 0; x < side; x += 1) {
+      let end = x;
+      while (end < side && dark[y * side + end] === true) end += 1;
+      if (end > x) paths.push(`M${x} ${y}h${end - x}v1h${x - end}z`);
+      x = end;
+    }
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}"><path d="${paths.join("")}"/></svg>`;
 }
 
 /** Every text of a value, runs of words in one line, lists below one another. Numbers and flags are layout, not words. */

@@ -1,4 +1,5 @@
 // How fast packets of whole units come out of the print pool, beside Chromium's print-to-PDF of the same words.
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PatientAnswer } from "../src/chart/index.ts";
 import { formatSerial, layoutPacket, type PrintPool, packetPages, printPool } from "../src/paper/index.ts";
@@ -16,12 +17,12 @@ type Sizes = {
   readonly hospitals: number;
   readonly messages: number;
   readonly rounds: number;
-  /** Packets that Chromium prints in a round. */
+  /** Packets that Chromium prints in a round: as many in each browser. */
   readonly sample: number;
 };
 const SIZES: { readonly [size in Size]: Sizes } = {
   full: { packets: 500, hospitals: 3, messages: 6_000, rounds: 10, sample: 6 },
-  quick: { packets: 30, hospitals: 1, messages: 700, rounds: 3, sample: 3 },
+  quick: { packets: 30, hospitals: 1, messages: 700, rounds: 3, sample: 4 },
   tiny: { packets: 2, hospitals: 1, messages: 120, rounds: 1, sample: 1 },
 };
 const CORES = 2;
@@ -77,7 +78,7 @@ async function measure(charts: readonly PatientAnswer[], sizes: Sizes, room: Roo
       ours.push((1_000 * printed.pages) / printed.ms);
       pages += printed.pages;
       packets += part.length;
-      rss.push(process.memoryUsage.rss() / 2 ** 20);
+      rss.push((process.memoryUsage.rss() + printersMemory()) / 2 ** 20);
     };
     const theirs = async () => {
       // The pages of the packet are counted, not those of its HTML, which may run over.
@@ -120,6 +121,24 @@ async function printAll(
     }),
   );
   return { pages: printed.reduce((sum, one) => sum + one, 0), ms: performance.now() - begun, first_ms };
+}
+
+/** What the pool's processes hold, bytes; Linux tells it. */
+function printersMemory(): number {
+  const pids = readdirSync("/proc").filter(name => /^\d+$/u.test(name));
+  return pids.reduce((sum, pid) => {
+    const read = (file: string) => {
+      try {
+        return readFileSync(`/proc/${pid}/${file}`, "utf8");
+      } catch {
+        return "";
+      }
+    };
+    if (!read("cmdline").includes("print-worker")) return sum;
+    const status = read("status");
+    if (!status.includes(`PPid:\t${process.pid}\n`)) return sum;
+    return sum + 1_024 * Number(/VmRSS:\s+(\d+) kB/u.exec(status)?.[1] ?? 0);
+  }, 0);
 }
 
 /** Serials of one packet: no number stands on two sheets. */

@@ -128,6 +128,12 @@ class Night {
     return JSON.parse((await this.house.ask("/health")).text).age;
   }
 
+  /** What the node says of itself in every strip. */
+  async said(): Promise<readonly string[]> {
+    await this.house.settled();
+    return JSON.parse((await this.house.ask("/health")).text).said;
+  }
+
   /** `arrives to 02:00`, `stopped at 00:00`, `unknown`. */
   async age(kind: KindOfData): Promise<string> {
     const { state, as_of } = (await this.ages())[kind] ?? assert.fail(kind);
@@ -383,6 +389,16 @@ describe("the whole pharmacy stops for four hours; its backlog drains", () => {
     }
     assert.equal(await night.age("movements"), "stopped 06:00");
     assert.equal(await night.age("administrations"), "stopped 07:22");
+    // Five minutes apart, as these came, ten minutes hold three: not enough to accuse a clock.
+    assert.deepEqual(await night.said(), []);
+    for (let second = 15; second <= 60; second += 15) {
+      night.set(was + 20 * MINUTE + second * 1_000);
+      await night.adt(night.now + 60 * MINUTE, "A08", "1002", "402");
+      await night.rde(night.now + 60 * MINUTE, "1002", "P2");
+    }
+    assert.deepEqual(await night.said(), [
+      "this node's clock seems 1 h 0 min behind all senders: ages here are not sure",
+    ]);
     assert.equal(between((await night.her()).slots, "07:30", "07:30")[0], "07:30 not known");
   });
 

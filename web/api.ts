@@ -87,6 +87,8 @@ export type Heard = {
   restarted(): void;
   /** The build of the web app that the node serves. */
   build(name: string): void;
+  /** What the node says of itself, in words for the strip: copy being rebuilt, its clock off. */
+  said(words: readonly string[]): void;
   /** The instant at which the node was last heard, once it has been silent for 15 s; null when it is heard again. */
   silence(since: number | null): void;
   /** The node ended this stream: the session was locked or is over. */
@@ -125,6 +127,7 @@ export function listen(heard: Heard): () => void {
       if (epoch !== null && epoch !== said.epoch) heard.restarted();
       epoch = said.epoch;
       if (typeof said.build === "string") heard.build(said.build);
+      if (Array.isArray(said.said)) heard.said(said.said.filter(words => typeof words === "string"));
     });
     source.addEventListener("position", () => {
       alive();

@@ -12,6 +12,7 @@ export type { Place } from "./map/pl.ts";
 export type { DoseFact } from "./map/rxa.ts";
 export { type Facts, type MapOptions, type Mapped, mapMessage } from "./map-message.ts";
 export { recordView } from "./record-view.ts";
+export { clockWords, SenderClocks } from "./sender-clocks.ts";
 export { senderGate } from "./senders.ts";
 export { TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
 export { tryChart } from "./try-chart.ts";

@@ -7,6 +7,8 @@ export type Commit = (requests: readonly Request[]) => Promise<readonly Outcome[
 
 export type IntakeParts = {
   readonly commit: Commit;
+  /** Hears each message as it arrives, before it is on disk. */
+  readonly hear?: (feed: string, message: Uint8Array) => void;
   /** MSH-7 of our answers, as HL7 text with zone. */
   readonly now: () => string;
   /** MSH-10 of our answers. */
@@ -43,6 +45,7 @@ export async function takeFrame(
       ]);
       return answer(event.start, "reject", "The message is larger than this listener takes.");
     }
+    parts.hear?.(feed, event.bytes);
     const [outcome] = await parts.commit([
       {
         drafts: [{ kind: "feed.message", actor, body: { feed, message: event.bytes, peer: peer.address } }],

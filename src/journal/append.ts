@@ -69,6 +69,8 @@ export class Appender {
   #epoch: Bytes;
   #parents: readonly Bytes[];
   #heads = new Map<Chain, Head>();
+  /** Made once: wrapping a function as a transaction costs as much as an entry. */
+  readonly #transact: (requests: readonly Request[]) => Outcome[];
   /** What this transaction continues, per chain. */
   readonly #runs = new Map<Chain, { readonly from: Bytes; readonly first: Header }>();
 
@@ -81,6 +83,12 @@ export class Appender {
     this.#time = new EpochTime(ports.clock);
     this.#epoch = new Uint8Array(ports.random.bytes(16));
     this.#parents = store.parentsFor(node);
+    this.#transact = store.db.transaction((requests: readonly Request[]) => {
+      const outcomes = requests.map(request => this.#one(request));
+      for (const [chain, run] of this.#runs)
+        this.#store.moveLeaf(chain, run.from, (this.#heads.get(chain) as Head).hash, run.first);
+      return outcomes;
+    });
   }
 
   /** The newest entry of each chain in this epoch. */
@@ -103,12 +111,7 @@ export class Appender {
     this.#runs.clear();
     const before = new Map([...this.#heads].map(([chain, head]) => [chain, { ...head }]));
     try {
-      return this.#store.db.transaction(() => {
-        const outcomes = requests.map(request => this.#one(request));
-        for (const [chain, run] of this.#runs)
-          this.#store.moveLeaf(chain, run.from, (this.#heads.get(chain) as Head).hash, run.first);
-        return outcomes;
-      })();
+      return this.#transact(requests);
     } catch (error) {
       this.#heads = before;
       this.#store.forgetEpochs();
@@ -298,14 +301,14 @@ export class Appender {
 
 /** What of a draft its header could not hold: found before anything is written, so that it disturbs no other request. */
 function beyondLimit(draft: Draft, key: string | null, subjects: readonly Bytes[]): string | undefined {
-  if (draft.id !== undefined && draft.id.length !== 16) return "id";
-  for (const [name, text] of Object.entries({ ...pickTexts(draft), key: key ?? "" })) if (!isText(text)) return name;
-  if (!isList(draft.replaces ?? [], 16)) return "replaces";
+  const { id, actor, device, happened, replaces } = draft;
+  if (id !== undefined && id.length !== 16) return "id";
+  if (!isText(actor)) return "actor";
+  if (device !== undefined && !isText(device)) return "device";
+  if (happened !== undefined && !isText(happened)) return "happened";
+  if (key !== null && !isText(key)) return "key";
+  if (replaces !== undefined && !isList(replaces, 16)) return "replaces";
   return isList(subjects, 16) ? undefined : "subjects";
-}
-
-function pickTexts({ actor, device = "", happened = "" }: Draft) {
-  return { actor, device, happened };
 }
 
 function refused(code: string, text: string, where: string): Outcome {

@@ -4,10 +4,21 @@ import type { Bytes } from "./bytes.ts";
 
 export const FORMAT_VERSION = 1;
 
+/** What is hashed together lies here side by side; nothing larger than a scratch buffer is copied twice. */
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
 function sha256(...parts: readonly Bytes[]): Bytes {
-  return new Uint8Array(
-    digestOnce("sha256", parts.length === 1 ? (parts[0] as Bytes) : Buffer.concat(parts), "buffer"),
-  );
+  return new Uint8Array(digestOnce("sha256", joined(parts), "buffer"));
+}
+
+function joined(parts: readonly Bytes[]): Bytes {
+  let length = 0;
+  for (const part of parts) {
+    if (length + part.length > scratch.length) return Buffer.concat(parts);
+    scratch.set(part, length);
+    length += part.length;
+  }
+  return scratch.subarray(0, length);
 }
 
 const ONE = Uint8Array.of(1);

@@ -1,6 +1,7 @@
 // The header of an entry: packed, deterministic, one way to write it (docs/FORMAT.md, "Header").
-import { decode, encode } from "cborg";
+import { decode } from "cborg";
 import { type Bytes, same } from "./bytes.ts";
+import { CborWriter } from "./cbor-writer.ts";
 import { FORMAT_VERSION } from "./hash.ts";
 
 /** The four chains, by audience and retention; the numbers are in the format. */
@@ -80,33 +81,63 @@ export function encodeHeader(header: Header): Bytes {
   return bytes;
 }
 
+/** More than any header within the limits takes: three full lists, and texts of four bytes a character. */
+const writer = new CborWriter(2 * HEADER_LIMITS.bytes);
+
 function written(header: Header): Bytes {
-  const map = new Map<number, unknown>();
-  map.set(FIELD.id, header.id);
-  map.set(FIELD.node, header.node);
-  map.set(FIELD.chain, CHAINS[header.chain]);
-  map.set(FIELD.epoch, header.epoch);
-  map.set(FIELD.seq, header.seq);
-  map.set(FIELD.time, header.time);
-  map.set(FIELD.wall, header.wall);
-  if (header.happened !== null) map.set(FIELD.happened, header.happened);
-  map.set(FIELD.actor, header.actor);
-  if (header.device !== null) map.set(FIELD.device, header.device);
-  map.set(FIELD.kind, header.kind);
-  map.set(FIELD.version, header.version);
-  if (header.key !== null) map.set(FIELD.key, header.key);
-  if (header.replaces.length > 0) map.set(FIELD.replaces, header.replaces);
-  if (header.subjects.length > 0) map.set(FIELD.subjects, header.subjects);
-  if (header.parents !== null) map.set(FIELD.parents, header.parents);
-  if (header.group !== null) map.set(FIELD.group, [header.group.first, header.group.index, header.group.count]);
-  map.set(FIELD.length, header.length);
-  map.set(FIELD.commit, header.commit);
-  if (header.act !== null) map.set(FIELD.act, header.act);
-  const body = encode(map);
-  const bytes = new Uint8Array(body.length + 1);
-  bytes[0] = FORMAT_VERSION;
-  bytes.set(body, 1);
-  return bytes;
+  const { happened, device, key, replaces, subjects, parents, group, act } = header;
+  const absent = [happened, device, key, parents, group, act].filter(value => value === null).length;
+  const empty = [replaces, subjects].filter(list => list.length === 0).length;
+  writer.begin(FORMAT_VERSION);
+  writer.map(Object.keys(FIELD).length - absent - empty);
+  writeBytes(FIELD.id, header.id);
+  writeBytes(FIELD.node, header.node);
+  writeInteger(FIELD.chain, CHAINS[header.chain]);
+  writeBytes(FIELD.epoch, header.epoch);
+  writeInteger(FIELD.seq, header.seq);
+  writeInteger(FIELD.time, header.time);
+  writeInteger(FIELD.wall, header.wall);
+  if (happened !== null) writeText(FIELD.happened, happened);
+  writeText(FIELD.actor, header.actor);
+  if (device !== null) writeText(FIELD.device, device);
+  writeText(FIELD.kind, header.kind);
+  writeInteger(FIELD.version, header.version);
+  if (key !== null) writeText(FIELD.key, key);
+  if (replaces.length > 0) writeList(FIELD.replaces, replaces);
+  if (subjects.length > 0) writeList(FIELD.subjects, subjects);
+  if (parents !== null) writeList(FIELD.parents, parents);
+  if (group !== null) {
+    writer.integer(FIELD.group);
+    writer.array(3);
+    writer.bytes(group.first);
+    writer.integer(group.index);
+    writer.integer(group.count);
+  }
+  writeInteger(FIELD.length, header.length);
+  writeBytes(FIELD.commit, header.commit);
+  if (act !== null) writeBytes(FIELD.act, act);
+  return writer.written();
+}
+
+function writeInteger(field: number, value: number): void {
+  writer.integer(field);
+  writer.integer(value);
+}
+
+function writeText(field: number, value: string): void {
+  writer.integer(field);
+  writer.text(value);
+}
+
+function writeBytes(field: number, value: Bytes): void {
+  writer.integer(field);
+  writer.bytes(value);
+}
+
+function writeList(field: number, items: readonly Bytes[]): void {
+  writer.integer(field);
+  writer.array(items.length);
+  for (const item of items) writer.bytes(item);
 }
 
 /** Reads a header and proves that it is the one way to write it. undefined = keep and verify it, do not fold it. */

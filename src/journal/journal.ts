@@ -138,7 +138,7 @@ export class Journal {
   commit(requests: readonly Request[]): Outcome[] {
     const outcomes = this.#appender.commit(requests);
     const isDue =
-      this.store.position() - this.#signedRow >= HEAD_EVERY_ENTRIES ||
+      newestOf(outcomes) - this.#signedRow >= HEAD_EVERY_ENTRIES ||
       this.#ports.clock.now() - this.#signedAt >= HEAD_EVERY_MS;
     if (isDue) this.signHead();
     return outcomes;
@@ -283,6 +283,14 @@ export class Journal {
     this.store.db.close();
     this.#unlock();
   }
+}
+
+/** The newest row among what was recorded; 0 where nothing was. */
+function newestOf(outcomes: readonly Outcome[]): number {
+  let newest = 0;
+  for (const outcome of outcomes)
+    if (outcome.ok) for (const { position } of outcome.recorded) newest = Math.max(newest, position.row);
+  return newest;
 }
 
 /** The node's id and signing key: made at the first start. The key lies in secrets.db, never in the journal. */

@@ -38,7 +38,7 @@ const DDL = [
   // An epoch's number is this store's own; it keeps rows small.
   "CREATE TABLE IF NOT EXISTS epoch (number INTEGER PRIMARY KEY, node BLOB NOT NULL, epoch BLOB NOT NULL, UNIQUE (node, epoch)) STRICT",
   `CREATE TABLE IF NOT EXISTS entry (
-     row INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: folds count by it
+     row INTEGER PRIMARY KEY, -- never used twice, for the newest is never deleted (see raise): folds count by it
      hash BLOB NOT NULL, previous BLOB NOT NULL, digest BLOB NOT NULL,
      epoch INTEGER NOT NULL, chain INTEGER NOT NULL, seq INTEGER NOT NULL,
      absence INTEGER NOT NULL DEFAULT 0,
@@ -211,8 +211,6 @@ export class Store {
     if (!gains) return false;
     const headerBytes = here.headerBytes ?? copy.header;
     const header = headerBytes === null ? undefined : decodeHeader(headerBytes);
-    statement(this.db, "DELETE FROM entry WHERE row = ?").run(here.row);
-    statement(this.db, "DELETE FROM keyed WHERE row = ?").run(here.row);
     // The salt that proves a payload is the one that came with it.
     const { salt, payload } = here.payload === null && copy.payload !== null ? copy : here;
     const row = {
@@ -222,7 +220,10 @@ export class Store {
       payload,
       absence: payload === null ? ("withheld" as const) : null,
     };
+    // First the new row, then away with the old: the number of a row that was the newest is not given again.
     this.insert(row, header);
+    statement(this.db, "DELETE FROM entry WHERE row = ?").run(here.row);
+    statement(this.db, "DELETE FROM keyed WHERE row = ?").run(here.row);
     if (here.headerBytes === null) this.#nameParents(CHAINS[here.chain], header);
     return true;
   }

@@ -1,7 +1,7 @@
 // The unit census by bed: one line a bed, flags in words, what is next, room for what changed.
 import type { CensusRow, KindOfData, UnitAnswer } from "../chart/index.ts";
 import { fullName, sexAndAge } from "./identity.ts";
-import { cutFlows, EMPTY_CODE, type Layout, type LayoutOptions, subjectOf, WIDE_PAGE, WIDE_SERIAL } from "./layout.ts";
+import { cutFlows, type Layout, type LayoutOptions, subjectOf, WIDE_PAGE, WIDE_SERIAL } from "./layout.ts";
 import { bad, good, type Result } from "./result.ts";
 import { bold, boxed, heavy, id, inverse, oneLine, plain, type Run } from "./runs.ts";
 import { byDanger, tag } from "./safety.ts";
@@ -47,8 +47,6 @@ export function layoutCensus(answer: UnitAnswer, unit: string, options: LayoutOp
     form: "TO-CENSUS v1",
     owner: [[bold("WALL COPY · staff side only", 12)], [plain("holds names: return it when replaced", 9.5)]],
     proof: [`head ${answer.head} · times in ${zoneName(printedAt, answer.zone)}`, answer.zone],
-    qr: EMPTY_CODE,
-    matrix: EMPTY_CODE,
   };
   const heads: Item[] = [
     row(

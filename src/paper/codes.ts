@@ -1,7 +1,9 @@
-// QR and Data Matrix of a sheet, as drawings of whole modules.
+// QR and Data Matrix of a sheet, as modules and as pictures of them.
 import bwip from "bwip-js/node";
+import { correction, generate, mode } from "lean-qr";
 import { bad, good, type Result } from "./result.ts";
 import { parseSerial } from "./serial.ts";
+import type { Modules } from "./sheet.ts";
 
 /** What the QR of a page says: 42 bytes (LOOK-PAPER, Ink). Never a name. */
 export type PageCode = {
@@ -15,6 +17,8 @@ export type PageCode = {
 };
 
 const VERSION = 1;
+// A viewer that smooths pictures blurs a quarter of a module, not a whole one.
+export const DOTS = 4;
 
 /**
  * The 42 bytes: version 1, patient pointer 8, position 9 (big endian), head 16, serial 8 (ASCII, without hyphens and
@@ -55,34 +59,34 @@ export function readPageBytes(
   };
 }
 
-/** QR version 3-M of 42 bytes, 29 × 29 modules, as SVG without quiet zone. */
-export function qrSvg(bytes: Uint8Array): string {
-  const text = [...bytes].map(byte => `^${String(byte).padStart(3, "0")}`).join("");
-  return drawing(modules("qrcode", text, { version: "3", eclevel: "M", parse: true, binarytext: true }));
+/** QR version 3-M of a page's 42 bytes, 29 × 29 modules, without quiet zone. */
+export function qrModules(bytes: Uint8Array): Modules {
+  const made = generate(mode.bytes(bytes), {
+    minVersion: 3,
+    maxVersion: 3,
+    minCorrectionLevel: correction.M,
+    maxCorrectionLevel: correction.M,
+  });
+  const { size: side } = made;
+  return { side, dark: Array.from({ length: side * side }, (_, at) => made.get(at % side, Math.floor(at / side))) };
 }
 
-/** Data Matrix 14 × 14 of a serial, as SVG without quiet zone. */
-export function matrixSvg(serial: string): string {
-  return drawing(modules("datamatrix", serial, { version: "14x14" }));
+/** Data Matrix 14 × 14 of a serial, without quiet zone. */
+export function matrixModules(serial: string): Modules {
+  const options: Record<string, string> = { version: "14x14" };
+  const [made] = bwip.raw({ bcid: "datamatrix", text: serial, ...options });
+  if (made === undefined || !("pixs" in made)) throw new Error("a Data Matrix is a matrix code");
+  return { side: made.pixx, dark: made.pixs.map(module => module === 1) };
 }
 
-type Modules = { readonly pixs: readonly number[]; readonly pixx: number };
-
-function modules(bcid: string, text: string, options: Record<string, string | boolean>): Modules {
-  const [made] = bwip.raw({ bcid, text, ...options });
-  if (made === undefined || !("pixs" in made)) throw new Error(`${bcid} is a matrix code`);
-  return made;
-}
-
-// One run of dark modules in a row is one rectangle.
-function drawing({ pixs, pixx }: Modules): string {
-  const paths: string[] = [];
-  for (let y = 0; y * pixx < pixs.length; y += 1)
-    for (let x = 0; x < pixx; x += 1) {
-      let end = x;
-      while (end < pixx && pixs[y * pixx + end] === 1) end += 1;
-      if (end > x) paths.push(`M${x} ${y}h${end - x}v1h${x - end}z`);
-      x = end;
-    }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${pixx} ${pixx}" shape-rendering="crispEdges"><path d="${paths.join("")}"/></svg>`;
+/** A picture of modules, one byte a dot and `DOTS` dots a module. */
+export function picture({ side, dark }: Modules): Buffer {
+  const wide = side * DOTS;
+  const dots = Buffer.alloc(wide * wide, 255);
+  for (let y = 0; y < side; y += 1) {
+    const row = dots.subarray(y * DOTS * wide, (y * DOTS + 1) * wide);
+    for (let x = 0; x < side; x += 1) if (dark[y * side + x] === true) row.fill(0, x * DOTS, (x + 1) * DOTS);
+    for (let below = 1; below < DOTS; below += 1) row.copy(dots, (y * DOTS + below) * wide);
+  }
+  return dots;
 }

@@ -6,7 +6,7 @@ export { type Numbered, type PrintMeta, packetPages, printLayouts, printPacket }
 export { type PrintPool, printPool } from "./print-pool.ts";
 export type { PaperError, Result } from "./result.ts";
 export { checkLetter, formatSerial, parseSerial, type Serial, type SerialError, verifySerial } from "./serial.ts";
-export type { Page } from "./sheet.ts";
+export type { Modules, Page } from "./sheet.ts";
 export {
   bedOrder,
   type Laid,

@@ -4,16 +4,16 @@ import { faceItems, faceTails } from "./face.ts";
 import { FLOWSHEET_HEADS, FLOWSHEET_ITEMS, FLOWSHEET_TAILS } from "./flowsheet.ts";
 import { checkGlyphs } from "./glyphs.ts";
 import { identityBlock, ownerLines } from "./identity.ts";
+import { measureFlows } from "./measure.ts";
 import { timedItems, until, writtenItems } from "./medications.ts";
 import { NEW_ORDERS, orderFlow } from "./orders.ts";
-import { type Heights, paginate } from "./paginate.ts";
+import { paginate } from "./paginate.ts";
 import { bad, good, type Result } from "./result.ts";
 import { phoneResults, resultFlow } from "./results.ts";
 import { safetyLine } from "./safety.ts";
-import type { Flow, Frame, Item } from "./sheet.ts";
+import type { Flow, Frame, Item, PlacedFrame, PlacedItem } from "./sheet.ts";
 import { stateStrip, trust } from "./strip.ts";
 import { day, dayOfYear, knownZone, stamp, zoneName } from "./times.ts";
-import { compileTemplate } from "./typst.ts";
 
 /** US Letter or A4; on A4 the body stretches. Millimetres. */
 export const PAPERS = { letter: { width: 215.9, height: 279.4 }, a4: { width: 210, height: 297 } } as const;
@@ -47,13 +47,12 @@ export type Subject = {
 export type Layout = {
   readonly subject: Subject;
   readonly options: LayoutOptions;
-  readonly pages: readonly { readonly frame: Frame; readonly items: readonly Item[] }[];
+  readonly pages: readonly { readonly frame: PlacedFrame; readonly items: readonly PlacedItem[] }[];
 };
 
 /** No packet is longer; a hundred pages of one patient are a mistake. */
 const MOST_PAGES = 100;
-// The shape of the codes and of the longest serial and page text, so that measured frames are as tall as printed ones.
-export const EMPTY_CODE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>';
+// The shape of the longest serial and page text, so that measured frames are as tall as printed ones.
 export const WIDE_SERIAL = "WW-000000-W";
 export const WIDE_PAGE = "page 00 of 00";
 
@@ -192,21 +191,15 @@ export function cutFlows(
   exercise: boolean,
   options: LayoutOptions,
 ): Result<Layout["pages"]> {
-  const words = flows.map(flow => ({ ...flow, frame: { ...flow.frame, qr: "", matrix: "" } }));
-  const glyphs = checkGlyphs(words, "flow");
+  const glyphs = checkGlyphs(flows, "flow");
   if (!glyphs.ok) return glyphs;
-  const data = { ...documentData(exercise, options), mode: "measure", flows };
-  const measured = compileTemplate("sheets.typ", data, "heights", "told");
+  const measured = measureFlows(documentData(exercise, options), flows);
   if (!measured.ok) return measured;
-  const heights = readHeights(measured.value.told[0], flows.length);
-  if (!heights.ok) return heights;
-  const pages: { frame: Frame; items: readonly Item[] }[] = [];
-  for (const [index, flow] of flows.entries()) {
-    const height = heights.value[index];
-    if (height === undefined) return bad("template", "a flow was not measured", flow.frame.title);
-    const cut = paginate(flow, height, tails[index] ?? "last");
+  const pages: { frame: PlacedFrame; items: readonly PlacedItem[] }[] = [];
+  for (const [index, { frame, flow }] of measured.value.entries()) {
+    const cut = paginate(flow, tails[index] ?? "last");
     if (!cut.ok) return cut;
-    pages.push(...cut.value.map(items => ({ frame: flow.frame, items })));
+    pages.push(...cut.value.map(items => ({ frame, items })));
   }
   return good(pages);
 }
@@ -246,8 +239,6 @@ function frame(answer: PatientAnswer, form: Form, options: LayoutOptions): Frame
     form: form.code,
     owner: ownerLines(answer),
     proof: [`head ${answer.head} · times in ${zoneName(printedAt, answer.zone)}`, answer.zone],
-    qr: EMPTY_CODE,
-    matrix: EMPTY_CODE,
   };
 }
 
@@ -263,20 +254,4 @@ export function reprintBar(reprint: Reprint, serial: string, zone: string): NonN
       { t: "and hand this back; if not, use this.", k: "n" },
     ],
   };
-}
-
-function readHeights(told: unknown, count: number): Result<readonly Heights[]> {
-  if (!Array.isArray(told) || told.length !== count) return bad("template", "no heights were measured", "sheets.typ");
-  const found: Heights[] = [];
-  for (const one of told) {
-    const { space, items, heads, tails } = Object(one);
-    if (typeof space !== "number" || !numbers(items) || !numbers(heads) || !numbers(tails))
-      return bad("template", "heights are not numbers", "sheets.typ");
-    found.push({ space, items, heads, tails });
-  }
-  return good(found);
-}
-
-function numbers(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every(one => typeof one === "number");
 }

@@ -10,7 +10,8 @@ import type { PatientAnswer } from "../chart/index.ts";
 import { instant } from "../journal/ports.ts";
 import { readPageBytes } from "./codes.ts";
 import { ages, at, date, HEAD, medication, minute, PRINTED, patient, serials, slot } from "./invented.ts";
-import { type PrintMeta, printPacket } from "./packet.ts";
+import { type Layout, layoutPacket } from "./layout.ts";
+import { type PrintMeta, printLayouts, printPacket } from "./packet.ts";
 import { checkLetter } from "./serial.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "paper-"));
@@ -375,6 +376,29 @@ test("what cannot be printed is an error, never a print", () => {
   assert.equal(code(base, { head: HEAD.slice(0, 8) }), "head-wrong");
   assert.equal(code(patient({ identity: { ...base.identity, id: "x" } })), "id-wrong");
   assert.equal(code(patient({ zone: "Mars/Olympus" })), "zone-unknown");
+});
+
+test("a page that holds more than was measured for it is an error, and the page is named", () => {
+  const layout = layoutPacket(patient(), { printedAt: instant(PRINTED), paper: "letter", reprint: null });
+  assert.ok(layout.ok);
+  const crowd = (page: number, more: readonly number[]) =>
+    layout.value.pages.map(({ frame, items }, index) => ({
+      frame,
+      items: index === page ? [...items, ...more.flatMap(at => items[at] ?? [])] : items,
+    }));
+  const printed = (pages: Layout["pages"]) =>
+    printLayouts([{ layout: { ...layout.value, pages }, serials: serials(), head: HEAD }]);
+  assert.ok(printed(crowd(1, [])).ok);
+  // A few rows more on a page whose lines fill what is spare; and all of a page twice.
+  for (const [page, more] of [
+    [0, [0, 1, 2, 3]],
+    [1, [...(layout.value.pages[1]?.items.keys() ?? [])]],
+  ] as const) {
+    const made = printed(crowd(page, more));
+    assert.ok(!made.ok);
+    assert.equal(made.error.code, "body-too-tall");
+    assert.match(made.error.where, new RegExp(`page ${page + 1}$`, "u"));
+  }
 });
 
 test("a page at 100 dpi and 1 bit: both codes read back, the squares stand, nothing leaves the margins", async () => {

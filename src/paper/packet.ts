@@ -1,12 +1,12 @@
 // A patient's packet as one PDF: face sheet, medications, orders, results, flowsheet.
 import type { PatientAnswer } from "../chart/index.ts";
-import { matrixSvg, pageBytes, qrSvg } from "./codes.ts";
+import { DOTS, matrixModules, pageBytes, picture, qrModules } from "./codes.ts";
 import { checkGlyphs } from "./glyphs.ts";
 import { documentData, type Layout, layoutPacket, type Paper, type Reprint, reprintBar } from "./layout.ts";
 import { bad, good, type Result } from "./result.ts";
 import { verifySerial } from "./serial.ts";
 import type { Page } from "./sheet.ts";
-import { compileTemplate } from "./typst.ts";
+import { setTemplate } from "./typst.ts";
 
 export type PrintMeta = {
   /** One a page, in page order; more than needed are left unused. */
@@ -50,19 +50,22 @@ export function printLayouts(packets: readonly Numbered[]): Result<Uint8Array> {
   const data = documentData(subject.exercise, options);
   if (packets.some(p => p.layout.subject.exercise !== data.exercise))
     return bad("serial-wrong", "exercise and real pages never stand in one file", subject.id);
-  const made = compileTemplate("sheets.typ", { ...data, mode: "print", pages }, "fit");
+  const made = setPages(data, pages);
   if (!made.ok) return made;
-  const tall = made.value.told.map(readFit).find(fit => fit === null || fit.need > fit.space + 0.1);
-  if (tall === null) return bad("template", "a page did not say what it needs", "sheets.typ");
-  if (tall !== undefined)
-    return bad(
-      "body-too-tall",
-      `${tall.what} needs ${tall.need.toFixed(1)} mm of ${tall.space.toFixed(1)} mm`,
-      `page ${tall.page}`,
-    );
-  if (made.value.pages !== pages.length)
-    return bad("body-too-tall", `${pages.length} pages became ${made.value.pages}`, subject.id);
-  return good(made.value.pdf);
+  if (made.value.pages === pages.length) return good(made.value.pdf);
+  const tall = pages.find(page => {
+    const alone = setPages(data, [page]);
+    return alone.ok && alone.value.pages > 1;
+  });
+  const where = tall === undefined ? subject.id : `${tall.title}, page ${tall.number}`;
+  return bad("body-too-tall", "what stands on the page does not fit it", where);
+}
+
+function setPages(document: object, pages: readonly Page[]): ReturnType<typeof setTemplate> {
+  const codes = pages.flatMap(({ qr, matrix }) => [picture(qr), picture(matrix)]);
+  const words = pages.map(({ qr: _, matrix: __, ...page }) => page);
+  const dots = [pages[0]?.qr, pages[0]?.matrix].map(code => (code?.side ?? 0) * DOTS);
+  return setTemplate("sheets.typ", { ...document, mode: "print", dots, pages: words }, Buffer.concat(codes));
 }
 
 /** A numbered packet's pages as they are drawn, with their codes. Errors as `printPacket`. */
@@ -94,8 +97,8 @@ export function packetPages({ layout, serials, head }: Numbered): Result<readonl
         reprint === null
           ? null
           : reprintBar(reprint, reprint.serials[index] ?? reprint.serials.at(-1) ?? "a sheet", subject.zone),
-      qr: qrSvg(bytes.value),
-      matrix: matrixSvg(serial),
+      qr: qrModules(bytes.value),
+      matrix: matrixModules(serial),
     });
   }
   const glyphs = checkGlyphs(
@@ -103,11 +106,4 @@ export function packetPages({ layout, serials, head }: Numbered): Result<readonl
     "page",
   );
   return glyphs.ok ? good(pages) : glyphs;
-}
-
-function readFit(told: unknown): { need: number; space: number; what: string; page: number } | null {
-  const { need, space, what, page } = Object(told);
-  if (typeof need !== "number" || typeof space !== "number" || typeof what !== "string" || typeof page !== "number")
-    return null;
-  return { need, space, what, page };
 }

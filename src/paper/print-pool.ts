@@ -1,5 +1,7 @@
-// Threads that print beside the main one: about 80 MB each, started with the first job.
-import { Worker } from "node:worker_threads";
+// Processes that print beside the main one: about 200 MB each, started with the first job. Not threads: the compiler keeps about a megabyte
+// of each document until its process ends, so each prints so many jobs and makes room for a fresh one.
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import type { PatientAnswer, UnitAnswer } from "../chart/index.ts";
 import type { Layout, LayoutOptions } from "./layout.ts";
 import type { Numbered, PrintMeta } from "./packet.ts";
@@ -8,64 +10,80 @@ import { bad, good, type Result } from "./result.ts";
 import type { LaidUnit, UnitMeta, UnitPrint } from "./unit.ts";
 
 export type PrintPool = {
-  /** As `printPacket`, in a thread. Error `worker` where the thread died or too many jobs wait. */
+  /** As `printPacket`, in a process of its own. Error `worker` where that died or too many jobs wait. */
   packet(answer: PatientAnswer, meta: PrintMeta): Promise<Result<Uint8Array>>;
-  /** As `printUnit`, in a thread. */
+  /** As `printUnit`, in a process of its own. */
   unit(
     answers: readonly PatientAnswer[],
     meta: UnitMeta & { readonly serials: readonly string[] },
   ): Promise<Result<UnitPrint>>;
-  /** As `layoutUnit`, in a thread. */
+  /** As `layoutUnit`, in a process of its own. */
   lay(answers: readonly PatientAnswer[], meta: UnitMeta): Promise<Result<LaidUnit>>;
-  /** As `layoutCensus`, in a thread. */
+  /** As `layoutCensus`, in a process of its own. */
   layCensus(answer: UnitAnswer, unit: string, options: LayoutOptions): Promise<Result<Layout>>;
-  /** As `printLayouts`, in a thread. */
+  /** As `printLayouts`, in a process of its own. */
   print(packets: readonly Numbered[]): Promise<Result<Uint8Array>>;
-  /** Ends all threads; jobs that wait are answered with `worker`. */
+  /** Ends all processes; jobs that wait are answered with `worker`. */
   close(): Promise<void>;
 };
 
 const MOST_WAITING = 2_000;
 
 type Waiting = { readonly job: Job; readonly answer: (done: Done) => void };
-type Thread = { readonly worker: Worker; busy: Waiting | null };
+type Printer = { readonly child: ChildProcess; readonly ended: Promise<unknown>; busy: Waiting | null; jobs: number };
 
-/** A pool of `size` threads (1 or more), each with a compiler of its own. A dead thread is replaced with the next job. */
-export function printPool(size: number): PrintPool {
-  const threads: Thread[] = [];
+/** Jobs of one process: at a megabyte or two each it stays below half a gigabyte, and its start (half a second) is one job in a hundred. */
+const MOST_JOBS = 100;
+const PROGRAM = fileURLToPath(new URL("./print-worker.ts", import.meta.url));
+
+/** A pool of `size` processes (1 or more), each with a compiler of its own. One that died or has had `jobs` is replaced with the next job. */
+export function printPool(size: number, jobs = MOST_JOBS): PrintPool {
+  const printers: Printer[] = [];
   const queue: Waiting[] = [];
   let closed = false;
 
   const died = (text: string): Done => ({ kind: "error", error: { code: "worker", text, where: "print-worker" } });
 
-  const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(new URL("./print-worker.ts", import.meta.url)), busy: null };
+  const start = (): Printer => {
+    const child = fork(PROGRAM, { serialization: "advanced" });
+    const ended = new Promise(resolve => child.once("close", resolve));
+    const printer: Printer = { child, ended, busy: null, jobs: 0 };
     const finish = (done: Done) => {
-      const { busy } = thread;
-      thread.busy = null;
+      const { busy } = printer;
+      printer.busy = null;
       busy?.answer(done);
     };
-    thread.worker.on("message", (done: Done) => {
+    const leave = () => {
+      const at = printers.indexOf(printer);
+      if (at >= 0) printers.splice(at, 1);
+    };
+    child.on("message", (done: Done) => {
       finish(done);
+      if (printer.jobs >= jobs) {
+        leave();
+        child.disconnect();
+      }
       next();
     });
-    thread.worker.on("error", cause => finish(died(cause instanceof Error ? cause.message : String(cause))));
-    thread.worker.on("exit", () => {
-      finish(died("the thread ended"));
-      threads.splice(threads.indexOf(thread), 1);
+    child.on("error", cause => finish(died(cause.message)));
+    child.on("exit", () => {
+      finish(died("the process ended"));
+      leave();
       if (!closed) next();
     });
-    threads.push(thread);
-    return thread;
+    printers.push(printer);
+    return printer;
   };
 
   const next = () => {
     while (queue.length > 0) {
-      const thread = threads.find(t => t.busy === null) ?? (threads.length < Math.max(1, size) ? start() : undefined);
-      const waiting = thread === undefined ? undefined : queue.shift();
-      if (thread === undefined || waiting === undefined) return;
-      thread.busy = waiting;
-      thread.worker.postMessage(waiting.job);
+      const printer =
+        printers.find(p => p.busy === null) ?? (printers.length < Math.max(1, size) ? start() : undefined);
+      const waiting = printer === undefined ? undefined : queue.shift();
+      if (printer === undefined || waiting === undefined) return;
+      printer.busy = waiting;
+      printer.jobs += 1;
+      printer.child.send(waiting.job);
     }
   };
 
@@ -101,7 +119,8 @@ export function printPool(size: number): PrintPool {
     async close() {
       closed = true;
       for (const waiting of queue.splice(0)) waiting.answer(died("the pool is closed"));
-      await Promise.all(threads.map(thread => thread.worker.terminate()));
+      for (const { child } of printers) child.kill();
+      await Promise.all(printers.map(({ ended }) => ended));
     },
   };
 }

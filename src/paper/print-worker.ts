@@ -1,5 +1,4 @@
-// A thread that prints: one compiler in it, one job at a time. `print-pool.ts` starts it.
-import { parentPort } from "node:worker_threads";
+// A process that prints: one compiler in it, one job at a time. `print-pool.ts` starts it; it ends with the process that did.
 import type { PatientAnswer, UnitAnswer } from "../chart/index.ts";
 import { layoutCensus } from "./census.ts";
 import type { Layout, LayoutOptions } from "./layout.ts";
@@ -52,4 +51,5 @@ function done<T>(made: Result<T>, as: (value: T) => Done): Done {
   return made.ok ? as(made.value) : { kind: "error", error: made.error };
 }
 
-parentPort?.on("message", (job: Job) => parentPort?.postMessage(work(job)));
+process.on("message", (job: Job) => process.send?.(work(job)));
+process.on("disconnect", () => process.exit());

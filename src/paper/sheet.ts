@@ -128,8 +128,6 @@ export type Frame = {
   readonly form: string;
   readonly owner: readonly Runs[];
   readonly proof: readonly string[];
-  readonly qr: string;
-  readonly matrix: string;
 };
 
 /** A form's content before it is cut into pages. */
@@ -142,4 +140,15 @@ export type Flow = {
   readonly tails: readonly Item[];
 };
 
-export type Page = Frame & { readonly items: readonly Item[] };
+/** With what measuring chose by the width of its words; only the template that chose it knows what it is. */
+export type PlacedItem = Item & { readonly chosen: unknown };
+export type PlacedFrame = Frame & { readonly chosen: unknown };
+
+/** A code's modules row by row, true = dark. */
+export type Modules = { readonly side: number; readonly dark: readonly boolean[] };
+
+export type Page = PlacedFrame & {
+  readonly items: readonly PlacedItem[];
+  readonly qr: Modules;
+  readonly matrix: Modules;
+};

@@ -19,9 +19,13 @@ export function knownZone(zone: string): boolean {
   }
 }
 
+const zoneFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** `EDT`, `GMT+1`: the zone's short name at an instant. */
 export function zoneName(ms: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "short" }).formatToParts(ms);
+  const format = zoneFormats.get(zone) ?? new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "short" });
+  zoneFormats.set(zone, format);
+  const parts = format.formatToParts(ms);
   return parts.find(part => part.type === "timeZoneName")?.value ?? zone;
 }
 

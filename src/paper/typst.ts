@@ -1,13 +1,16 @@
-// Typst in, PDF out: one compiler a thread; what two documents in a row do not share leaves its cache.
+// Typst in, PDF out: one compiler a thread, whose cache keeps what documents in a row share.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { NodeCompiler, type NodeError } from "@myriaddreamin/typst-ts-node-compiler";
+import { NodeCompiler, type NodeError, type NodeTypstDocument } from "@myriaddreamin/typst-ts-node-compiler";
 import { fontFiles } from "./fonts.ts";
 import { bad, good, type PaperError, type Result } from "./result.ts";
 
 const FOLDER = join(import.meta.dirname, "templates");
+/** Between two clean-ups of the cache; what none of them used, leaves. So forms and marks that all packets share are laid out once. */
+const DOCUMENTS = 4;
 
 let compiler: NodeCompiler | undefined;
+let documents = 0;
 
 /** The thread's compiler, with fonts and templates loaded (about 80 MB). It sees no file of the disk but the templates. */
 function ready(): NodeCompiler {
@@ -18,23 +21,34 @@ function ready(): NodeCompiler {
   return compiler;
 }
 
-export type Compiled = {
-  readonly pdf: Uint8Array;
-  readonly pages: number;
-  /** The values of all metadata under the asked label, in document order. */
-  readonly told: readonly unknown[];
-};
-
 /**
- * Compiles a template with its data. `label` names metadata to read back; `want` "told" skips the PDF.
+ * What a document says of itself: the values of all metadata under `label`, in document order.
  * Errors: `template` (a mistake in template or data), `missing-font` (any font warning).
  */
-export function compileTemplate(
+export function askTemplate(template: string, data: unknown, label: string): Result<readonly unknown[]> {
+  return compile(template, data, (typst, document) =>
+    typst.query(document, { selector: `<${label}>` }).map((found: { readonly value: unknown }) => found.value),
+  );
+}
+
+/** A document as PDF, and its pages. The template reads `codes` as a file of that name. Errors as `askTemplate`. */
+export function setTemplate(
   template: string,
   data: unknown,
-  label: string,
-  want: "pdf" | "told" = "pdf",
-): Result<Compiled> {
+  codes: Buffer,
+): Result<{ readonly pdf: Uint8Array; readonly pages: number }> {
+  ready().mapShadow(join(FOLDER, "codes"), codes);
+  return compile(template, data, (typst, document) => ({
+    pdf: typst.pdf(document, { pdfTags: false, creationTimestamp: 0 }),
+    pages: document.numOfPages,
+  }));
+}
+
+function compile<T>(
+  template: string,
+  data: unknown,
+  read: (typst: NodeCompiler, document: NodeTypstDocument) => T,
+): Result<T> {
   const typst = ready();
   try {
     const made = typst.compile({ mainFilePath: join(FOLDER, template), inputs: { data: JSON.stringify(data) } });
@@ -47,15 +61,12 @@ export function compileTemplate(
       const [first] = messages(warning);
       return bad(first?.includes("font") === true ? "missing-font" : "template", first ?? "a warning", template);
     }
-    const told: unknown[] = typst
-      .query(document, { selector: `<${label}>` })
-      .map((found: { readonly value: unknown }) => found.value);
-    const pdf = want === "pdf" ? typst.pdf(document, { pdfTags: false, creationTimestamp: 0 }) : new Uint8Array();
-    return good({ pdf, pages: document.numOfPages, told });
+    return good(read(typst, document));
   } catch (cause) {
     return bad("template", cause instanceof Error ? cause.message : String(cause), template);
   } finally {
-    typst.evictCache(2);
+    documents += 1;
+    if (documents % DOCUMENTS === 0) typst.evictCache(1);
   }
 }
 

@@ -65,7 +65,7 @@ test("too few serials print nothing", () => {
   assert.equal(made.ok ? "printed" : made.error.code, "serials-too-few");
 });
 
-test("the pool prints the same bytes in a thread, passes errors on, and answers all when closed", async () => {
+test("the pool prints the same words in a process, passes errors on, and answers all when closed", async () => {
   const answer = inBed("01A", "Thread");
   const here = printUnit([answer], meta);
   const there = await pool.packet(answer, meta);
@@ -81,4 +81,12 @@ test("the pool prints the same bytes in a thread, passes errors on, and answers 
   for (const done of await Promise.all(waiting)) assert.equal(done.ok ? "printed" : done.error.code, "worker");
   const late = await other.packet(answer, meta);
   assert.equal(late.ok ? "printed" : late.error.code, "worker");
+});
+
+test("a process that has had its jobs makes room for a fresh one, and no job is lost", async () => {
+  const brief = printPool(1, 1);
+  const answer = inBed("01A", "Fresh");
+  const printed = await Promise.all([1, 2, 3].map(() => brief.packet(answer, meta)));
+  await brief.close();
+  for (const made of printed) assert.ok(made.ok, made.ok ? "" : made.error.text);
 });

@@ -21,7 +21,16 @@ import {
   whoSaw,
 } from "../access/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
-import { agesOf, type CopyContext, type FeedConfigured, senderGate, takeFrame, units } from "../feed/index.ts";
+import {
+  agesOf,
+  type CopyContext,
+  clockWords,
+  type FeedConfigured,
+  SenderClocks,
+  senderGate,
+  takeFrame,
+  units,
+} from "../feed/index.ts";
 import { resourceId } from "../fhir/index.ts";
 import { type Listener, listen } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
@@ -84,7 +93,9 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const facility = config.facility.id;
   const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   let views = openViews();
-  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) });
+  const clocks = new SenderClocks();
+  const said = () => saidNow(writer, clocks.off(clock.now()));
+  const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) }, said);
   const frequencies = keptTables(() => views, facility);
   writer.onRebuilt(() => {
     const old = views;
@@ -172,6 +183,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
           position: writer.position,
           lag_s: writer.lag_s(at),
           rebuilding: rebuildingNow(writer),
+          said: [...said()],
           age: { ...ages },
           zone: config.facility.zone,
           facility: { id: facility, name: config.facility.name },
@@ -226,7 +238,11 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     now: () => clock.now(),
     random: MACHINE_RANDOM,
   };
-  const listeners = await openListeners(config.feeds, writer, clock, parts.report ?? (() => {}));
+  const hear = (feed: string, message: Uint8Array) => {
+    const zone = config.feeds.find(one => one.feed === feed)?.mapping.zone ?? config.facility.zone;
+    clocks.hear(feed, message, zone, clock.now());
+  };
+  const listeners = await openListeners(config.feeds, { writer, clock, hear, report: parts.report ?? (() => {}) });
   await http.app.listen({ host, port });
   // Without its socket a node still does all that it is for; only commands then need it stopped.
   const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {
@@ -256,6 +272,15 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       secretsDb.close();
     },
   };
+}
+
+/** What the strip of every page says of the node itself (RULES A4, P2). */
+function saidNow(writer: Writer, clockOff_ms: number | null): readonly string[] {
+  const rebuilding = rebuildingNow(writer);
+  return [
+    ...(rebuilding === null ? [] : [rebuilding.text]),
+    ...(clockOff_ms === null ? [] : [clockWords(clockOff_ms)]),
+  ];
 }
 
 /** What the state strip says while old views serve (RULES P2). */
@@ -313,13 +338,22 @@ async function enrolPeople(
 
 async function openListeners(
   feeds: readonly FeedConfigured[],
-  writer: Writer,
-  clock: SharedClock,
-  report: (error: unknown) => void,
+  {
+    writer,
+    clock,
+    hear,
+    report,
+  }: {
+    readonly writer: Writer;
+    readonly clock: SharedClock;
+    readonly hear: (feed: string, message: Uint8Array) => void;
+    readonly report: (error: unknown) => void;
+  },
 ): Promise<Map<string, Listener>> {
   const open = new Map<string, Listener>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
+    hear,
     now: stamper(clock),
     control: () => randomUUID(),
   };

@@ -6,14 +6,13 @@ import { composition } from "./composition.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
-/** Rows folded in one commit of the views: else, while requests wait; and for how long. */
+/** Rows folded in one commit of the views, and for how long. A request that comes meanwhile is heard after the row. */
 const FOLD_SLICE = 32;
-const FOLD_SLICE_BUSY = 4;
 const FOLD_SLICE_MS = 15;
-/**
- * While requests wait, folding takes this share of the time that the commit before it took: acknowledgements come first, and the copy
- * never stands still. Where somebody waits to see what she recorded, it takes as long as the commit.
- */
+/** A commit of so many says that senders wait for us: acknowledgements come first until this long after it. */
+const PRESSED_REQUESTS = 16;
+const PRESSED_MS = 15;
+/** Folding then waits until it is owed a whole slice, at this share of the time that commits took: the copy never stands still. */
 const FOLD_SHARE = 0.1;
 /** How often the main thread hears how far new views are. */
 const PROGRESS_MS = 500;
@@ -47,6 +46,9 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   let isClosing = false;
   let isSwapDue = false;
   let commit_ms = 0;
+  let pressed_until = Number.NEGATIVE_INFINITY;
+  let owed_ms = 0;
+  let isWaking = false;
 
   const schedule = () => {
     if (isScheduled) return;
@@ -67,7 +69,10 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       say({ type: "commit-failed", tickets: batch.map(waiting => waiting.ticket), code });
       return;
     }
-    commit_ms = performance.now() - begun;
+    const ended = performance.now();
+    commit_ms = ended - begun;
+    owed_ms += commit_ms * FOLD_SHARE;
+    if (batch.length >= PRESSED_REQUESTS) pressed_until = ended + PRESSED_MS;
     let at = 0;
     const all = batch.map(({ ticket, requests }) => {
       const answers = outcomes.slice(at, at + requests.length);
@@ -109,14 +114,29 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     }
   };
 
+  const wake = () => {
+    isWaking = false;
+    schedule();
+  };
+
+  /** Where senders press and nobody waits to see what she recorded, folding is put off. */
+  const isPutOff = (now: number, isAwaited: boolean) => {
+    if (isClosing || isAwaited || now >= pressed_until || owed_ms >= FOLD_SLICE_MS) return false;
+    if (!isWaking) setTimeout(wake, pressed_until - now);
+    isWaking = true;
+    return true;
+  };
+
   const fold = () => {
     const begun = performance.now();
     const isAwaited = unfolded.length > 0;
-    const limit_ms = commit_ms * (isAwaited ? 1 : FOLD_SHARE);
-    const round = journal.fold(queue.length > 0 && !isAwaited ? FOLD_SLICE_BUSY : FOLD_SLICE, () => {
+    if (isPutOff(begun, isAwaited)) return 0;
+    // What it gives way to: nothing while it takes what it is owed, else whatever comes; for somebody who waits, a commit's length.
+    const patience_ms = begun < pressed_until ? FOLD_SLICE_MS : isAwaited ? commit_ms : 0;
+    owed_ms = 0;
+    const round = journal.fold(FOLD_SLICE, () => {
       hearWaiting();
-      const spent_ms = performance.now() - begun;
-      return spent_ms > FOLD_SLICE_MS || (queue.length > 0 && spent_ms > limit_ms);
+      return performance.now() - begun > (queue.length > 0 ? patience_ms : FOLD_SLICE_MS);
     });
     if (journal.isRebuilding) return rebuild(round);
     // Rows rise with the tickets, so those that are folded stand in front.

@@ -526,8 +526,8 @@ export const RULES: readonly Rule[] = [
       ["store.ts", "VALUES (?,?,?,?,?,?,?,?,?,?,?)", "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"],
       [
         "store.ts",
-        "    this.insert(row, header);\n    if (here",
-        "    this.insert(row, header, here.row);\n    if (here",
+        '    this.insert(row, header);\n    statement(this.db, "DELETE FROM entry WHERE row = ?").run(here.row);\n',
+        '    statement(this.db, "DELETE FROM entry WHERE row = ?").run(here.row);\n    this.insert(row, header, here.row);\n',
       ],
     ],
   },

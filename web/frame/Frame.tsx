@@ -14,7 +14,7 @@ import css from "./Frame.module.css";
 import { freshness } from "./freshness.ts";
 import { Rail } from "./Rail.tsx";
 import { renewal } from "./renew.ts";
-import { setSilence, useSilence, useStated } from "./stated.ts";
+import { setSaid, setSilence, useSaid, useSilence, useStated } from "./stated.ts";
 import { Failed } from "./Trouble.tsx";
 import { useScan } from "./useScan.ts";
 
@@ -24,6 +24,7 @@ const NOTHING_STATED = { ages: {}, kinds: [] } as const;
 export function PageStrip() {
   const stated = useStated();
   const silence = useSilence();
+  const said = useSaid();
   const second = useSecond();
   const zone = stated?.zone ?? deviceZone();
   // A page that never got an answer states nothing, and says so once the node is silent.
@@ -32,7 +33,7 @@ export function PageStrip() {
     stated === null && silence === null
       ? null
       : freshness({ ages, kinds, now: second, zone, not_connected_since: silence });
-  return <Strip freshness={fresh} downtime={stated?.downtime ?? null} now={second} zone={zone} />;
+  return <Strip freshness={fresh} said={said} downtime={stated?.downtime ?? null} now={second} zone={zone} />;
 }
 
 export function Frame() {
@@ -106,6 +107,7 @@ function useLive(): void {
         void client.invalidateQueries();
       },
       build: build.hear,
+      said: setSaid,
       silence: setSilence,
       locked: () => void client.invalidateQueries({ queryKey: ["me"] }),
     });
@@ -113,6 +115,7 @@ function useLive(): void {
       stop();
       build.stop();
       setSilence(null);
+      setSaid([]);
     };
   }, [client]);
 }

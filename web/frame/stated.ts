@@ -30,6 +30,8 @@ function store<Value>(initial: Value) {
 
 const page = store<PageStates | null>(null);
 const silence = store<number | null>(null);
+/** Joined, so that the same words told every 5 s are the same value. */
+const node = store<string>("");
 
 /** Says what this page states; null while it is still being read. Taken back when the page goes. */
 export function usePageStates(states: PageStates | null): void {
@@ -48,3 +50,13 @@ export function useSilence(): number | null {
 }
 
 export const setSilence = silence.set;
+
+/** What the node says of itself, in words; "" = nothing. */
+export function useSaid(): string {
+  return useSyncExternalStore(node.subscribe, node.get);
+}
+
+/** Hears what the node says of itself. */
+export function setSaid(words: readonly string[]): void {
+  node.set(words.join(" · "));
+}

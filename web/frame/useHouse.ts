@@ -4,13 +4,14 @@ import { useEffect, useMemo, useRef } from "react";
 import type { Ages, DowntimeState, KindOfData } from "../../src/chart/routes.ts";
 import { read, SILENCE_MS } from "../api.ts";
 import { deviceZone, everySecond, now, stopwatch } from "../clock.ts";
-import { setSilence, usePageStates } from "./stated.ts";
+import { setSaid, setSilence, usePageStates } from "./stated.ts";
 
 export type Health = {
   readonly ok: boolean;
   readonly version: string;
   readonly position: number;
   readonly lag_s: number;
+  readonly said?: readonly string[];
   readonly age: Ages;
   readonly zone?: string;
   readonly facility?: { readonly id: string; readonly name: string };
@@ -54,6 +55,9 @@ export function useHouse(place: string | null, kinds: readonly KindOfData[] = KI
     refetchInterval: 10_000,
   });
   const said = health.data;
+  useEffect(() => {
+    if (said?.said !== undefined) setSaid(said.said);
+  }, [said]);
   usePageStates(
     useMemo(
       () =>

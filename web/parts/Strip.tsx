@@ -6,14 +6,16 @@ import css from "./Strip.module.css";
 
 type StripProps = {
   freshness: Freshness | null;
+  /** What the node says of itself: copy being rebuilt, its clock off; "" = nothing. */
+  said: string;
   downtime: DowntimeState | null;
   now: number;
   zone: string;
 };
 
 /** The state strip: always on top, true of this page. Null freshness = the page is still being read. */
-export function Strip({ freshness, downtime, now, zone }: StripProps) {
-  const amber = freshness?.tone === "amber";
+export function Strip({ freshness, said, downtime, now, zone }: StripProps) {
+  const amber = freshness?.tone === "amber" || said !== "";
   const thick = amber || downtime !== null;
   const lost = freshness?.not_connected_since ?? null;
   const Icon = lost !== null ? IconPlugConnectedX : amber ? IconHistory : IconCircleCheck;
@@ -40,6 +42,7 @@ export function Strip({ freshness, downtime, now, zone }: StripProps) {
           <>
             <span className={css.lead}>
               {lost !== null && <strong>not connected since {lost} · </strong>}
+              {said !== "" && <strong>{said} · </strong>}
               {amber ? <Lead text={freshness.lead} /> : freshness.lead}
               {!amber && " · chart in the EHR"}
             </span>

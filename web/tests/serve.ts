@@ -27,6 +27,8 @@ export type Served = {
   now: () => number;
   /** While true no heartbeat goes out and nothing is answered. */
   dead: boolean;
+  /** What the node says of itself. */
+  said: string[];
   /** The build that the heartbeat names. */
   build: string;
   /** Questions whose path matches are answered as a fault. */
@@ -57,6 +59,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
     rows: undefined,
     now,
     dead: false,
+    said: [],
     build: /name="tideover-build" content="(\w+)"/.exec(readFileSync(join(DIST, "index.html"), "utf8"))?.[1] ?? "",
     broken: null,
     longNames: false,
@@ -76,7 +79,8 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       await new Promise(done => server.close(done));
     },
   };
-  const heartbeat = () => `event: heartbeat\ndata: ${JSON.stringify({ build: served.build, epoch: "a1" })}\n\n`;
+  const heartbeat = () =>
+    `event: heartbeat\ndata: ${JSON.stringify({ build: served.build, epoch: "a1", said: served.said })}\n\n`;
   const beat = setInterval(() => {
     if (!served.dead) for (const stream of streams) stream.write(heartbeat());
   }, 1_000);

@@ -138,6 +138,22 @@ test("A3: 15 s without the node's heartbeat says not connected since, and hearin
   await page.context().close();
 });
 
+test("A4 P2: what the node says of itself stands in the strip, amber, and goes when it is over", async () => {
+  server.scene = "good day";
+  const { page } = await open(browser, "desk");
+  await signIn(page, server.url);
+  const strip = page.getByRole("status");
+  server.said = [
+    "copy being rebuilt, 6 min",
+    "this node's clock seems 7 min behind all senders: ages here are not sure",
+  ];
+  await strip.getByText(/copy being rebuilt, 6 min · this node's clock seems 7 min behind/).waitFor();
+  await page.locator('[role=status][data-tone="amber"]').waitFor();
+  server.said = [];
+  await page.locator('[role=status][data-tone="quiet"]').waitFor();
+  await page.context().close();
+});
+
 test("0 and 300 rows, an unknown chart and a forbidden one are said, not shown as empty", async () => {
   server.scene = "good day";
   const { page } = await open(browser, "desk");

@@ -12,6 +12,9 @@ const STREAMS_A_SESSION_MAX = 12;
 /** A reader that takes nothing is let go: it asks again when it is back. */
 const UNSENT_BYTES_MAX = 262_144;
 
+/** What the strip of every page says of the node itself, in words: copy being rebuilt, our clock off. */
+export type Said = readonly string[];
+
 export type Change = { readonly position: number; readonly topics: readonly string[] };
 
 /** What a session is at this moment; null = it ended, or its person was removed. */
@@ -30,12 +33,14 @@ type Open = Stream & { may: (permission: Permission) => boolean };
 export class Events {
   readonly #streams = new Set<Open>();
   #hello: { readonly epoch: string; readonly build: string };
+  readonly #said: () => Said;
   #position = 0;
   #timer: NodeJS.Timeout | null = null;
 
   /** `epoch` is new at each start, `build` with each build of the web app: either unknown to a page means reload all. */
-  constructor(hello: { readonly epoch: string; readonly build: string }) {
+  constructor(hello: { readonly epoch: string; readonly build: string }, said: () => Said) {
     this.#hello = hello;
+    this.#said = said;
   }
 
   /** Tells every stream what it may hear of it. After the commit and the fold, never before. */
@@ -82,15 +87,18 @@ export class Events {
     this.#streams.add(stream);
     stream.reply.on("close", () => this.#streams.delete(stream));
     stream.reply.on("error", () => this.#streams.delete(stream));
-    this.#write(stream, "heartbeat", { ...this.#hello, position: this.#position });
+    this.#write(stream, "heartbeat", this.#heartbeat());
     this.#judge(stream);
     this.#timer ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
   }
 
   #beat(): void {
-    for (const stream of this.#streams) {
-      if (this.#judge(stream)) this.#write(stream, "heartbeat", { ...this.#hello, position: this.#position });
-    }
+    const heartbeat = this.#heartbeat();
+    for (const stream of this.#streams) if (this.#judge(stream)) this.#write(stream, "heartbeat", heartbeat);
+  }
+
+  #heartbeat(): object {
+    return { ...this.#hello, position: this.#position, said: this.#said() };
   }
 
   /** True while its person is there and may hear; else the stream ends. */

@@ -17,6 +17,8 @@ export const Health = z.strictObject({
   lag_s: z.number().min(0),
   /** Old views serve, read-only, while new ones are folded (RULES P2): how many entries of how many, and about how long still. */
   rebuilding: z.strictObject({ done: z.int(), of: z.int(), minutes: z.int().nullable(), text: z.string() }).nullable(),
+  /** What the strip says of the node itself, in words; most often nothing. */
+  said: z.array(z.string()),
   /** Per kind of data, the worst of the feeds that carry it. */
   age: z.record(z.string(), Age),
   /** What a page about the house states in its strip: the place, its zone, a declared downtime. No patient, no name. */

@@ -87,7 +87,7 @@ async function startNode() {
   const looks = new Looks(witness);
   const reports: unknown[] = [];
   const start = async (port: number) => {
-    const events = new Events({ epoch: randomUUID(), build: "1" });
+    const events = new Events({ epoch: randomUUID(), build: "1" }, () => []);
     const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
     const person = (id: string, at: number) => personOf(journal.views, id, at);
     const chart = route({
@@ -144,6 +144,7 @@ async function startNode() {
           position: journal.entries.length,
           lag_s: 0,
           rebuilding: null,
+          said: [],
           age: {},
           zone: "UTC",
           facility: { id: "hmg", name: "Harbor Mills" },
@@ -517,7 +518,9 @@ test("the app's files come with the policy, one page for every address, nothing 
   assert.equal((await ask("/no/such/answer", { headers: { accept: "application/json" } })).status, 404);
 });
 
-test("A3 P3 events: hello, only topics that the caller may hear, a heartbeat within 6 s, locked with the screen", async () => {
+test("A3 P3 events: hello, only topics that the caller may hear, a heartbeat within 6 s, locked with the screen", {
+  timeout: 60_000,
+}, async () => {
   const [nurse, it] = [await cookieOf("nurse"), await cookieOf("it")];
   const listen = async (headers: Record<string, string>, query = "") => {
     const response = await fetch(`${origin}/events${query}`, { headers });
@@ -535,7 +538,10 @@ test("A3 P3 events: hello, only topics that the caller may hear, a heartbeat wit
     };
   };
   const [hers, his, picked] = [await listen(nurse), await listen(it), await listen(nurse, "?topics=unit/4W,feeds")];
-  assert.match(await hers("\n\n"), /^event: heartbeat\ndata: {"epoch":"[0-9a-f-]{36}","build":"1","position":0}\n\n/);
+  assert.match(
+    await hers("\n\n"),
+    /^event: heartbeat\ndata: {"epoch":"[0-9a-f-]{36}","build":"1","position":0,"said":\[\]}\n\n/,
+  );
   events.publish({ position: 7, topics: ["unit/4W", "unit/5W", "feeds"] });
   assert.match(await hers('"position":7'), /event: position\ndata: {"position":7,"topics":\["unit\/4W","unit\/5W"\]}/);
   assert.match(await his('"position":7'), /event: position\ndata: {"position":7,"topics":\["feeds"\]}/);
@@ -546,7 +552,7 @@ test("A3 P3 events: hello, only topics that the caller may hear, a heartbeat wit
   const replaces = standingIds(node.journal.views, "pharmacist", "person");
   await node.journal.record([{ kind: "person.removed", actor: "it", body: leaves, replaces }]);
   const asked = Date.now();
-  assert.match(await hers('"build":"1","position":7}'), /event: heartbeat\ndata: [^\n]*"position":7}/);
+  assert.match(await hers('"build":"1","position":7,'), /event: heartbeat\ndata: [^\n]*"position":7,/);
   assert.ok(Date.now() - asked < 6_000);
   assert.match(await theirs("event: gone"), /event: gone/, "someone removed hears nothing more");
   assert.equal((await ask("/me", { headers: removed })).status, 401);
