@@ -105,6 +105,21 @@ test("W5: the record: the feed's own authority, else the first MR, else the firs
   assert.equal(withPid3("").reason?.where, "PID[1]-3");
 });
 
+test("W5, W1: a message that names no record is parked, what it says can be read, and the copy gets nothing of it", () => {
+  const mapped = withPid3("1^^^NORTH^SS");
+  assert.deepEqual(
+    [mapped.outcome, mapped.reason?.code, mapped.record, mapped.facts],
+    ["parked", "no-record", null, null],
+  );
+  const patient = mapped.resources.find(one => one.resourceType === "Patient");
+  assert.equal(patient?.identifier?.[0]?.value, "1");
+  const again = withPid3("1^^^NORTH^SS");
+  assert.deepEqual(again.resources, mapped.resources);
+  // PID-2 and PID-4 are numbers of others: they name no record (docs/conformance.md)
+  const others = map("MSH|^~\\&|EHR|NORTH|||20261124||ADT^A08|X|P|2.2\rPID||77||88|DOE^JO\rPV1||I|3W^1^A");
+  assert.equal(others.reason?.code, "no-record");
+});
+
 test("W5: a blank authority of a facility that is not configured is parked", () => {
   const authorities: Authorities = { own: [], facilities: new Map([["NORTH", "NORTH-MRN"]]) };
   const at = (msh4: string, pid3: string) =>
@@ -292,7 +307,7 @@ test("whatever is done to the bytes, it never throws and gives one outcome", () 
         }
         const mapped = mapMessage(Buffer.from(text, "latin1"), TRY_OPTIONS);
         assert.equal(mapped.outcome === "parked", mapped.reason !== null);
-        if (mapped.outcome === "parked") assert.equal(mapped.resources.length, 0);
+        if (mapped.outcome === "parked") assert.equal(mapped.facts, null);
       },
     ),
     { numRuns: runs },

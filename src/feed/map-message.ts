@@ -5,6 +5,7 @@ import {
   type Resource,
   readMoment,
   remembered,
+  resourceId,
   type ServiceRequest,
 } from "../fhir/index.ts";
 import { type Message, readMessage, type Segment } from "../hl7/index.ts";
@@ -62,6 +63,7 @@ export type Mapped = {
   readonly outcome: "mapped" | "parked";
   readonly reason: Reason | null;
   readonly issues: readonly Issue[];
+  /** Also of a message that names no record, for who asks what it says (RULES W1): the copy takes `facts`, and has none then. */
   readonly resources: readonly Resource[];
   /** By reference, of results: the id of the report that their keys belong to. */
   readonly reports: ReadonlyMap<string, string>;
@@ -103,17 +105,16 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
   }
   const sender = senderOf(message, options.authorities);
   const pid = message.segment("PID");
-  const record = recordOf(pid, sender, options.idKey);
-  if (pid === undefined || "code" in record)
-    return parked(
-      head,
-      "code" in record ? record : { code: "no-record", text: "no PID", where: "PID[1]" },
-      message.issues,
-    );
+  const named = recordOf(pid, sender, options.idKey);
+  if (pid === undefined) return parked(head, "code" in named ? named : NO_PID, message.issues);
+  const isRecord = !("code" in named);
+  if (!isRecord && named.code !== "no-record") return parked(head, named, message.issues);
+  const record = isRecord ? named : unnumbered(sender, head, options.idKey);
   const collected = begin(message, sender, record, options);
   const facts = mapAs(kind, trigger?.toUpperCase() ?? "", message, pid, options, collected.context);
-  if ("code" in facts) return parked(head, facts, message.issues);
   untaken(collected.context);
+  if (!isRecord)
+    return { ...parked(head, named, [...message.issues, ...collected.issues]), resources: collected.resources };
   return {
     ...head,
     outcome: "mapped",
@@ -124,6 +125,15 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
     record,
     facts,
   };
+}
+
+const NO_PID: Reason = { code: "no-record", text: "the message has no PID", where: "PID[1]" };
+
+/** Of a message that names no record what it says can be told, by ids of this message alone; the copy takes nothing from it. */
+function unnumbered(sender: Sender, head: Head, idKey: Uint8Array): RecordKey {
+  const authority = sender.authority ?? "";
+  const number = `message|${head.control ?? ""}|${head.sent?.iso ?? ""}`;
+  return { authority, number, key: resourceId(idKey, "Patient", authority, number) };
 }
 
 function begin(message: Message, sender: Sender, record: RecordKey, options: MapOptions): Collected {
@@ -164,10 +174,10 @@ function mapAs(
   pid: Segment,
   options: MapOptions,
   context: Context,
-): Facts | Reason {
+): Facts {
   const groups = groupsOf(message);
   if (kind !== "movement" && !groups.some(group => speaks(group, kind)))
-    return { code: "not-mapped-yet", text: "no order or result of a kind that is mapped", where: "MSH[1]-9" };
+    context.issue("nothing-taken", "no order, dose or result of a kind that is taken yet", "MSH[1]-9");
   const event = kind === "movement" ? ADT[trigger] : undefined;
   const moves = kind === "movement" ? { status: event?.status } : null;
   const { patient, visit, subject, encounter } = front(message, pid, moves, context);

@@ -36,6 +36,8 @@ export type Context = {
   add(resource: Resource, report?: string): string;
   /** As `add`, but the last stands: a dose removed and given again in one message is the one given again. */
   put(resource: Resource): string;
+  /** What stands under a reference. */
+  held(reference: string): Resource | undefined;
 };
 
 export type Collected = {
@@ -51,7 +53,7 @@ const MOST_ISSUES = 500;
 
 /** Makes an empty context for one message. */
 export function collect(
-  settings: Omit<Context, "id" | "issue" | "add" | "put"> & { readonly idKey: Uint8Array },
+  settings: Omit<Context, "id" | "issue" | "add" | "put" | "held"> & { readonly idKey: Uint8Array },
 ): Collected {
   const { idKey, ...rest } = settings;
   const issues: Issue[] = [];
@@ -78,6 +80,10 @@ export function collect(
       if (at === undefined) return context.add(resource);
       resources[at] = resource;
       return `${resource.resourceType}/${resource.id}`;
+    },
+    held(reference) {
+      const at = seen.get(reference);
+      return at === undefined ? undefined : resources[at];
     },
   };
   return { context, issues, resources, reports };
