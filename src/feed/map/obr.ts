@@ -123,8 +123,6 @@ export function diagnosticReport(
   const issued = moment(parts(obr, 22), 1, context);
   const category = concept(parts(obr, 24), context, "0074");
   const id = context.id("DiagnosticReport", authority, key);
-  const known = context.held(`DiagnosticReport/${id}`);
-  const before = known?.resourceType === "DiagnosticReport" ? (known.result ?? []) : [];
   const made = present<DiagnosticReport>({
     resourceType: "DiagnosticReport",
     id,
@@ -141,14 +139,28 @@ export function diagnosticReport(
     performer: people(obr, 34, context),
     resultsInterpreter: people(obr, 32, context),
     specimen: list(...specimens),
-    // a report sent in several parts is one
-    result: [...new Set([...before.flatMap(one => one.reference ?? []), ...results])].map(reference => ({ reference })),
+    result: results.map(reference => ({ reference })),
     conclusion: notes(group.notes, context)
       ?.map(one => one.text)
       .join("\n"),
   });
-  const report = known === undefined ? context.add(made, id) : context.put(made);
+  const earlier = context.held(`DiagnosticReport/${id}`);
+  const report =
+    earlier?.resourceType === "DiagnosticReport" ? context.put(joined(earlier, made)) : context.add(made, id);
   return [report, ...results];
+}
+
+/** A report that a message sends in several parts is one: all its results and words, and what the last part says of the rest. */
+function joined(earlier: DiagnosticReport, later: DiagnosticReport): DiagnosticReport {
+  const references = [...(earlier.result ?? []), ...(later.result ?? [])].flatMap(one => one.reference ?? []);
+  const words = [earlier.conclusion, later.conclusion].filter(one => one !== undefined);
+  return present<DiagnosticReport>({
+    ...earlier,
+    ...later,
+    status: later.status === "unknown" ? earlier.status : later.status,
+    result: [...new Set(references)].map(reference => ({ reference })),
+    conclusion: list(...new Set(words))?.join("\n"),
+  });
 }
 
 function status(obr: Segment, context: Context): DiagnosticReport["status"] {

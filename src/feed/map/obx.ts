@@ -60,10 +60,11 @@ export function observations(observed: readonly Observed[], under: Under, contex
         : context.id("Observation", under.authority, `${under.key}|${name}${more}`);
     };
     let nth = own ? 1 : (alike.get(name) ?? 0) + 1;
+    let id = idOf(nth);
     // what a message says twice in the same words is one; what it says otherwise under the same key stands beside it
-    while (isOther({ ...made, id: idOf(nth) }, context)) nth += 1;
+    while (isOther({ ...made, id }, context)) id = idOf(++nth);
     if (!own) alike.set(name, nth);
-    return context.add({ ...made, id: idOf(nth) }, own ? undefined : report);
+    return context.add({ ...made, id }, own ? undefined : report);
   });
 }
 
