@@ -108,7 +108,7 @@ feed
 
 const token = program.command("token").description("bearer tokens for programs");
 withFolder(token.command("create").description("print a new token; it cannot be read again"))
-  .requiredOption("--role <ROLE>", "board or monitor")
+  .requiredOption("--role <ROLE>", "board, monitor or reader")
   .option("--name <NAME>", "what the program is called in entries", "program")
   .action(async options => (await import("./token.ts")).create(options));
 
