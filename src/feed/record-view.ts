@@ -21,6 +21,7 @@ import { type FeedConfigured, type FeedGapClosed, FeedMessage, feedKinds } from 
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
 import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
+import { PARKED_INDEX } from "./parked.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
@@ -39,6 +40,7 @@ const DDL = [
   "CREATE INDEX IF NOT EXISTS feed_message_record ON feed_message (record) WHERE record IS NOT NULL",
   // A duplicate is found by it, and never moves freshness.
   "CREATE INDEX IF NOT EXISTS feed_message_identity ON feed_message (identity)",
+  PARKED_INDEX,
   ...EPOCH_DDL,
   ...RECORD_DDL,
   ...HEARD_DDL,
