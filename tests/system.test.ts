@@ -18,7 +18,7 @@ const PID = "PID|1||7001^^^HMG^MR||SECRETNAME^ANNA||19610314|F\r";
 
 async function system(): Promise<SystemAnswer> {
   await house.settled();
-  const answer = await house.ask("/system", { headers: await house.as("it") });
+  const answer = await house.ask("/feeds", { headers: await house.as("it") });
   assert.equal(answer.status, 200, answer.text);
   assert.doesNotMatch(answer.text, /SECRETNAME|7001/, "nothing of a patient");
   return JSON.parse(answer.text);
@@ -73,7 +73,7 @@ test("verify now proves the store and says when; who may not see the system may 
   assert.ok((verified?.entries ?? 0) > 6);
   assert.equal((await system()).verified?.at, clock.now());
   for (const role of ["nurse", "privacy"] as const)
-    assert.equal((await house.ask("/system", { headers: await house.as(role) })).status, 403);
+    assert.equal((await house.ask("/feeds", { headers: await house.as(role) })).status, 403);
 });
 
 test("a restart counts anew, and what is parked stays parked", async () => {

@@ -1,5 +1,5 @@
 // What the system page is told of the feeds. Shapes only, for the server and the web. No patient, no number of one.
-import type { Age, KindOfData } from "../chart/routes.ts";
+import type { Age, KindOfData } from "../chart/index.ts";
 
 export type FeedNow = {
   readonly feed: string;
@@ -7,7 +7,7 @@ export type FeedNow = {
   /** Where it listens; null while the listener is not open. */
   readonly port: number | null;
   readonly connections: number;
-  /** The types of message that it is heard for. */
+  /** The types of message that its configuration names; none = the standard ones. */
   readonly types: readonly string[];
   readonly kinds: readonly { readonly kind: KindOfData; readonly age: Age }[];
   /** When the last message came in since this start, integer ms; null = none. */

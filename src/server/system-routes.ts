@@ -34,7 +34,11 @@ export function systemRoutes(parts: SystemParts): Route[] {
   let running: Promise<Reply<"verify">> | null = null;
   const systemNow = (at: number): SystemAnswer => {
     const { from, counts } = parts.traffic.steps(parts.since, at, STEP_MINUTES, MOST_STEPS);
-    const parked = parkedGroups(parts.views());
+    // A heartbeat says that the feed is alive; nobody misses it in a chart.
+    const heartbeats = new Map(parts.feeds.map(config => [config.feed, config.heartbeats]));
+    const parked = parkedGroups(parts.views()).filter(
+      ({ feed, type }) => type === null || !(type in (heartbeats.get(feed) ?? {})),
+    );
     return {
       at,
       version: parts.version,
@@ -50,7 +54,7 @@ export function systemRoutes(parts: SystemParts): Route[] {
           facility: config.facility,
           port: listener?.port ?? null,
           connections: listener?.connections() ?? 0,
-          types: [...new Set([...Object.keys(config.heard), ...Object.keys(config.heartbeats)])],
+          types: Object.keys(config.heard),
           kinds: feedAges(parts.views(), config, at),
           last_arrival: parts.traffic.last(config.feed),
           messages: parts.traffic.day(config.feed, at),
@@ -66,7 +70,7 @@ export function systemRoutes(parts: SystemParts): Route[] {
   return [
     route({
       method: "GET",
-      path: "/system",
+      path: "/feeds",
       permission: permission("system.read"),
       input: {},
       output: z.custom<SystemAnswer>(),
