@@ -48,9 +48,9 @@ function faults(tried: Tried): string[] {
     for (const choice of ["value", "effective", "medication", "deceased", "multipleBirth", "onset"])
       if (Object.keys(resource).filter(key => new RegExp(`^${choice}[A-Z]`).test(key)).length > 1)
         wrong.push(`${at}: more than one ${choice}[x]`);
-    // a reference leads to a resource of the message; only an order may lie in an earlier one
+    // a reference leads to a resource of the message; only an order and the document that is replaced may lie in an earlier one
     for (const [, reference = ""] of JSON.stringify(resource).matchAll(/"reference":"([^"]+)"/g))
-      if (!ids.has(reference) && !reference.startsWith("MedicationRequest/"))
+      if (!ids.has(reference) && !/^(MedicationRequest|DocumentReference)\//.test(reference))
         wrong.push(`${at}: ${reference} leads nowhere`);
   }
   return wrong;
