@@ -20,6 +20,7 @@ export {
 } from "./medication-order.ts";
 export { type Movement, type Place, standingOf } from "./movements.ts";
 export { type EpochParents, orderMessages, type PlacedMessage } from "./record-order.ts";
+export { chartResources, visitAsItStands } from "./record-resources.ts";
 export {
   applyChanges,
   type Changes,

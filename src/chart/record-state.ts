@@ -9,8 +9,8 @@ import {
   patientOf,
 } from "../fhir/index.ts";
 import type { Act } from "./acts.ts";
+import { applyResources } from "./apply-resources.ts";
 import type { Movement } from "./movements.ts";
-import { applyResources } from "./record-resources.ts";
 
 /** A FHIR resource as it is stored. */
 export type StoredResource = { readonly resourceType: string; readonly id: string; readonly [field: string]: unknown };

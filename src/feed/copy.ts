@@ -29,11 +29,11 @@ import {
   vitalsOf,
   words,
 } from "../chart/index.ts";
+import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
 import { feedsOf, hearingOf } from "./heard.ts";
 import { readRecord } from "./record-parts.ts";
-import { wordsIn } from "./search-words.ts";
 
 /** What every answer of the copy is computed from. */
 export type CopyContext = {

@@ -3,6 +3,7 @@ export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
 export { agesOf, type CopyContext, patientAnswer, search, unitAnswer, units } from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";
 export { type FeedConfigured, FeedConfigured as FeedConfiguration, FeedImported, feedKinds } from "./entries.ts";
+export { type Found, fhirChart, fhirResource, findPatients, findResources, recordsHolding } from "./fhir-read.ts";
 export { changedCodes, frequencyView, type StandingTable, standingFrequencies } from "./frequencies.ts";
 export { type IntakeParts, takeFrame } from "./intake.ts";
 export type { Authorities, Issue, Reason, RecordKey } from "./map/context.ts";

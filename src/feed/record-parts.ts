@@ -27,6 +27,19 @@ export function readRecord(db: Sqlite, record: string): RecordState {
   return stateOf(statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ?").all(record).map(read));
 }
 
+/** Who she is and her visits, without all else. */
+export function readPerson(db: Sqlite, record: string): RecordState {
+  const person = statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ? AND part = 'person'");
+  return stateOf([...person.all(record), ...visitParts(db, record)].map(read));
+}
+
+/** A resource that lies in a part of its own; undefined for what stands under a report, and for what is not here. */
+export function readResource(db: Sqlite, record: string, reference: string): Kept | undefined {
+  const one = statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ? AND part = ?");
+  const row = one.get(record, reference);
+  return row === undefined ? undefined : stateOf([read(row)]).resources[reference];
+}
+
 /** What the copy holds of a record as far as these changes can touch it, with all its visits where they touch one. */
 export function readTouched(db: Sqlite, record: string, changes: Changes): RecordState {
   const found: Read[] = [];

@@ -23,6 +23,7 @@ import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike,
 import { type Mapped, mapMessage } from "./map-message.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
+import { REFERENCE_TABLES } from "./reference-index.ts";
 
 const DDL = [
   // By place and hash: of two entries at one place (a fork) or under one id (a clash) both are kept.
@@ -68,7 +69,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 6,
+    version: 7,
     ddl: DDL,
     tables: [
       "feed_config",
@@ -77,6 +78,7 @@ export function recordView(idKey: IdKey): View {
       "chart_record",
       "chart_part",
       "chart_bed",
+      ...REFERENCE_TABLES,
       "heard",
       "heard_closed",
     ],

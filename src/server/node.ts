@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
   allows,
   enrol,
+  holderOf,
   Looks,
   type Permission,
   peopleAt,
@@ -42,6 +43,7 @@ import { isLoopback, type NodeConfig } from "./config.ts";
 import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
 import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
+import { fhirRoutes } from "./fhir/index.ts";
 import { keptTables, seedFrequencies } from "./frequencies.ts";
 import {
   createHttp,
@@ -199,6 +201,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         here: hex(writer.node),
         nameOf: (id, at) => person(id, at)?.name ?? null,
       }),
+      ...fhirRoutes({ looks, copy, holder: token => holderOf(views, token), version: VERSION }),
       ...chartRoutes({
         looks,
         copy,
