@@ -70,6 +70,7 @@ export function serviceRequest(
       authoredOn: control === "NW" && orc ? moment(parts(orc, 9), 1, context)?.iso : undefined,
       requester: (orc && practitioner(orc, 12, 1, context)) ?? practitioner(obr, 16, 1, context),
       reasonCode: concepts(obr, 31, context),
+      specimen: result ? undefined : group.specimens.map(one => specimen(one, patient, source, context)),
       note: list(
         remark("Relevant clinical information", single(obr, 13, context)),
         remark("Reason", orc && (parts(orc, 16).at(2) ?? parts(orc, 16).at(1))),

@@ -75,7 +75,7 @@ function appointment(
     booked,
     context,
   );
-  const state = stateOf(sch, trigger, context);
+  const state = stateOf(sch, trigger, booked, context);
   const id = idOf(sch, time, context);
   const accepted = answerOf(state.status);
   const placerContact = contacts(sch, 12, "placer contact", accepted, context);
@@ -143,10 +143,13 @@ function named(by: "filler" | "placer", { authority, number }: Number, sch: Segm
 
 type State = { readonly status: Appointment["status"]; readonly isSaid: boolean };
 
-/** S15, S16, S17 and S26 say the state by themselves; else SCH-25 does, else the event. */
-function stateOf(sch: Segment, trigger: string, context: Context): State {
+/** S15, S16, S17 and S26 say the state by themselves; else SCH-25 does, else the service (AIS-10), else the event. */
+function stateOf(sch: Segment, trigger: string, booked: readonly Booked[], context: Context): State {
   const byEvent = EVENTS[trigger] ?? "booked";
-  const sent = parts(sch, 25).at(1) ?? parts(sch, 25).at(2);
+  const services = booked
+    .filter(({ segment }) => segment.name === "AIS")
+    .map(({ segment }) => parts(segment, 10).at(1));
+  const sent = parts(sch, 25).at(1) ?? parts(sch, 25).at(2) ?? services.find(one => one !== undefined);
   const key = sent?.toUpperCase().replaceAll(/[\s-]/g, "") ?? "";
   const said = Object.hasOwn(APPOINTMENT_STATUS, key) ? APPOINTMENT_STATUS[key] : undefined;
   const at = where(sch, { field: 25 });

@@ -175,6 +175,8 @@ function isContent(obx: Segment): boolean {
 /** The text of all OBX as one, each file as one, and the notes as one. A document without any has one that says so. */
 function contents(txa: Segment, said: Said, written: Moment | undefined, context: Context): DocumentReferenceContent[] {
   const stands = said.observed.map(({ obx }) => obx).filter(isStanding);
+  // What was withdrawn, and what each line says it is, is seen and is no part of the text.
+  for (const { obx } of said.observed) if (isContent(obx)) for (const field of [3, 5]) obx.raw(field);
   const text = documentText(stands, context);
   const notes = said.notes.map(note => lines(note, 3, context)).filter(one => one !== undefined);
   const made = list<Attachment>(
