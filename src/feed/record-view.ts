@@ -71,7 +71,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 6,
+    version: 7,
     ddl: DDL,
     tables: [
       "feed_config",
