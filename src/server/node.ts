@@ -26,6 +26,7 @@ import {
   agesOf,
   type CopyContext,
   clockWords,
+  configurationIds,
   type FeedConfigured,
   SenderClocks,
   senderGate,
@@ -315,10 +316,7 @@ function rebuildingNow({ rebuilding }: Writer): Health["rebuilding"] {
 /** Each start writes each listener's whole configuration into its own chain, before its first message. */
 async function configure(config: NodeConfig, writer: Writer, views: Sqlite): Promise<void> {
   for (const feed of config.feeds) {
-    const standing = views
-      .prepare<[string], { id: Buffer }>("SELECT id FROM feed_config WHERE feed = ?")
-      .all(feed.feed);
-    const replaces = standing.map(row => new Uint8Array(row.id));
+    const replaces = configurationIds(views, feed.feed);
     await writer.record([
       { drafts: [{ kind: "feed.configured", body: feed, actor: "node", replaces }], online: false },
     ]);
