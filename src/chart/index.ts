@@ -1,4 +1,5 @@
 // What other rooms may use of the chart.
+export type { Act } from "./acts.ts";
 export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
@@ -19,6 +20,7 @@ export {
 } from "./medication-order.ts";
 export { type Movement, type Place, standingOf } from "./movements.ts";
 export { type EpochParents, orderMessages, type PlacedMessage } from "./record-order.ts";
+export { chartResources, visitAsItStands } from "./record-resources.ts";
 export {
   applyChanges,
   type Changes,

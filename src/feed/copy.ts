@@ -3,6 +3,7 @@ import {
   type Age,
   type Ages,
   administrationsOf,
+  ageOfFeed,
   type CensusRow,
   type ChartingHere,
   DEFAULT_CHARTING_DELAY_MS,
@@ -29,11 +30,11 @@ import {
   vitalsOf,
   words,
 } from "../chart/index.ts";
+import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
 import { feedsOf, hearingOf } from "./heard.ts";
 import { readRecord } from "./record-parts.ts";
-import { wordsIn } from "./search-words.ts";
 
 /** What every answer of the copy is computed from. */
 export type CopyContext = {
@@ -73,6 +74,18 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
     if (kind === "administrations") trust = found;
   }
   return { ages, trust };
+}
+
+/** Age of each kind of data that one feed carries. */
+export function feedAges(
+  views: Sqlite,
+  config: FeedConfigured,
+  now: number,
+): readonly { readonly kind: KindOfData; readonly age: Age }[] {
+  return KINDS_OF_DATA.filter(kind => carries(config, kind)).map(kind => ({
+    kind,
+    age: ageOfFeed(hearingOf(views, config, kind), config.limits_ms[kind] ?? DEFAULT_LIMITS[kind], now),
+  }));
 }
 
 /** How far back a chart asks whether a dose may be missing. */
