@@ -89,11 +89,17 @@ withFolder(enrol.command("accept").description("the new node: take the grant"))
   .argument("<grant>")
   .action(async (file, options) => (await import("./enrol.ts")).accept(file, options));
 
-const imports = program.command("import").description("the hospital's own tables");
+const imports = program.command("import").description("the hospital's own tables, and charts from files");
 withFolder(imports.command("frequencies").description("the times of each frequency, from a CSV (docs/api.md)"))
   .argument("<file>")
   .option(...json)
   .action(async (file, options) => (await import("./import-frequencies.ts")).frequencies(file, options));
+
+withFolder(imports.command("hl7").description("HL7 v2 files, as if their feed had brought them"))
+  .argument("<files...>", "files or folders, also .gz")
+  .option("--feed <FEED>", "whose configuration maps them (default: the only one)")
+  .option(...json)
+  .action(async (files, options) => (await import("./import-hl7.ts")).hl7(files, options));
 
 const feed = program.command("feed").description("what a feed's messages say");
 feed

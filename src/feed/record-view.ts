@@ -1,6 +1,5 @@
 // The copy: every message taken, and each record's chart as a function of the set of its messages (RULES W; docs/FORMAT.md).
 // A message itself lies in the journal only; a late one reads its record's messages there again.
-import { createHash } from "node:crypto";
 import { acceptSent } from "../chart/index.ts";
 import {
   type Bytes,
@@ -16,11 +15,12 @@ import {
   type View,
 } from "../journal/index.ts";
 import { changesOf } from "./changes.ts";
-import { messageDigest } from "./duplicate.ts";
 import { type FeedConfigured, type FeedGapClosed, FeedMessage, feedKinds } from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
 import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
+import { identityOf } from "./identity.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
+import { PARKED_INDEX } from "./parked.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
@@ -39,6 +39,7 @@ const DDL = [
   "CREATE INDEX IF NOT EXISTS feed_message_record ON feed_message (record) WHERE record IS NOT NULL",
   // A duplicate is found by it, and never moves freshness.
   "CREATE INDEX IF NOT EXISTS feed_message_identity ON feed_message (identity)",
+  PARKED_INDEX,
   ...EPOCH_DDL,
   ...RECORD_DDL,
   ...HEARD_DDL,
@@ -241,16 +242,6 @@ function configOf(db: Sqlite, place: Pick<Row, "epoch" | "seq" | "feed">): FeedC
 /** A feed's name has no blank. */
 function chainKey(feed: string, epoch: Bytes): string {
   return `${feed} ${hex(epoch)}`;
-}
-
-/** A duplicate is the same feed, the same MSH-10 and the same bytes apart from MSH-7, -8 and -13. */
-function identityOf(feed: string, control: string | null, message: Uint8Array): Bytes {
-  return own(
-    createHash("sha256")
-      .update(`${feed}\0${control ?? ""}\0`)
-      .update(messageDigest(message))
-      .digest(),
-  );
 }
 
 /** MSH-7 in the feed's zone, accepted or not (DESIGN §3, Age): of every message, also one that is parked. `wall` is integer µs. */
