@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { faults } from "../src/feed/r4.testing.ts";
 import { TRY_OPTIONS, tryBytes } from "../src/feed/try.ts";
 import { splitFile } from "../src/hl7/index.ts";
 import { CORPORA, unpacked } from "./agreement.ts";
+import { faults } from "./answer-faults.ts";
 
 const SEED = 20261124;
 /** Broken copies of each message. */

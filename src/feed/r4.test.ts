@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
+import { faults } from "../../tests/answer-faults.ts";
 import { readFixtures } from "./fixtures.testing.ts";
-import { faults } from "./r4.testing.ts";
 import { TRY_OPTIONS, type Tried, tryBytes } from "./try.ts";
 
 const CORPORA = join(import.meta.dirname, "../../../shared/data/hl7v2");

@@ -1,6 +1,7 @@
 // What is wrong with an answer of `feed try`, for tests: each resource by the validators of R4, and where its references lead.
-import { r4Faults } from "../fhir/r4.testing.ts";
-import type { Tried } from "./try.ts";
+
+import type { Tried } from "../src/feed/try.ts";
+import { r4Faults } from "../src/fhir/r4.testing.ts";
 
 /** What is wrong with the resources of one line, by either validator. */
 export function faults(tried: Tried): string[] {
