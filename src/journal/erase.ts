@@ -8,7 +8,7 @@ import { headerOf, type NewRow, type Store, type Stored } from "./store.ts";
 
 export const ENTRY_ERASED = "entry.erased";
 
-const bytes = (length: number) => z.instanceof(Uint8Array).refine(value => value.length === length);
+const bytes = (length: number) => z.custom<Bytes>(value => value instanceof Uint8Array && value.length === length);
 const text = z.string().max(HEADER_LIMITS.text);
 
 /** A position of the erased id, and of its header what the journal goes on to need. */
