@@ -11,7 +11,7 @@ import { MAPPER_CASES } from "./mapper-table.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 /** The feed room and those that it is built on. */
-const ROOMS = ["journal", "hl7", "fhir", "places", "access", "downtime", "chart", "feed"];
+const ROOMS = ["journal", "hl7", "fhir", "places", "access", "downtime", "patients", "chart", "feed"];
 
 type Fault = { readonly name: string; readonly file: string; readonly find: string; readonly put: string };
 
@@ -43,8 +43,8 @@ const FAULTS: readonly Fault[] = [
   {
     name: "W3: a replayed move moves her back",
     file: "chart/movements.ts",
-    find: "if (liesBefore(movement, standing)) {",
-    put: "if (movement === null) {",
+    find: "const isOld = liesBefore(movement, standing);",
+    put: "const isOld = movement === null;",
   },
   {
     name: "W3: EVN-2 stands for EVN-6",

@@ -1,4 +1,5 @@
 // One message → FHIR R4 and what the copy must know beyond it. Live intake and `feed try` both call this and nothing else.
+import type { Movement } from "../chart/index.ts";
 import {
   type Moment,
   type Reference,
@@ -8,6 +9,7 @@ import {
   type ServiceRequest,
 } from "../fhir/index.ts";
 import { type Message, readMessage, type Segment } from "../hl7/index.ts";
+import { ADT, type AdtEvent } from "./map/adt.ts";
 import {
   type Authorities,
   type Collected,
@@ -17,16 +19,18 @@ import {
   type Reason,
   type RecordKey,
 } from "./map/context.ts";
-import { ADT, type EventKind, kindOf, type MessageKind } from "./map/event.ts";
+import { kindOf, type MessageKind } from "./map/event.ts";
 import { type EncounterFacts, front, type PatientFacts } from "./map/front.ts";
 import { type Group, groupsOf } from "./map/groups.ts";
+import { type LinkFact, linked, linksOf } from "./map/mrg.ts";
+import { bedOf } from "./map/npu.ts";
 import { diagnosticReport, serviceRequest } from "./map/obr.ts";
 import { observations } from "./map/obx.ts";
 import { parts } from "./map/parts.ts";
 import { recordOf, type Sender, senderOf } from "./map/record.ts";
 import { administrations, type DoseFact } from "./map/rxa.ts";
 import { medicationRequest } from "./map/rxe.ts";
-import { tracked } from "./map/taken.ts";
+import { among, tracked } from "./map/taken.ts";
 import { moment } from "./map/ts.ts";
 
 export type MapOptions = {
@@ -44,13 +48,24 @@ export type MapOptions = {
 export type Facts = {
   readonly kind: MessageKind;
   /** Only of ADT, and only ADT moves a patient or sets demographics (RULES W1). */
-  readonly event: EventKind | null;
+  readonly event: Movement["event"] | null;
+  /** An event about the person alone: of a visit it says nothing. */
+  readonly person: "update" | "delete" | null;
   /** EVN-2 and EVN-6 (RULES W3). Null where they are empty or no time. */
   readonly recorded: Moment | null;
   readonly occurred: Moment | null;
   readonly patient: PatientFacts;
   readonly encounter: EncounterFacts | null;
   readonly doses: readonly DoseFact[];
+};
+
+/** What a message says of one record. A message of several patients (A17, A40) has several. */
+export type Subject = {
+  readonly record: RecordKey;
+  readonly facts: Facts;
+  readonly resources: readonly Resource[];
+  /** By reference, of results: the id of the report that their keys belong to. */
+  readonly reports: ReadonlyMap<string, string>;
 };
 
 export type Mapped = {
@@ -62,9 +77,13 @@ export type Mapped = {
   readonly outcome: "mapped" | "parked";
   readonly reason: Reason | null;
   readonly issues: readonly Issue[];
+  /** Of all subjects together. */
   readonly resources: readonly Resource[];
-  /** By reference, of results: the id of the report that their keys belong to. */
-  readonly reports: ReadonlyMap<string, string>;
+  /** In their order; none where it is parked, or speaks of a bed alone. */
+  readonly subjects: readonly Subject[];
+  /** Records and visits that are the same, or are no longer (RULES W6). */
+  readonly links: readonly LinkFact[];
+  /** The first subject's. */
   readonly record: RecordKey | null;
   readonly facts: Facts | null;
 };
@@ -74,9 +93,11 @@ type Head = Pick<Mapped, "control" | "type" | "version" | "sent">;
 /** Of bytes that have no header. */
 export const NO_HEAD: Head = { control: null, type: null, version: null, sent: null };
 
+const NOBODY = { resources: [], subjects: [], links: [], record: null, facts: null } as const;
+
 /** A message that stays whole, unmapped, with the reason. */
 export function parked(head: Head, reason: Reason, issues: readonly Issue[] = []): Mapped {
-  return { ...head, outcome: "parked", reason, issues, resources: [], reports: new Map(), record: null, facts: null };
+  return { ...head, ...NOBODY, outcome: "parked", reason, issues };
 }
 
 /**
@@ -102,28 +123,93 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
     return parked(head, { code: "not-mapped-yet", text, where: "MSH[1]-9" }, message.issues);
   }
   const sender = senderOf(message, options.authorities);
-  const pid = message.segment("PID");
-  const record = recordOf(pid, sender, options.idKey);
-  if (pid === undefined || "code" in record)
-    return parked(
-      head,
-      "code" in record ? record : { code: "no-record", text: "no PID", where: "PID[1]" },
-      message.issues,
-    );
-  const collected = begin(message, sender, record, options);
-  const facts = mapAs(kind, trigger?.toUpperCase() ?? "", message, pid, options, collected.context);
-  if ("code" in facts) return parked(head, facts, message.issues);
-  untaken(collected.context);
+  const event = kind === "movement" ? ADT[trigger?.toUpperCase() ?? ""] : undefined;
+  if (event?.bed) return ofBed(head, message, sender, options, untaken);
+  const found: Found[] = [];
+  const patients = event === undefined ? [message] : byPatient(message);
+  const notTaken: Issue[] = [];
+  for (const one of patients) {
+    const pid = one.segment("PID");
+    const record = recordOf(pid, sender, options.idKey);
+    if (pid === undefined || "code" in record) {
+      const reason = "code" in record ? record : { code: "no-record", text: "no PID", where: "PID[1]" };
+      if (one === patients[0]) return parked(head, reason, message.issues);
+      // Of the others everything is taken.
+      notTaken.push(reason);
+      continue;
+    }
+    const collected = begin(one, sender, record, options);
+    const facts = mapAs(kind, event, one, pid, options, collected.context);
+    if ("code" in facts) return parked(head, facts, message.issues);
+    const first = found[0]?.record;
+    const visit = facts.encounter?.id ?? null;
+    const given = { message: one, pid, first, visit, sender, idKey: options.idKey };
+    const links = event?.links === undefined ? [] : linksOf(event, given, collected.context);
+    found.push({ ...collected, record, facts, links });
+  }
+  const [main] = found;
+  if (main !== undefined) untaken(main.context);
+  const links = found.flatMap(one => one.links);
   return {
     ...head,
     outcome: "mapped",
     reason: null,
-    issues: [...message.issues, ...collected.issues],
-    resources: collected.resources,
-    reports: collected.reports,
-    record,
-    facts,
+    issues: [...message.issues, ...found.flatMap(one => one.issues), ...notTaken],
+    resources: linked(together(found), links),
+    subjects: subjectsOf(found),
+    links,
+    record: main?.record ?? null,
+    facts: main?.facts ?? null,
   };
+}
+
+type Found = Collected & Subject & { readonly links: readonly LinkFact[] };
+
+/** One a record: of several groups of one patient (A40) the first says who she is. */
+function subjectsOf(found: readonly Found[]): Subject[] {
+  return found
+    .filter((one, at) => found.findIndex(other => other.record.key === one.record.key) === at)
+    .map(({ record, facts, resources, reports }) => ({ record, facts, resources, reports }));
+}
+
+/** Each resource once, the first that was made of it. */
+function together(found: readonly Found[]): readonly Resource[] {
+  if (found.length === 1) return found[0]?.resources ?? [];
+  const all = new Map<string, Resource>();
+  for (const resource of found.flatMap(one => one.resources)) {
+    const reference = `${resource.resourceType}/${resource.id ?? ""}`;
+    if (!all.has(reference)) all.set(reference, resource);
+  }
+  return [...all.values()];
+}
+
+/** A20: the state of a bed; nobody is moved by it. */
+function ofBed(
+  head: Head,
+  message: Message,
+  sender: Sender,
+  options: MapOptions,
+  untaken: (context: Context) => void,
+): Mapped {
+  const { context, issues, resources } = begin(message, sender, NO_RECORD, options);
+  const npu = message.segment("NPU");
+  if (npu === undefined) return parked(head, { code: "no-bed", text: "no NPU", where: "NPU[1]" }, message.issues);
+  bedOf(npu, context);
+  untaken(context);
+  return { ...head, ...NOBODY, outcome: "mapped", reason: null, issues: [...message.issues, ...issues], resources };
+}
+
+const NO_RECORD: RecordKey = { authority: "", number: "", key: "" };
+
+/** The head with each PID and what follows it: one message a patient. */
+function byPatient(message: Message): Message[] {
+  const starts = message.segments.flatMap((segment, at) => (segment.name === "PID" ? [at] : []));
+  if (starts.length < 2) return [message];
+  const head = message.segments.slice(0, starts[0]);
+  return starts.map((start, at) => ({
+    ...message,
+    ...among([...head, ...message.segments.slice(start, starts[at + 1])]),
+  }));
 }
 
 function begin(message: Message, sender: Sender, record: RecordKey, options: MapOptions): Collected {
@@ -159,7 +245,7 @@ function settingsOf(idKey: Uint8Array, otherwise: string): object {
 
 function mapAs(
   kind: MessageKind,
-  trigger: string,
+  event: AdtEvent | undefined,
   message: Message,
   pid: Segment,
   options: MapOptions,
@@ -168,15 +254,15 @@ function mapAs(
   const groups = groupsOf(message);
   if (kind !== "movement" && !groups.some(group => speaks(group, kind)))
     return { code: "not-mapped-yet", text: "no order or result of a kind that is mapped", where: "MSH[1]-9" };
-  const event = kind === "movement" ? ADT[trigger] : undefined;
-  const moves = kind === "movement" ? { status: event?.status } : null;
+  const moves = event === undefined ? null : { status: event.status, hasVisit: event.move !== null };
   const { patient, visit, subject, encounter } = front(message, pid, moves, context);
   const doses: DoseFact[] = [];
   for (const group of groups) doses.push(...mapGroup(kind, group, message, subject, encounter, options, context));
   const evn = message.segment("EVN");
   return {
     kind,
-    event: event?.kind ?? null,
+    event: event?.move ?? null,
+    person: event?.person ?? null,
     recorded: (evn && moment(parts(evn, 2), 1, context)) ?? null,
     occurred: (evn && moment(parts(evn, 6), 1, context)) ?? null,
     patient,

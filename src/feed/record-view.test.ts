@@ -70,13 +70,13 @@ function message(
   return encodeMessage(buildMessage([...head, ...more]));
 }
 
-const pv1 = (bed: string): SegmentOf => [
+const pv1 = (bed: string, visit = "V1"): SegmentOf => [
   "PV1",
   "1",
   "I",
   ["4 West", bed, "A", "HMG"],
   ...Array<undefined>(15).fill(undefined),
-  ["V1", undefined, undefined, "HMG", "VN"],
+  [visit, undefined, undefined, "HMG", "VN"],
 ];
 const orc: SegmentOf = ["ORC", "NW", ["O1", "HMG"]];
 const rxa = (n: number, action: "A" | "U" | "D"): SegmentOf => [
@@ -137,6 +137,40 @@ const MAKERS: readonly ((n: number, mrn: string) => Uint8Array)[] = [
     ),
 ];
 
+const mrg = (mrn: string, visit?: string): SegmentOf => [
+  "MRG",
+  [mrn, undefined, undefined, "HMG", "MR"],
+  undefined,
+  undefined,
+  undefined,
+  visit === undefined ? undefined : [visit, undefined, undefined, "HMG", "VN"],
+];
+const pid = (mrn: string): SegmentOf => ["PID", "2", undefined, [mrn, undefined, undefined, "HMG", "MR"]];
+/** The other of two people who are taken for one another. */
+const other = (mrn: string) => (mrn === "1001" ? "1002" : "1001");
+
+/** One of each that links, undoes, swaps, renumbers, announces, deletes, or is about the person alone. */
+const IDENTITY: readonly ((n: number, mrn: string) => Uint8Array)[] = [
+  (n, mrn) => message("ADT", "A40", n, [mrg("1003")], mrn),
+  (n, mrn) => message("ADT", "A40", n, [mrg(other(mrn))], mrn),
+  (n, mrn) => message("ADT", "A37", n, [pid(other(mrn))], mrn),
+  (n, mrn) => message("ADT", "A24", n, [pid("1003")], mrn),
+  (n, mrn) => message("ADT", "A47", n, [mrg("1004")], mrn),
+  (n, mrn) => message("ADT", "A17", n, [pv1("401"), pid(other(mrn)), pv1("402", "V7")], mrn),
+  (n, mrn) => message("ADT", "A45", n, [mrg(other(mrn), "V1"), pv1("409", "V1")], mrn),
+  (n, mrn) => message("ADT", "A50", n, [mrg(mrn, "V1"), pv1("408", "V2")], mrn),
+  (n, mrn) => message("ADT", "A03", n, [pv1("408", "V2")], mrn),
+  (n, mrn) => message("ADT", "A31", n, [pv1("499")], mrn),
+  (n, mrn) => message("ADT", "A29", n, [], mrn),
+  (n, mrn) => message("ADT", "A21", n, [pv1("401")], mrn),
+  (n, mrn) => message("ADT", "A22", n, [pv1("401")], mrn),
+  (n, mrn) => message("ADT", "A23", n, [pv1("401")], mrn),
+  (n, mrn) => message("ADT", "A05", n, [pv1("401")], mrn),
+  (n, mrn) => message("ADT", "A60", n, [["AL1", "1", "DA", ["PEN", "Penicillin"], "MI", "rash"]], mrn),
+];
+/** Links among movements and doses: what is drawn most. */
+const ALL = [...MAKERS, ...IDENTITY, ...IDENTITY.slice(0, 9)];
+
 type Chain = { readonly seed: number; readonly starts: readonly (readonly Uint8Array[])[] };
 
 /** Real journals make the entries: each start writes its listener's configuration, then takes its messages. */
@@ -196,12 +230,11 @@ function folded(entries: readonly Folded[]): Sqlite {
 const digests = (db: Sqlite) => Object.fromEntries(view.tables.map(table => [table, digestOfTables(db, [table])]));
 
 const made = fc.record({
-  maker: fc.nat(MAKERS.length - 1),
+  maker: fc.nat(ALL.length - 1),
   n: fc.integer({ min: 0, max: 179 }),
-  mrn: fc.constantFrom("1001", "1001", "1001", "1002"),
+  mrn: fc.constantFrom("1001", "1001", "1001", "1002", "1002", "1003"),
 });
-const bytesOf = (one: { maker: number; n: number; mrn: string }) =>
-  (MAKERS[one.maker] ?? assert.fail())(one.n, one.mrn);
+const bytesOf = (one: { maker: number; n: number; mrn: string }) => (ALL[one.maker] ?? assert.fail())(one.n, one.mrn);
 
 test("W3: any 50 messages, in any order, doubled, in pieces and late, over two chains and four starts, give the same rows", async () => {
   await fc.assert(

@@ -10,12 +10,15 @@ import {
   type StoredResource,
   standingOf,
   standingRecords,
+  unite,
 } from "../chart/index.ts";
-import type { Encounter, EncounterStatus } from "../fhir/index.ts";
+import type { Encounter, EncounterStatus, Identifier, Patient } from "../fhir/index.ts";
 import { splitFile } from "../hl7/index.ts";
+import { chartGroup, type End, type Link, type LinkEvent, standingLinks, visitNow } from "../patients/index.ts";
 import { changesOf } from "./changes.ts";
 import { messageDigest } from "./duplicate.ts";
-import { type MapOptions, mapMessage } from "./map-message.ts";
+import { linkedTo } from "./map/mrg.ts";
+import { type MapOptions, type Mapped, mapMessage } from "./map-message.ts";
 
 export type Bundle = {
   readonly resourceType: "Bundle";
@@ -26,24 +29,42 @@ export type Bundle = {
 /** Applies the messages of the files in order; a resent message is counted once, and no alarm holds anything back. Never throws. */
 export function tryChart(files: Iterable<Uint8Array>, options: MapOptions): Bundle {
   const records = new Map<string, RecordState>();
+  const links: LinkEvent[] = [];
   const seen = new Set<string>();
   let count = 0;
   for (const file of files) {
     for (const message of splitFile(file)) {
       const mapped = mapMessage(message, options);
       const identity = `${mapped.control ?? ""}|${Buffer.from(messageDigest(message)).toString("hex")}`;
-      if (mapped.record === null || seen.has(identity)) continue;
+      if (mapped.subjects.length === 0 || seen.has(identity)) continue;
       seen.add(identity);
       count += 1;
-      const changes = changesOf(mapped, String(count), mapped.sent?.instant ?? null);
-      const { key } = mapped.record;
-      if (changes !== null) records.set(key, applyChanges(records.get(key) ?? EMPTY_RECORD, changes));
+      for (const subject of mapped.subjects) {
+        const changes = changesOf(subject, String(count), mapped.sent?.instant ?? null);
+        const { key } = subject.record;
+        records.set(key, applyChanges(records.get(key) ?? EMPTY_RECORD, changes));
+      }
+      links.push(...linksIn(mapped, count));
+      // A record that a link alone names is known by its numbers.
+      for (const { what, from, numbers } of mapped.links)
+        if (what === "merge" || what === "link")
+          records.set(from.record, records.get(from.record) ?? thin(from.record, numbers, String(count)));
     }
   }
-  const byReference = new Map<string, object>();
-  for (const state of records.values()) {
+  const { standing } = standingLinks(links);
+  const byReference = new Map<string, Held>();
+  for (const [record, state] of records) {
     for (const resource of resourcesOf(state))
       byReference.set(`${resource.resourceType}/${resource.id ?? ""}`, resource);
+    byReference.set(`Patient/${record}`, withLinks(patientFrom(state), record, standing));
+  }
+  for (const record of records.keys()) {
+    const { root, records: group } = chartGroup(record, standing);
+    if (root !== record) continue;
+    // Visits last: of merged records, and of renumbered visits, each stands once, as all its movements leave it.
+    const visitOfNow = (end: End) => visitNow(end, standing);
+    const state = unite({ records: group, states: records, visitNow: visitOfNow, rank: Number });
+    for (const id of Object.keys(state.visits)) byReference.set(`Encounter/${id}`, visitOf(state, id));
   }
   return {
     resourceType: "Bundle",
@@ -52,15 +73,40 @@ export function tryChart(files: Iterable<Uint8Array>, options: MapOptions): Bund
   };
 }
 
+function linksIn({ links, facts }: Mapped, count: number): LinkEvent[] {
+  const [occurred, recorded] = [facts?.occurred?.instant ?? null, facts?.recorded?.instant ?? null];
+  return links.map(({ what, from, to }, nth) => {
+    const link = { source: `${count}/${nth}`, from, to, occurred, recorded };
+    return what === "unlink" ? { ...link, what, undoes: null } : { ...link, what };
+  });
+}
+
+/** A record of which nothing is known but the numbers by which a link named it. */
+function thin(record: string, identifier: readonly Identifier[], by: string): RecordState {
+  return {
+    ...EMPTY_RECORD,
+    patientId: record,
+    patient: { "PID-3": { piece: { identifier: [...identifier] }, by } },
+  };
+}
+
+function withLinks(patient: Patient, record: string, standing: readonly Link[]): Patient {
+  return standing
+    .filter(link => link.what !== "visit")
+    .reduce((one, { what, from, to }) => {
+      const isMerge = what === "merge";
+      if (from.record === record) {
+        const linked = linkedTo(one, to.record, isMerge ? "replaced-by" : "seealso");
+        return isMerge ? { ...linked, active: false } : linked;
+      }
+      return to.record === record ? linkedTo(one, from.record, isMerge ? "replaces" : "seealso") : one;
+    }, patient);
+}
+
 type Held = { readonly resourceType: string; readonly id?: string | undefined };
 
 function resourcesOf(state: RecordState): Held[] {
-  return [
-    patientFrom(state),
-    ...Object.keys(state.visits).map(id => visitOf(state, id)),
-    ...Object.values(state.resources).map(kept => kept.resource),
-    ...dosesOf(state),
-  ];
+  return [...Object.values(state.resources).map(kept => kept.resource), ...dosesOf(state)];
 }
 
 /** A visit as its movements leave it: its state, and the bed that stands. */
@@ -68,10 +114,13 @@ function visitOf(state: RecordState, id: string): Encounter {
   const standing = standingOf(state.visits[id]?.movements ?? []);
   const status: Record<typeof standing.status, EncounterStatus> = {
     none: "unknown",
+    planned: "planned",
     registered: "in-progress",
     "in-house": "in-progress",
+    "on leave": "onleave",
     discharged: "finished",
     cancelled: "cancelled",
+    deleted: "entered-in-error",
   };
   const encounter = encounterFrom(state, id, status[standing.status]);
   const { reference } = standing.place ?? {};

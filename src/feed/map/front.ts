@@ -28,7 +28,8 @@ export type EncounterFacts = {
   readonly prior: Place | null;
 };
 
-export type Moves = { readonly status: EncounterStatus | undefined };
+/** `hasVisit`: the event is about a visit, so that one is missed. */
+export type Moves = { readonly status: EncounterStatus | undefined; readonly hasVisit: boolean };
 export type Front = {
   readonly patient: PatientFacts;
   readonly visit: EncounterFacts | undefined;
@@ -68,7 +69,7 @@ function read(message: Message, pid: Segment, moves: Moves | null, context: Cont
   contradictions(pid, context);
   const subject = context.add(patientOf(id, fields));
   const visit = visitOf(message, pid, moves?.status, context);
-  if (moves !== null && visit === undefined) context.issue("no-visit", "the event says nothing of a visit", "PV1[1]");
+  if (moves?.hasVisit && visit === undefined) context.issue("no-visit", "the event says nothing of a visit", "PV1[1]");
   const encounter = visit && `Encounter/${visit.id}`;
   for (const one of [...message.all("AL1"), ...message.all("IAM")]) allergy(one, subject, context);
   const diagnoses = message
