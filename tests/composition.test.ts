@@ -57,7 +57,13 @@ const callers: readonly Caller[] = [
 ];
 
 const addressOf = ({ path }: Mounted) =>
-  path.replace(":record", record).replace(":unit", "4W").replace("/search", "/search?q=okonkwo").replace("*", "");
+  path
+    .replace(/\/fhir\/:type$/, "/fhir/Patient?name=okonkwo")
+    .replace(":type", "Patient")
+    .replace(":record", record)
+    .replace(":unit", "4W")
+    .replace("/search", "/search?q=okonkwo")
+    .replace("*", "");
 
 /** The status and the fault of one call. Bytes of a stream are not waited for. */
 async function call(mounted: Mounted, headers: Record<string, string>) {
@@ -80,6 +86,28 @@ async function call(mounted: Mounted, headers: Record<string, string>) {
 }
 
 const Fault = z.strictObject({ code: z.string(), text: z.string(), where: z.string() });
+const Coded = z.object({ code: z.string() });
+const Outcome = z.object({
+  resourceType: z.literal("OperationOutcome"),
+  issue: z
+    .array(
+      z.object({
+        details: z.object({ coding: z.array(Coded), text: z.string() }),
+        diagnostics: z.string().default(""),
+      }),
+    )
+    .length(1),
+});
+/** A fault as our routes write it, or as an OperationOutcome. */
+function faultIn({ text, headers }: { readonly text: string; readonly headers: Headers }): z.infer<typeof Fault> {
+  if (headers.get("content-type")?.startsWith("application/fhir+json") !== true) return Fault.parse(JSON.parse(text));
+  const [issue] = Outcome.parse(JSON.parse(text)).issue;
+  return {
+    code: issue?.details.coding[0]?.code ?? "",
+    text: issue?.details.text ?? "",
+    where: issue?.diagnostics ?? "",
+  };
+}
 
 test("every route of the running node, as each role and as nobody: as the permissions table says, and nothing is cached", async () => {
   const { mounted } = house.running;
@@ -100,13 +128,14 @@ test("every route of the running node, as each role and as nobody: as the permis
       assert.ok(isPermission(permission), line);
       if (caller.role === null) {
         assert.equal(answer.status, 401, line);
-        assert.equal(Fault.parse(JSON.parse(answer.text)).code, "not-signed-in", line);
+        assert.equal(faultIn(answer).code, "not-signed-in", line);
       } else if (permissionsOf(caller.role).includes(permission)) {
-        assert.ok([200, 422].includes(answer.status), line);
+        // Behind what the FHIR service serves there is nothing.
+        assert.ok((one.path === "/fhir/*" ? [404] : [200, 422]).includes(answer.status), line);
       } else {
         assert.equal(answer.status, 403, line);
         assert.deepEqual(
-          Fault.parse(JSON.parse(answer.text)),
+          faultIn(answer),
           { code: "not-allowed", text: `This needs the permission ${permission}.`, where: permission },
           line,
         );
@@ -224,6 +253,9 @@ test("L1: no GET sends a byte about her before the look is on disk", async () =>
     "/search",
     "/patients/:record/packet.pdf",
     "/units/:unit/packets.pdf",
+    "/fhir/:type",
+    "/fhir/:type/:record",
+    "/fhir/Patient/:record/$everything",
   ])
     assert.ok(about.includes(path), `${path} said nothing of her: the check is blind`);
 });

@@ -1,5 +1,6 @@
 // A real node in a folder, called from outside: HTTP as any role, messages over MLLP, the clock turned by the test.
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -158,10 +159,7 @@ export class House {
   #token(role: Role): string {
     const db = openEncrypted(join(this.folder, FILES.secrets), this.keys.data, "full");
     const random = seeded(Number(process.hrtime.bigint() % 1_000_000n));
-    const made = new Tokens(db).create(
-      { id: `${role}-${random.below(1e9)}`, role, facility: FACILITY, until: null },
-      random,
-    );
+    const made = new Tokens(db).create({ id: randomUUID(), role, facility: FACILITY, until: null }, random);
     db.close();
     return made.ok ? made.token : assert.fail(made.error.text);
   }

@@ -51,7 +51,7 @@ test("L1 no role may record a look, a sign-in or an alarm by itself", () => {
 
 test("IT and privacy see no chart, programs sign in to nothing, and only privacy asks who looked", () => {
   for (const role of ["it", "privacy", "board", "monitor"] as const) {
-    for (const closed of ["chart.read", "census.read", "packet.print"] as const) {
+    for (const closed of ["chart.read", "fhir.read", "census.read", "packet.print"] as const) {
       assert.equal(permissionsOf(role).includes(closed), false, `${role} ${closed}`);
     }
   }

@@ -4,6 +4,7 @@
 export const PERMISSIONS = {
   "census.read": "who lies where; search by name or number",
   "chart.read": "one patient's chart",
+  "fhir.read": "charts as FHIR R4: those who read charts, and programs that a hospital trusts with them",
   "packet.print": "a patient's or a unit's packet as a PDF",
   "session.own": "one's own session: me, lock, unlock, sign out",
   "events.read": "what changed, as position and topics",
@@ -39,7 +40,15 @@ export function permission(name: PermissionName): Permission {
   return name;
 }
 
-const bedside = ["census.read", "chart.read", "packet.print", "session.own", "events.read", "entries.record"] as const;
+const bedside = [
+  "census.read",
+  "chart.read",
+  "fhir.read",
+  "packet.print",
+  "session.own",
+  "events.read",
+  "entries.record",
+] as const;
 
 /** Role → permissions. `it` and `privacy` see no chart. Nobody holds `node.record`: people cannot forge a look. */
 const TABLE = {
@@ -64,6 +73,7 @@ const TABLE = {
   privacy: ["session.own", "events.read", "looks.read", "people.read"],
   board: ["board.read"],
   monitor: ["monitor.read", "system.read"],
+  reader: ["fhir.read"],
 } as const satisfies Record<string, readonly PermissionName[]>;
 
 export type Role = keyof typeof TABLE;
@@ -78,7 +88,7 @@ export const PERSON_ROLES = [
   "privacy",
 ] as const satisfies Role[];
 /** Roles of programs, which carry a bearer token. */
-export const PROGRAM_ROLES = ["board", "monitor"] as const satisfies Role[];
+export const PROGRAM_ROLES = ["board", "monitor", "reader"] as const satisfies Role[];
 export const ROLES: readonly Role[] = [...PERSON_ROLES, ...PROGRAM_ROLES];
 
 /** A role held at a facility. `from` included, `until` excluded, integer ms; until null = open. */

@@ -89,6 +89,14 @@ export function standingIds(
     .map(row => row.entry);
 }
 
+/** Who was given the secret; null where no entry says so. */
+export function holderOf(db: ViewDatabase, secret: string): string | null {
+  const row = db
+    .prepare("SELECT holder FROM roster_entry WHERE kind = 'secret.set' AND json_extract(body, '$.secret') = ? LIMIT 1")
+    .all(secret)[0];
+  return z.object({ holder: z.string() }).safeParse(row).data?.holder ?? null;
+}
+
 /**
  * The person as she stands at `at` (integer ms); null where she is not enrolled, has expired, or any standing entry
  * removes her: of two nodes that disagree the stricter one holds until a person settles it.

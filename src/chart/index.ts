@@ -1,5 +1,5 @@
 // What other rooms may use of the chart.
-
+export type { Act } from "./acts.ts";
 export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { allergyDifferences } from "./allergy-differences.ts";
 export { standingRecords } from "./dose-records.ts";
@@ -21,6 +21,7 @@ export {
 } from "./medication-order.ts";
 export { isInHouse, type Movement, type Place, standingOf } from "./movements.ts";
 export { type EpochParents, orderMessages, type PlacedMessage } from "./record-order.ts";
+export { chartResources, visitAsItStands } from "./record-resources.ts";
 export {
   applyChanges,
   type Changes,

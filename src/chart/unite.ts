@@ -24,10 +24,12 @@ export function unite({ records, states, visitNow, rank }: Unite): RecordState {
   const visits: Record<string, Visit> = {};
   const resources: Record<string, Kept> = {};
   const doses: Record<string, DoseGiven[]> = {};
+  let joined: RecordState["joined"] = {};
   const place = (record: string, visit: string | null) =>
     visit === null ? { record, visit } : visitNow({ record, visit });
   for (const record of ordered) {
     const state = states.get(record) ?? EMPTY_RECORD;
+    if (own.has(record)) joined = { ...joined, ...state.joined };
     for (const [id, visit] of Object.entries(state.visits)) {
       const now = place(record, id);
       if (!own.has(now.record) || now.visit === null) continue;
@@ -59,7 +61,7 @@ export function unite({ records, states, visitNow, rank }: Unite): RecordState {
   const held = records.map(record => states.get(record) ?? EMPTY_RECORD);
   const { registered, patientId, patient } =
     held.find(state => state.registered) ?? held.find(state => state.patientId !== null) ?? EMPTY_RECORD;
-  return { registered, patientId, patient, visits, resources, doses };
+  return { registered, patientId, patient, visits, resources, joined, doses };
 }
 
 const VISIT = "Encounter/";

@@ -56,6 +56,15 @@ withFolder(segment.command("take").description("take the entries of a file"))
   .option("--trust", "trust the signing keys in it: for a restore of a folder's own backup")
   .action(async (file, options) => (await import("./segment.ts")).take(file, options));
 
+withFolder(
+  program.command("erase").description("lawfully erase one entry's content, here and on every node that hears of it"),
+)
+  .argument("<entry>", "its id, as dump and a source show it")
+  .requiredOption("--why <TEXT>", "the ground: it is recorded, and says nothing of what is erased")
+  .requiredOption("--by <PERSON>", "who erases")
+  .option("--header", "its header too: kind, actor, key")
+  .action(async (entry, options) => (await import("./erase.ts")).erase(entry, options));
+
 withFolder(program.command("print").description("the packets of a unit or of patients as one PDF, in bed order"))
   .option("--unit <UNIT>", "all who lie on this unit in the copy")
   .option("--patient <MRN...>", "these patients")
@@ -80,11 +89,17 @@ withFolder(enrol.command("accept").description("the new node: take the grant"))
   .argument("<grant>")
   .action(async (file, options) => (await import("./enrol.ts")).accept(file, options));
 
-const imports = program.command("import").description("the hospital's own tables");
+const imports = program.command("import").description("the hospital's own tables, and charts from files");
 withFolder(imports.command("frequencies").description("the times of each frequency, from a CSV (docs/api.md)"))
   .argument("<file>")
   .option(...json)
   .action(async (file, options) => (await import("./import-frequencies.ts")).frequencies(file, options));
+
+withFolder(imports.command("hl7").description("HL7 v2 files, as if their feed had brought them"))
+  .argument("<files...>", "files or folders, also .gz")
+  .option("--feed <FEED>", "whose configuration maps them (default: the only one)")
+  .option(...json)
+  .action(async (files, options) => (await import("./import-hl7.ts")).hl7(files, options));
 
 const feed = program.command("feed").description("what a feed's messages say");
 feed
@@ -99,7 +114,7 @@ feed
 
 const token = program.command("token").description("bearer tokens for programs");
 withFolder(token.command("create").description("print a new token; it cannot be read again"))
-  .requiredOption("--role <ROLE>", "board or monitor")
+  .requiredOption("--role <ROLE>", "board, monitor or reader")
   .option("--name <NAME>", "what the program is called in entries", "program")
   .action(async options => (await import("./token.ts")).create(options));
 

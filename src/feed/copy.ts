@@ -3,6 +3,7 @@ import {
   type Age,
   type Ages,
   administrationsOf,
+  ageOfFeed,
   allergyDifferences,
   type CensusRow,
   type ChartingHere,
@@ -31,11 +32,11 @@ import {
   vitalsOf,
   words,
 } from "../chart/index.ts";
+import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
 import { feedsOf, hearingOf } from "./heard.ts";
-import { type PersonChart, readPerson, withAllergies } from "./person-chart.ts";
-import { wordsIn } from "./search-words.ts";
+import { type PersonChart, readPersonChart, withAllergies } from "./person-chart.ts";
 
 /** What every answer of the copy is computed from. */
 export type CopyContext = {
@@ -75,6 +76,18 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
     if (kind === "administrations") trust = found;
   }
   return { ages, trust };
+}
+
+/** Age of each kind of data that one feed carries. */
+export function feedAges(
+  views: Sqlite,
+  config: FeedConfigured,
+  now: number,
+): readonly { readonly kind: KindOfData; readonly age: Age }[] {
+  return KINDS_OF_DATA.filter(kind => carries(config, kind)).map(kind => ({
+    kind,
+    age: ageOfFeed(hearingOf(views, config, kind), config.limits_ms[kind] ?? DEFAULT_LIMITS[kind], now),
+  }));
 }
 
 /** How far back a chart asks whether a dose may be missing. */
@@ -127,7 +140,7 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
 }
 
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>, names: SameNames): CensusRow {
-  const person = readPerson(context.views, row.record);
+  const person = readPersonChart(context.views, row.record);
   const { state } = person;
   const mar = marFor(state, context, trust);
   const next = mar.medications
@@ -150,7 +163,7 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
 
 /** One patient's chart, its grid so many hours ahead, also by a number that was merged away; null where the copy holds no such record. */
 export function patientAnswer(context: CopyContext, record: string, ahead_h = 12): PatientAnswer | null {
-  const person = readPerson(context.views, record);
+  const person = readPersonChart(context.views, record);
   const known = statement(context.views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
   const isHere = [record, person.record].some(one => known.get(one, context.facility.id) !== undefined);
   if (!isHere) return null;
@@ -223,7 +236,9 @@ export function search(context: CopyContext, text: string): { readonly rows: rea
     `SELECT r.record FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.facility = ? AND ${begins} LIMIT ${MOST_FOUND}`,
   ).all(context.facility.id, ...words.map(literal).flatMap(word => [`% ${word}%`, `${word}%`]));
   // Numbers of one person lead to one row.
-  const people = new Map(found.map(({ record }) => readPerson(context.views, record)).map(one => [one.record, one]));
+  const people = new Map(
+    found.map(({ record }) => readPersonChart(context.views, record)).map(one => [one.record, one]),
+  );
   return { rows: [...people.values()].map(person => identified(person, context, [])) };
 }
 

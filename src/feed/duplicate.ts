@@ -5,11 +5,22 @@ const MSH = [0x4d, 0x53, 0x48];
 /** Index among the cells of an MSH cut at its separator: MSH-n is cell n - 1, the separator itself being MSH-1. */
 const LEFT_OUT = new Set([6, 7, 12]);
 
+/** Segments end in CR; what was saved to a file may end them in LF or CRLF, and lack the last one. */
+function asOnWire(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === 13 || bytes[end - 1] === 10)) end--;
+  const cut = bytes.subarray(0, end);
+  if (!cut.includes(10)) return cut;
+  const unified = cut.filter((byte, at) => byte !== 10 || cut[at - 1] !== 13);
+  return unified.map(byte => (byte === 10 ? 13 : byte));
+}
+
 /**
- * SHA-256 of a message as sent without MSH-7, MSH-8 and MSH-13. A resent message, stamped anew, has the same; one whose
- * counter was reused for other content has another. Bytes before the first MSH are part of it.
+ * SHA-256 of a message without MSH-7, MSH-8 and MSH-13. A resent message, stamped anew, has the same; one whose
+ * counter was reused for other content has another. Bytes before the first MSH are part of it; how lines end is not.
  */
-export function messageDigest(bytes: Uint8Array): Uint8Array {
+export function messageDigest(sent: Uint8Array): Uint8Array {
+  const bytes = asOnWire(sent);
   const hash = createHash("sha256");
   const start = startOfHeader(bytes);
   if (start < 0) return hash.update(bytes).digest();

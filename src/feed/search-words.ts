@@ -1,25 +1,6 @@
 // By what a record is found: its name, its numbers, its visits' numbers; and by what two people of one name are told.
 import { encounterFrom, nameOf, patientFrom, type RecordState } from "../chart/index.ts";
-
-/** Letters without their marks, also those that Unicode does not take apart. */
-export function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll("ł", "l")
-    .replaceAll("ø", "o")
-    .replaceAll("đ", "d")
-    .replaceAll("ß", "ss")
-    .replaceAll("æ", "ae");
-}
-
-/** The words of a search, or of what is searched. */
-export function wordsIn(text: string): string[] {
-  return fold(text)
-    .split(/[\s,]+/)
-    .filter(word => word !== "");
-}
+import { fold, wordsIn } from "../fhir/index.ts";
 
 /** Family and first given name, marks apart: the same for people who can be taken for one another. */
 export function nameKey(state: RecordState): string {

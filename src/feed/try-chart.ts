@@ -1,20 +1,16 @@
 // `feed try --chart`: all messages in order into an empty copy in memory; what it then holds, as one Bundle.
 import {
-  administrationsOf,
   applyChanges,
-  doseRecordId,
+  chartResources,
   EMPTY_RECORD,
-  encounterFrom,
   patientFrom,
   type RecordState,
-  type StoredResource,
-  standingOf,
-  standingRecords,
   unite,
+  visitAsItStands,
 } from "../chart/index.ts";
-import type { Encounter, EncounterStatus, Identifier, Patient } from "../fhir/index.ts";
+import type { Identifier, Patient } from "../fhir/index.ts";
 import { splitFile } from "../hl7/index.ts";
-import { chartGroup, type End, type Link, type LinkEvent, standingLinks, visitNow } from "../patients/index.ts";
+import { chartGroup, type Link, type LinkEvent, standingLinks, visitNow } from "../patients/index.ts";
 import { changesOf } from "./changes.ts";
 import { messageDigest } from "./duplicate.ts";
 import { linkedTo } from "./map/mrg.ts";
@@ -52,19 +48,18 @@ export function tryChart(files: Iterable<Uint8Array>, options: MapOptions): Bund
     }
   }
   const { standing } = standingLinks(links);
-  const byReference = new Map<string, Held>();
+  const byReference = new Map<string, object>();
   for (const [record, state] of records) {
-    for (const resource of resourcesOf(state))
-      byReference.set(`${resource.resourceType}/${resource.id ?? ""}`, resource);
+    for (const resource of chartResources(state))
+      if (resource.resourceType !== "Encounter") byReference.set(`${resource.resourceType}/${resource.id}`, resource);
     byReference.set(`Patient/${record}`, withLinks(patientFrom(state), record, standing));
   }
   for (const record of records.keys()) {
     const { root, records: group } = chartGroup(record, standing);
     if (root !== record) continue;
-    // Visits last: of merged records, and of renumbered visits, each stands once, as all its movements leave it.
-    const visitOfNow = (end: End) => visitNow(end, standing);
-    const state = unite({ records: group, states: records, visitNow: visitOfNow, rank: Number });
-    for (const id of Object.keys(state.visits)) byReference.set(`Encounter/${id}`, visitOf(state, id));
+    // Of merged records, and of renumbered visits, each visit stands once, as all its movements leave it.
+    const state = unite({ records: group, states: records, visitNow: end => visitNow(end, standing), rank: Number });
+    for (const id of Object.keys(state.visits)) byReference.set(`Encounter/${id}`, visitAsItStands(state, id));
   }
   return {
     resourceType: "Bundle",
@@ -101,38 +96,4 @@ function withLinks(patient: Patient, record: string, standing: readonly Link[]):
       }
       return to.record === record ? linkedTo(one, from.record, isMerge ? "replaces" : "seealso") : one;
     }, patient);
-}
-
-type Held = { readonly resourceType: string; readonly id?: string | undefined };
-
-function resourcesOf(state: RecordState): Held[] {
-  return [...Object.values(state.resources).map(kept => kept.resource), ...dosesOf(state)];
-}
-
-/** A visit as its movements leave it: its state, and the bed that stands. */
-function visitOf(state: RecordState, id: string): Encounter {
-  const standing = standingOf(state.visits[id]?.movements ?? []);
-  const status: Record<typeof standing.status, EncounterStatus> = {
-    none: "unknown",
-    planned: "planned",
-    registered: "in-progress",
-    "in-house": "in-progress",
-    "on leave": "onleave",
-    discharged: "finished",
-    cancelled: "cancelled",
-    deleted: "entered-in-error",
-  };
-  const encounter = encounterFrom(state, id, status[standing.status]);
-  const { reference } = standing.place ?? {};
-  return reference === undefined
-    ? encounter
-    : { ...encounter, location: [{ location: { reference }, status: "active" }] };
-}
-
-/** The records of doses that stand (RULES D3): one a dose, as the newest message has it. */
-function dosesOf(state: RecordState): StoredResource[] {
-  const standing = new Set(standingRecords(administrationsOf(state)).map(one => one.record.id));
-  return Object.values(state.doses).flatMap(same =>
-    same.flatMap((dose, rank) => (dose.at === null || standing.has(doseRecordId(dose, rank)) ? [dose.resource] : [])),
-  );
 }

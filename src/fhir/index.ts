@@ -6,4 +6,5 @@ export { PUBLISHED_ID_KEY, resourceId } from "./id.ts";
 export { patientOf } from "./patient.ts";
 export { filled, type Loose, list, present } from "./present.ts";
 export { remembered } from "./remember.ts";
+export * from "./search/index.ts";
 export type * from "./types.ts";

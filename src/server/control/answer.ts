@@ -4,6 +4,7 @@ import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
 import { importAsked } from "./import.ts";
+import { messagesAsked } from "./import-messages.ts";
 import { printAsked } from "./print.ts";
 import { type AskName, type AskOf, type Reply, refuse } from "./protocol.ts";
 import { createToken } from "./token.ts";
@@ -12,6 +13,7 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "token.create": createToken,
   print: printAsked,
   "import.frequencies": importAsked,
+  "import.messages": messagesAsked,
   "segment.give": giveAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),

@@ -3,6 +3,14 @@ export { textOf } from "../frequencies.ts";
 export { answerAsk } from "./answer.ts";
 export { askNode } from "./ask.ts";
 export { type Desk, deskOf } from "./desk.ts";
-export type { Ask, AskName, AskOf, Reply, Value } from "./protocol.ts";
+export {
+  type Ask,
+  type AskName,
+  type AskOf,
+  type Counts,
+  MESSAGE_LIMIT_BYTES,
+  type Reply,
+  type Value,
+} from "./protocol.ts";
 export { readBeside } from "./reader.ts";
 export { type Control, openControl, SOCKET_FILE, socketPath } from "./socket.ts";

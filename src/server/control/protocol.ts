@@ -7,6 +7,9 @@ export const ASK_LIMIT_BYTES = 8 * 1024 * 1024;
 /** An answer's last frame is `json` and at most this; the `bytes` frames before it are the file that was asked for. */
 export const ANSWER_LIMIT_BYTES = 16 * 1024 * 1024;
 
+/** A message in a file is at most this: it goes over in one request. */
+export const MESSAGE_LIMIT_BYTES = 5 * 1024 * 1024;
+
 export const Ask = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("token.create"), role: z.string().max(80), name: PersonId }),
   z.strictObject({
@@ -17,6 +20,15 @@ export const Ask = z.discriminatedUnion("ask", [
     ]),
   }),
   z.strictObject({ ask: z.literal("import.frequencies"), csv: z.string().max(2_500_000) }),
+  z.strictObject({
+    ask: z.literal("import.messages"),
+    /** Null = the one that is configured. */
+    feed: z.string().max(40).nullable(),
+    /** The first of an import: the feed's configuration is written before what it maps. */
+    begins: z.boolean(),
+    /** In base64. */
+    messages: z.array(z.string().max(MESSAGE_LIMIT_BYTES * 1.4)).max(1_000),
+  }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
   z.strictObject({
     ask: z.literal("enrol.grant"),
@@ -34,11 +46,18 @@ const Found = z.strictObject({ code: z.string(), where: z.string(), text: z.stri
 
 const Odd = z.strictObject({ line: z.int(), field: z.string(), text: z.string() });
 
+/** How many of each: by a code that says why. */
+const Why = z.record(z.string(), z.int());
+/** Counts of an import: taken now (of these parked, and why), here before, and refused, and why. */
+export const Counts = z.strictObject({ taken: z.int(), known: z.int(), parked: Why, refused: Why });
+export type Counts = z.infer<typeof Counts>;
+
 /** What each is answered with. */
 export const VALUES = {
   "token.create": z.strictObject({ token: z.string() }),
   print: z.strictObject({ pages: z.int(), beds: z.array(z.string().nullable()) }),
   "import.frequencies": z.strictObject({ taken: z.int(), changed: z.int(), odd: z.array(Odd) }),
+  "import.messages": Counts,
   "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
   "enrol.grant": z.strictObject({ grant: z.string(), name: z.string(), check: z.string() }),
   verify: z.strictObject({

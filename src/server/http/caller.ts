@@ -65,6 +65,12 @@ export function actorOf(caller: SignedIn): string {
   return caller.kind === "person" ? caller.person.id : `program:${caller.program.id}`;
 }
 
+/** Who reads as FHIR: also a program, by the name that its token was given to. `holder` is null where no entry names one. */
+export function readerOf(caller: SignedIn, holder: (token: string) => string | null): Looker {
+  if (caller.kind === "person") return { session: caller.session.id, person: caller.person.id };
+  return { session: caller.program.id, person: holder(caller.program.id) ?? "program" };
+}
+
 /** Who looks, for `Looks`; null for programs, which see no patient. */
 export function lookerOf(caller: SignedIn): Looker | null {
   return caller.kind === "person" ? { session: caller.session.id, person: caller.person.id } : null;

@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { type Clock, isPermission } from "../../access/index.ts";
 import { type Caller, type CallerSources, callerOf, may } from "./caller.ts";
 import { setCookie } from "./cookie.ts";
-import { type Answer, type Refused, RefusedError, refused, refusedBy } from "./fault.ts";
+import { type Answer, type FaultWriter, type Refused, RefusedError, refused, refusedBy } from "./fault.ts";
 import { filesRoute, registerFiles } from "./files.ts";
 import { foreignHost, foreignOrigin } from "./origin.ts";
 import { type Access, type Context, notSignedIn, type Route } from "./route.ts";
@@ -15,6 +15,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Set by `mount` only. A route of the framework without it stops the start. */
     access?: Access;
+    faultWriter?: FaultWriter | null;
   }
 }
 
@@ -62,10 +63,10 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
       throw new Error(`${String(options.method)} ${options.url} has no declared access`);
     mounted.push({ method: String(options.method), path: options.url, access });
   });
-  app.setErrorHandler((error, _, reply) => {
+  app.setErrorHandler((error, request, reply) => {
     const answer = refusedBy(error);
     if (answer.status === 500) parts.report(error);
-    return send(reply, answer, parts.secure);
+    return send(reply, answer, parts.secure, request.routeOptions.config.faultWriter);
   });
   app.setNotFoundHandler((_, reply) =>
     send(reply, refused(404, "not-found", "There is nothing at this address."), parts.secure),
@@ -106,7 +107,7 @@ function mount(app: FastifyInstance, route: Route, parts: HttpParts): void {
   app.route({
     method: route.method,
     url: route.path,
-    config: { access: route.access },
+    config: { access: route.access, faultWriter: route.faultWriter },
     ...(route.bodyLimit === null ? {} : { bodyLimit: route.bodyLimit }),
     // Before the body is read: who may not call sends nothing in.
     onRequest: async request => {
@@ -116,7 +117,7 @@ function mount(app: FastifyInstance, route: Route, parts: HttpParts): void {
       const context = contexts.get(request);
       if (context === undefined) throw new Error("a request came in past the guard");
       const served = await route.serve(context, request, reply);
-      return served === "sent" ? reply : send(reply, served, parts.secure);
+      return served === "sent" ? reply : send(reply, served, parts.secure, route.faultWriter);
     },
   });
 }
@@ -154,10 +155,17 @@ function admit(route: Route, request: FastifyRequest, parts: HttpParts): Context
   };
 }
 
-function send(reply: FastifyReply, answer: Answer<unknown>, secure: boolean): FastifyReply {
+function send(
+  reply: FastifyReply,
+  answer: Answer<unknown>,
+  secure: boolean,
+  faultWriter: FaultWriter | null = null,
+): FastifyReply {
   reply.type("application/json; charset=utf-8");
   if (!answer.ok) {
     if (answer.retry_after_s !== undefined) reply.header("retry-after", String(answer.retry_after_s));
+    const written = faultWriter?.(answer);
+    if (written !== undefined) return reply.code(answer.status).type(written.type).send(written.text);
     return reply.code(answer.status).send(JSON.stringify(answer.error));
   }
   if ("text" in answer) return reply.send(answer.text);

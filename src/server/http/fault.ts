@@ -21,6 +21,9 @@ export type Answer<Value> =
   | { readonly ok: true; readonly bytes: Uint8Array; readonly type: string; readonly name: string }
   | Refused;
 
+/** How a fault is written where a route speaks another language than our own. */
+export type FaultWriter = (refused: Refused) => { readonly type: string; readonly text: string };
+
 export function refused(status: Refused["status"], code: string, text: string, where = ""): Refused {
   return { ok: false, status, error: { code, text, where } };
 }

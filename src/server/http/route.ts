@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Permission } from "../../access/index.ts";
 import type { Caller, SignedIn } from "./caller.ts";
-import { type Answer, type Refused, refused } from "./fault.ts";
+import { type Answer, type FaultWriter, type Refused, refused } from "./fault.ts";
 
 export type Context<Who extends Caller = SignedIn> = {
   readonly caller: Who;
@@ -30,6 +30,8 @@ export type Route = {
   readonly isAct: boolean;
   /** Largest body in bytes; null = the server's. */
   readonly bodyLimit: number | null;
+  /** How its faults are written; null = as ours. */
+  readonly faultWriter: FaultWriter | null;
   readonly serve: (context: Context<Caller>, request: FastifyRequest, reply: FastifyReply) => Promise<Served>;
 };
 
@@ -83,6 +85,7 @@ export function route<
     // A wrong PIN at a screen that somebody left open keeps it open no longer.
     isAct: given.permission !== undefined,
     bodyLimit: given.bodyLimit ?? null,
+    faultWriter: null,
     async serve(context, request) {
       const params = read(given.input.params, request.params, "path");
       const query = read(given.input.query, request.query, "query");
@@ -114,9 +117,10 @@ export function rawRoute(given: {
   readonly path: string;
   readonly access: Access;
   readonly isAct: boolean;
+  readonly faultWriter?: FaultWriter;
   serve(context: Context<Caller>, request: FastifyRequest, reply: FastifyReply): Promise<Served>;
 }): Route {
-  return { method: "GET", whileLocked: false, bodyLimit: null, ...given };
+  return { method: "GET", whileLocked: false, bodyLimit: null, faultWriter: null, ...given };
 }
 
 export function notSignedIn(): Refused {

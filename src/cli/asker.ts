@@ -1,0 +1,38 @@
+// Many questions of one command: to the node that runs on the folder, else to the folder, which is opened once.
+import { type AskName, type AskOf, answerAsk, askNode, deskOf, type Value } from "../server/control/index.ts";
+import { fail } from "./fail.ts";
+import { type FolderOptions, folderOf } from "./folder.ts";
+import { openJournal } from "./open.ts";
+
+export type Asker = {
+  /** Asks, and ends the process with words where it is refused. */
+  ask<Name extends AskName>(name: Name, what: Omit<AskOf<Name>, "ask">): Promise<Value<Name>>;
+};
+
+/** Calls `use` with an asker, and closes what it opened. */
+export async function withAsker<T>(options: FolderOptions, use: (asker: Asker) => Promise<T>): Promise<T> {
+  let close = async () => {};
+  let desk: ReturnType<typeof deskOf> | null = null;
+  const asker: Asker = {
+    async ask(name, what) {
+      const heard = desk === null ? await askNode(folderOf(options), name, what) : null;
+      if (heard === null && desk === null) {
+        const journal = await openJournal(options);
+        const opened = deskOf(journal, folderOf(options));
+        desk = opened;
+        close = async () => {
+          await opened.press.close();
+          journal.close();
+        };
+      }
+      const reply =
+        heard ?? (desk === null ? fail("The folder could not be opened.") : await answerAsk(desk, name, what));
+      return reply.ok ? reply.value : fail(reply.error.text);
+    },
+  };
+  try {
+    return await use(asker);
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,96 @@
+// Imports by the real commands: beside a running node and on its stopped folder, twice, and where files and the live feed meet.
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { z } from "zod";
+import { admit, message, type Node, realConfig, send, startNode, succeed, tideover } from "../../tests/cli-kit.ts";
+import { inFolder } from "../../tests/kit.ts";
+
+let root = "";
+let leave: () => void = () => {};
+let gone: Promise<void> = Promise.resolve();
+let node: Node;
+const at = (...parts: string[]) => join(root, ...parts);
+const folder = () => ["--data", at("data")];
+const keyed = () => [...folder(), "--key-file", at("node.key")];
+const start = () => startNode(["--config", realConfig(root), ...keyed()]);
+
+before(async () => {
+  const left = new Promise<void>(resolve => (leave = resolve));
+  await new Promise<void>(ready => {
+    gone = inFolder(async made => {
+      root = made;
+      ready();
+      await left;
+    });
+  });
+  await succeed(["init", ...keyed()]);
+  node = await start();
+});
+
+after(async () => {
+  await node.stop();
+  leave();
+  await gone;
+});
+
+const Counts = z.strictObject({
+  taken: z.int(),
+  known: z.int(),
+  parked: z.record(z.string(), z.int()),
+  refused: z.record(z.string(), z.int()),
+});
+
+async function imported(code: number, ...args: string[]): Promise<z.infer<typeof Counts>> {
+  const ran = await tideover(["import", ...args, "--json"]);
+  assert.equal(ran.code, code, ran.err + ran.out);
+  return Counts.parse(JSON.parse(ran.out));
+}
+
+/** How many patients and resources of a type a program may read. */
+async function counted(path: string): Promise<number> {
+  const token = await succeed(["token", "create", "--role", "reader", "--name", "counter", ...folder()]);
+  const answer = await fetch(`${node.url}/fhir${path}`, { headers: { authorization: `Bearer ${token.trim()}` } });
+  const Bundle = z.object({ entry: z.array(z.object({ search: z.object({ mode: z.string() }) })).default([]) });
+  return Bundle.parse(await answer.json()).entry.filter(one => one.search.mode === "match").length;
+}
+
+const book = Array.from({ length: 30 }, (_, n) => admit(`5${100 + n}`, "FILED", "6N", String(n)));
+
+test("HL7 files and the live feed meet without doubles, and running again takes only what is missing", async () => {
+  await send(node.port, book.slice(0, 5));
+  mkdirSync(at("files"));
+  writeFileSync(at("files", "a.hl7"), Buffer.concat(book.slice(0, 20).flatMap(one => [one, Buffer.from("\r\n")])));
+  writeFileSync(at("files", "b.hl7.gz"), gzipSync(Buffer.concat(book.slice(15, 25))));
+  writeFileSync(at("files", "c.txt"), "no message at all");
+  const first = await imported(2, "hl7", at("files"), ...folder());
+  assert.deepEqual(first, { taken: 20, known: 10, parked: {}, refused: { "no-message": 1 } });
+  assert.equal(await counted("/Encounter?status=in-progress&_count=500"), 25);
+  const again = await imported(2, "hl7", at("files"), ...folder());
+  assert.deepEqual(again, { taken: 0, known: 30, parked: {}, refused: { "no-message": 1 } });
+  await send(node.port, book);
+  assert.equal(await counted("/Encounter?status=in-progress&_count=500"), 30);
+  writeFileSync(at("d.hl7"), Buffer.from(message("DFT", "P03", "9001", "PARKED", [])));
+  assert.deepEqual(await imported(2, "hl7", at("d.hl7"), at("gone.hl7"), ...folder()), {
+    taken: 1,
+    known: 0,
+    parked: { "not-mapped-yet": 1 },
+    refused: { unreadable: 1 },
+  });
+  const wrong = await tideover(["import", "hl7", at("d.hl7"), "--feed", "lab", ...folder()]);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.err, /There is no feed lab\. Configured here: ehr\. Nothing was taken\./);
+});
+
+test("on a stopped folder the same: mapped by the feed's configuration, and shown when the node is back", async () => {
+  await node.stop();
+  const more = admit("6001", "STOPPED", "6N", "60");
+  writeFileSync(at("e.hl7"), Buffer.concat([Buffer.from(more), Buffer.from(book[0] ?? "")]));
+  const counts = await imported(0, "hl7", at("e.hl7"), ...keyed());
+  assert.deepEqual(counts, { taken: 1, known: 1, parked: {}, refused: {} });
+  node = await start();
+  assert.equal(await counted("/Patient?family=stopped"), 1);
+  assert.match(await succeed(["verify", ...folder()]), /nothing found/);
+});

@@ -1,0 +1,1 @@
+export { type FhirParts, fhirRoutes } from "./routes.ts";

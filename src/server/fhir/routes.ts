@@ -1,0 +1,185 @@
+// FHIR R4, read only: the statement of what is served, one resource, searches, a whole chart. Each look is written before the bytes go out.
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Looks, permission } from "../../access/index.ts";
+import type { StoredResource } from "../../chart/index.ts";
+import { agesOf, type CopyContext, fhirChart, fhirResource, recordsHolding } from "../../feed/index.ts";
+import { isServed, type Query, readQuery, type ServedType, SHARED } from "../../fhir/index.ts";
+import { type Context, type Refused, type Route, rawRoute, readerOf, refused, type SignedIn } from "../http/index.ts";
+import { capabilityStatement } from "./capability.ts";
+import { FHIR_JSON, faultAsOutcome, type Issue } from "./outcome.ts";
+import { ageRemarks, ignoredRemark } from "./remarks.ts";
+import { pageOf, searchCopy } from "./search.ts";
+
+export type FhirParts = {
+  readonly looks: Looks;
+  /** The copy as it stands at an instant (integer ms). */
+  readonly copy: (at: number) => CopyContext;
+  /** Who holds a program's token, by its id; null where no entry says so. */
+  readonly holder: (token: string) => string | null;
+  readonly version: string;
+};
+
+const BASE = "/fhir";
+
+type Served = Refused | "sent";
+type Serve = (context: Context<SignedIn>, request: FastifyRequest, reply: FastifyReply) => Promise<Served>;
+
+/** The routes of the FHIR service. Faults are OperationOutcomes. */
+export function fhirRoutes(parts: FhirParts): Route[] {
+  const { looks, copy } = parts;
+  const guarded = (path: string, serve: Serve) =>
+    rawRoute({
+      path: BASE + path,
+      access: { permission: permission("fhir.read") },
+      isAct: true,
+      faultWriter: faultAsOutcome,
+      async serve(context, request, reply) {
+        const { caller } = context;
+        return caller.kind === "nobody" ? nothing() : serve({ ...context, caller }, request, reply);
+      },
+    });
+  return [
+    rawRoute({
+      path: `${BASE}/metadata`,
+      access: { public: "It says what the service can do, of no patient; clients ask it before they sign in." },
+      isAct: false,
+      faultWriter: faultAsOutcome,
+      async serve({ at }, request, reply) {
+        const date = new Date(at).toISOString();
+        return send(reply, capabilityStatement({ date, base: baseOf(request), version: parts.version }));
+      },
+    }),
+    guarded("/:type", async ({ caller, at }, request, reply) => {
+      const type = typeIn(request);
+      if (type === null) return nothing();
+      const copied = copy(at);
+      const read = readQuery(type, sentIn(request), {
+        base: baseOf(request),
+        zone: copied.facility.zone,
+        strict: isStrict(request),
+      });
+      if (!read.ok) return refused(400, read.error.code, read.error.text, read.error.where);
+      const searched = searchCopy(copied, type, read.query);
+      if (!searched.ok) return refused(400, "too-wide", searched.text, type);
+      const { page } = searched;
+      const looker = readerOf(caller, parts.holder);
+      if (page.isChart) await Promise.all(page.records.map(record => looks.opened(looker, record, at)));
+      else await looks.listed(looker, `FHIR ${type}`, page.records, at);
+      const remarks = [...ignoredRemark(type, read.query.ignored), ...ageRemarks([type], agesOf(copied).ages)];
+      return send(reply, searchset(request, `/${type}`, page, read.query, remarks));
+    }),
+    guarded("/:type/:record", async ({ caller, at }, request, reply) => {
+      const type = typeIn(request);
+      const id = idIn(request);
+      if (type === null || id === null) return nothing();
+      const copied = copy(at);
+      for (const record of recordsHolding(copied, type, id)) {
+        const resource = fhirResource(copied, record, type, id);
+        if (resource === null) continue;
+        if (!SHARED.has(type)) await looks.opened(readerOf(caller, parts.holder), record, at);
+        return send(reply, resource);
+      }
+      return nothing();
+    }),
+    guarded("/Patient/:record/$everything", async ({ caller, at }, request, reply) => {
+      const id = idIn(request);
+      const copied = copy(at);
+      const chart = id === null ? null : fhirChart(copied, id);
+      if (id === null || chart === null) return nothing();
+      const read = readQuery(
+        "Patient",
+        sentIn(request).filter(([name]) => name !== "_type"),
+        { base: baseOf(request), zone: copied.facility.zone, strict: isStrict(request) },
+      );
+      if (!read.ok) return refused(400, read.error.code, read.error.text, read.error.where);
+      if (read.query.criteria.length > 0)
+        return refused(400, "not-supported", "$everything takes _type, _count and _format.", "");
+      const asked = sentIn(request).flatMap(([name, value]) => (name === "_type" ? value.split(",") : []));
+      const types = asked.length === 0 ? null : new Set(asked);
+      await looks.opened(readerOf(caller, parts.holder), id, at);
+      const wanted = chart.filter(one => types === null || types.has(one.resourceType));
+      const page = pageOf(wanted, read.query);
+      const held = [...new Set(wanted.map(one => one.resourceType))].filter(isServed);
+      const remarks = [...ignoredRemark("$everything", read.query.ignored), ...ageRemarks(held, agesOf(copied).ages)];
+      return send(reply, searchset(request, `/Patient/${id}/$everything`, page, read.query, remarks));
+    }),
+    guarded("/*", async () => nothing()),
+  ];
+}
+
+function nothing(): Refused {
+  return refused(404, "not-found", "There is no such resource here, or its type is not served: see /fhir/metadata.");
+}
+
+function send(reply: FastifyReply, resource: object): "sent" {
+  reply.type(FHIR_JSON).send(JSON.stringify(resource));
+  return "sent";
+}
+
+type PageFound = {
+  readonly resources: readonly StoredResource[];
+  readonly total: number | null;
+  readonly next: string | null;
+};
+
+function searchset(
+  request: FastifyRequest,
+  path: string,
+  page: PageFound,
+  query: Pick<Query, "ignored">,
+  remarks: readonly Issue[],
+) {
+  const base = baseOf(request);
+  const used = sentIn(request).filter(([name]) => !query.ignored.includes(name));
+  const urlOf = (pairs: readonly (readonly [string, string])[]) => {
+    const text = new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
+    return `${base}${path}${text === "" ? "" : `?${text}`}`;
+  };
+  const link = [{ relation: "self", url: urlOf(used) }];
+  if (page.next !== null) {
+    const others = used.filter(([name]) => name !== "_after");
+    link.push({ relation: "next", url: urlOf([...others, ["_after", page.next]]) });
+  }
+  const entry = page.resources.map(resource => ({
+    fullUrl: `${base}/${resource.resourceType}/${resource.id}`,
+    resource,
+    search: { mode: "match" },
+  }));
+  const outcome = { resource: { resourceType: "OperationOutcome", issue: remarks }, search: { mode: "outcome" } };
+  const all = [...entry, ...(remarks.length === 0 ? [] : [outcome])];
+  return {
+    resourceType: "Bundle",
+    type: "searchset",
+    ...(page.total === null ? {} : { total: page.total }),
+    link,
+    ...(all.length === 0 ? {} : { entry: all }),
+  };
+}
+
+/** Where the service lies, as the caller sees it. The guard lets in our own hosts only. */
+function baseOf(request: FastifyRequest): string {
+  return `${request.protocol}://${request.host}${BASE}`;
+}
+
+/** The parameters as they stand in the address, in their order. */
+function sentIn(request: FastifyRequest): (readonly [string, string])[] {
+  return [...new URLSearchParams(request.raw.url?.split("?")[1] ?? "")];
+}
+
+function isStrict(request: FastifyRequest): boolean {
+  return /(^|[,;\s])handling=strict\b/.test(String(request.headers.prefer ?? ""));
+}
+
+function paramsOf(request: FastifyRequest): { readonly [name: string]: unknown } {
+  return typeof request.params === "object" && request.params !== null ? { ...request.params } : {};
+}
+
+function typeIn(request: FastifyRequest): ServedType | null {
+  const { type } = paramsOf(request);
+  return typeof type === "string" && isServed(type) ? type : null;
+}
+
+function idIn(request: FastifyRequest): string | null {
+  const { record } = paramsOf(request);
+  return typeof record === "string" && /^[A-Za-z0-9.-]{1,64}$/.test(record) ? record : null;
+}
