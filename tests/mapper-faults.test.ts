@@ -173,12 +173,6 @@ const FAULTS: readonly Fault[] = [
     put: "const was = merged[reference];\n    if (was !== undefined) continue;",
   },
   {
-    name: "W1: what is said without any resource changes nothing",
-    file: "chart/apply-resources.ts",
-    find: "return { resources: before.resources, joined: before.joined };",
-    put: "return before;",
-  },
-  {
     name: "W6: a merge is not read",
     file: "feed/map/adt.ts",
     find: `A40: { move: null, links: ["merge"] },`,

@@ -6,11 +6,11 @@ import type { Changes, Kept, RecordState, StoredResource } from "./record-state.
 type Held = Pick<RecordState, "resources" | "joined">;
 
 /** Applies one message's resources and acts. What it does not touch stays the same object. */
-export function applyResources(before: Held, changes: Changes): Held {
+export function applyResources({ resources, joined: before }: Held, changes: Changes): Held {
   const { resources: added, reports, acts, by } = changes;
-  if (added.length === 0 && acts.length === 0) return { resources: before.resources, joined: before.joined };
-  const merged: Record<string, Kept> = { ...before.resources };
-  let { joined } = before;
+  if (added.length === 0 && acts.length === 0) return { resources, joined: before };
+  const merged: Record<string, Kept> = { ...resources };
+  let joined = before;
   for (const act of acts) {
     if (act.act === "state") restate(merged, act, changes);
     if (act.act === "join") {

@@ -21,6 +21,7 @@ import {
 } from "../journal/index.ts";
 import { type CopyContext, patientAnswer, search, unitAnswer } from "./copy.ts";
 import { FeedGapClosed, feedKinds } from "./entries.ts";
+import { fhirResource } from "./fhir-read.ts";
 import { closeGap, hearingOf } from "./heard.ts";
 import { readRecord } from "./record-parts.ts";
 import { recordView } from "./record-view.ts";
@@ -540,4 +541,19 @@ test("W3: a swap moves both; an event about the person, with a PV1 beside it, mo
     message("ADT", "A29", 21, [pv1("499", "V7")], "1002"),
   );
   assert.deepEqual(lying(copy), ["401-A 1002", "402-A 1001"]);
+});
+
+test("W6: as FHIR both patients say that they are linked; the merged one is inactive", async () => {
+  const copy = await copyOf(...OLD, KNOWN, MERGE);
+  const { identity } = chartBy(copy, "1001");
+  const old = identity.links?.[0]?.id ?? assert.fail();
+  const linkOf = (record: string) => {
+    const { active, link } = fhirResource(copy, record, "Patient", record) ?? assert.fail();
+    return { active, link };
+  };
+  assert.deepEqual(linkOf(old), {
+    active: false,
+    link: [{ other: { reference: `Patient/${identity.id}` }, type: "replaced-by" }],
+  });
+  assert.deepEqual(linkOf(identity.id).link, [{ other: { reference: `Patient/${old}` }, type: "replaces" }]);
 });

@@ -8,13 +8,13 @@ import {
   unite,
   visitAsItStands,
 } from "../chart/index.ts";
-import type { Identifier, Patient } from "../fhir/index.ts";
+import type { Identifier } from "../fhir/index.ts";
 import { splitFile } from "../hl7/index.ts";
-import { chartGroup, type Link, type LinkEvent, standingLinks, visitNow } from "../patients/index.ts";
+import { chartGroup, type LinkEvent, standingLinks, visitNow } from "../patients/index.ts";
 import { changesOf } from "./changes.ts";
 import { messageDigest } from "./duplicate.ts";
-import { linkedTo } from "./map/mrg.ts";
 import { type MapOptions, type Mapped, mapMessage } from "./map-message.ts";
+import { withLinks } from "./patient-links.ts";
 
 export type Bundle = {
   readonly resourceType: "Bundle";
@@ -83,17 +83,4 @@ function thin(record: string, identifier: readonly Identifier[], by: string): Re
     patientId: record,
     patient: { "PID-3": { piece: { identifier: [...identifier] }, by } },
   };
-}
-
-function withLinks(patient: Patient, record: string, standing: readonly Link[]): Patient {
-  return standing
-    .filter(link => link.what !== "visit")
-    .reduce((one, { what, from, to }) => {
-      const isMerge = what === "merge";
-      if (from.record === record) {
-        const linked = linkedTo(one, to.record, isMerge ? "replaced-by" : "seealso");
-        return isMerge ? { ...linked, active: false } : linked;
-      }
-      return to.record === record ? linkedTo(one, from.record, isMerge ? "replaces" : "seealso") : one;
-    }, patient);
 }
