@@ -8,11 +8,12 @@ export { type Found, fhirChart, fhirResource, findPatients, findResources, recor
 export { changedCodes, frequencyView, type StandingTable, standingFrequencies } from "./frequencies.ts";
 export { type IntakeParts, takeFrame } from "./intake.ts";
 export type { Authorities, Issue, Reason, RecordKey } from "./map/context.ts";
-export type { EventKind, MessageKind } from "./map/event.ts";
+export type { MessageKind } from "./map/event.ts";
 export type { EncounterFacts, PatientFacts } from "./map/front.ts";
+export type { LinkFact } from "./map/mrg.ts";
 export type { Place } from "./map/pl.ts";
 export type { DoseFact } from "./map/rxa.ts";
-export { type Facts, type MapOptions, type Mapped, mapMessage } from "./map-message.ts";
+export { type Facts, type MapOptions, type Mapped, mapMessage, type Subject } from "./map-message.ts";
 export { parkedGroups } from "./parked.ts";
 export { recordView } from "./record-view.ts";
 export type { FeedNow, ParkedGroup, SystemAnswer } from "./routes.ts";
