@@ -115,7 +115,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "the reaction of an allergy is dropped",
     file: "feed/map/al1.ts",
-    find: "reaction: list(reaction(al1, context)),",
+    find: "reaction(parts(al1, 4), repeats(al1, 5), context),",
     put: "",
   },
   {

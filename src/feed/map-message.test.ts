@@ -403,3 +403,28 @@ test("who pays is there in words: guarantor and insurance; roles are the visit's
   const people = only(mapped, "Encounter")[0]?.participant?.map(one => one.individual?.display);
   assert.ok(people?.includes("ANN BLOM") && !people.includes("ABE GONE"), JSON.stringify(people));
 });
+
+test("IAM: its second code, its reactions (IAR), and how sure it is; an erroneous one is none", () => {
+  const of = (...lines: string[]) =>
+    only(
+      map(["MSH|^~\\&|EHR|NORTH|||20261124||ADT^A08|X|P|2.8\rPID|||7||DOE^JO\rPV1||I|3W^1^A", ...lines].join("\r")),
+      "AllergyIntolerance",
+    )[0];
+  // IAM-17 and IAM-27
+  const iam = (status: string) =>
+    `IAM|1|FA|12345^Peanut^L${"|".repeat(14)}${status}${"|".repeat(10)}91935009^Allergy to Peanuts^SCT`;
+  const sure = of(iam("C"), "IAR|R1^Rash^L|MI");
+  assert.deepEqual(
+    [sure?.code?.coding?.map(one => one.code), sure?.clinicalStatus?.coding?.[0]?.code],
+    [["12345", "91935009"], "active"],
+  );
+  assert.deepEqual(
+    [sure?.reaction?.[0]?.manifestation[0]?.coding?.[0]?.code, sure?.reaction?.[0]?.severity],
+    ["R1", "mild"],
+  );
+  const [gone, wrong] = [of(iam("I")), of(iam("E^Erroneous^HL70438"))];
+  assert.deepEqual(
+    [gone?.clinicalStatus?.coding?.[0]?.code, wrong?.clinicalStatus, wrong?.verificationStatus?.coding?.[0]?.code],
+    ["inactive", undefined, "entered-in-error"],
+  );
+});

@@ -8,7 +8,7 @@ import {
   patientOf,
 } from "../../fhir/index.ts";
 import { type Message, type Segment, where } from "../../hl7/index.ts";
-import { allergy } from "./al1.ts";
+import { allergies } from "./al1.ts";
 import type { Context } from "./context.ts";
 import { condition, type Diagnosis } from "./dg1.ts";
 import { guarantor } from "./gt1.ts";
@@ -50,6 +50,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "PV2",
   "AL1",
   "IAM",
+  "IAR",
   "DG1",
   "ROL",
   "GT1",
@@ -93,7 +94,7 @@ function read(message: Message, pid: Segment, moves: Moves | null, context: Cont
   const visit = visitOf(message, pid, moves?.status, context);
   if (moves?.hasVisit && visit === undefined) context.issue("no-visit", "the event says nothing of a visit", "PV1[1]");
   const encounter = visit && `Encounter/${visit.id}`;
-  for (const one of [...message.all("AL1"), ...message.all("IAM")]) allergy(one, subject, context);
+  allergies(message, subject, context);
   for (const one of message.all("GT1")) guarantor(one, subject, context);
   for (const one of message.all("IN1")) coverage(one, subject, context);
   const diagnoses = message

@@ -11,6 +11,7 @@ const NOTHING_LOST: Readonly<Record<string, readonly number[]>> = {
   PV2: [],
   AL1: [1],
   IAM: [1],
+  IAR: [],
   DG1: [1, 2],
   PR1: [1, 2],
   ROL: [1],
