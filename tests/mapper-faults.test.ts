@@ -168,7 +168,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: "a correction does not replace",
-    file: "chart/record-state.ts",
+    file: "chart/apply-resources.ts",
     find: "const was = merged[reference];",
     put: "const was = merged[reference];\n    if (was !== undefined) continue;",
   },

@@ -349,7 +349,7 @@ export const MAPPER_CASES: readonly MapperCase[] = [
   {
     name: "M3: a kind that is not built yet is parked whole",
     messages: [
-      `${msh("SIU^S12", "C1")}
+      `${msh("VXU^V04", "C1")}
   ${LAN}`,
     ],
     facts: ["message 1 parked: not-mapped-yet"],

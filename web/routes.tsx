@@ -89,6 +89,12 @@ const downtime = createRoute({
   component: lazyRouteComponent(() => import("./downtime/Downtime.tsx"), "Downtime"),
 });
 
+const system = createRoute({
+  getParentRoute: () => frame,
+  path: "/system",
+  component: lazyRouteComponent(() => import("./system/System.tsx"), "System"),
+});
+
 const nothing = createRoute({
   getParentRoute: () => frame,
   path: "$",
@@ -106,6 +112,7 @@ export const router = createRouter({
       findRoute,
       print,
       downtime,
+      system,
       nothing,
     ]),
   ]),

@@ -49,9 +49,17 @@ export function observedAt(observation: Observation): Moment | null {
 const HIGH_ALERT =
   /\b(insulin|heparin|morphine|hydromorphone|fentanyl|oxycodone|potassium chloride|warfarin|norepinephrine|epinephrine|propofol|midazolam|ketamine|vasopressin|chemotherapy)\b/i;
 
-/** Orders for drugs. */
+/** Orders for drugs. What a pharmacy is about to give of an order that is here stands in that order. */
 export function medicationOrders(state: RecordState): MedicationOrder[] {
-  return resources(state, "MedicationRequest").map(request => orderOf(request, state));
+  return resources(state, "MedicationRequest")
+    .filter(
+      ({ intent, basedOn }) => intent !== "instance-order" || !basedOn?.some(order => isHeld(order.reference, state)),
+    )
+    .map(request => orderOf(request, state));
+}
+
+function isHeld(reference: string | undefined, state: RecordState): boolean {
+  return reference !== undefined && state.resources[reference] !== undefined;
 }
 
 function orderOf(request: MedicationRequest, state: RecordState): MedicationOrder {

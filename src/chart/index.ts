@@ -1,4 +1,5 @@
 // What other rooms may use of the chart.
+export type { Act } from "./acts.ts";
 export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";

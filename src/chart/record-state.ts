@@ -8,6 +8,8 @@ import {
   type Patient,
   patientOf,
 } from "../fhir/index.ts";
+import type { Act } from "./acts.ts";
+import { applyResources } from "./apply-resources.ts";
 import type { Movement } from "./movements.ts";
 
 /** A FHIR resource as it is stored. */
@@ -40,8 +42,10 @@ export type Changes = {
   readonly movement: Movement | null;
   /** All else, each replacing the one of the same type and id. */
   readonly resources: readonly StoredResource[];
-  /** By reference: the id of the report that a resource always stands under. */
+  /** By reference: the id of the report, or of the order number, that a resource always stands under. */
   readonly reports: ReadonlyMap<string, string>;
+  /** Applied before the resources. */
+  readonly acts: readonly Act[];
   readonly doses: readonly DoseGiven[];
   /** Of an import, its visits: then person and visits are filled in only where no ADT spoke of them. */
   readonly imported?: readonly ImportedVisit[];
@@ -64,7 +68,7 @@ export type Kept = {
   readonly resource: StoredResource;
   /** The message that first said it so. */
   readonly by: string;
-  /** The report that it stands under; null = it stands by itself. */
+  /** The report or order number that it stands under; null = it stands by itself. */
   readonly report: string | null;
   /** Its states, oldest first, each with the MSH-7 (integer ms) that brought it: holds, stops and corrections have happened. */
   readonly states: readonly { readonly status: string; readonly sent: number | null }[];
@@ -78,6 +82,8 @@ export type RecordState = {
   readonly visits: { readonly [encounterId: string]: Visit };
   /** By `Type/id`. */
   readonly resources: { readonly [reference: string]: Kept };
+  /** By a reference that another message gave it: the one that it stands under. */
+  readonly joined: { readonly [reference: string]: string };
   /** By the dose's key, each in the order of its messages. */
   readonly doses: { readonly [key: string]: readonly DoseGiven[] };
 };
@@ -88,6 +94,7 @@ export const EMPTY_RECORD: RecordState = {
   patient: {},
   visits: {},
   resources: {},
+  joined: {},
   doses: {},
 };
 
@@ -101,7 +108,7 @@ export function applyChanges(state: RecordState, changes: Changes): RecordState 
     patientId: state.patientId ?? changes.patient?.id ?? null,
     patient: applyPatient(state, changes),
     visits: applyVisit(state.visits, changes),
-    resources: applyResources(state.resources, changes),
+    ...applyResources(state, changes),
     doses: applyDoses(state.doses, changes.doses),
   };
 }
@@ -136,41 +143,6 @@ function applyVisit(
   const movements = movement === null ? before.movements : [...before.movements, movement];
   return { ...visits, [visit.id]: { fields: mergeFields(before.fields, visit.facts, by), movements } };
 }
-
-function applyResources(
-  resources: RecordState["resources"],
-  { resources: added, reports, by, sent }: Changes,
-): RecordState["resources"] {
-  if (added.length === 0) return resources;
-  const merged: Record<string, Kept> = { ...resources };
-  for (const resource of added) {
-    const reference = `${resource.resourceType}/${resource.id}`;
-    const was = merged[reference];
-    // Said again, word for word: nothing new.
-    if (was !== undefined && isSaidAlike(was.resource, resource)) continue;
-    merged[reference] = {
-      resource,
-      by,
-      report: reports.get(reference) ?? null,
-      states: statesAfter(was, resource, sent),
-    };
-  }
-  return merged;
-}
-
-function isSaidAlike(a: StoredResource, b: StoredResource): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-function statesAfter(was: Kept | undefined, { status }: StoredResource, sent: number | null): Kept["states"] {
-  const states = was?.states ?? [];
-  return typeof status !== "string" || states.at(-1)?.status === status
-    ? states
-    : [...states, { status, sent }].slice(-MOST_STATES);
-}
-
-/** States kept of one resource. */
-const MOST_STATES = 50;
 
 function fillVisits(
   visits: RecordState["visits"],

@@ -56,6 +56,15 @@ withFolder(segment.command("take").description("take the entries of a file"))
   .option("--trust", "trust the signing keys in it: for a restore of a folder's own backup")
   .action(async (file, options) => (await import("./segment.ts")).take(file, options));
 
+withFolder(
+  program.command("erase").description("lawfully erase one entry's content, here and on every node that hears of it"),
+)
+  .argument("<entry>", "its id, as dump and a source show it")
+  .requiredOption("--why <TEXT>", "the ground: it is recorded, and says nothing of what is erased")
+  .requiredOption("--by <PERSON>", "who erases")
+  .option("--header", "its header too: kind, actor, key")
+  .action(async (entry, options) => (await import("./erase.ts")).erase(entry, options));
+
 withFolder(program.command("print").description("the packets of a unit or of patients as one PDF, in bed order"))
   .option("--unit <UNIT>", "all who lie on this unit in the copy")
   .option("--patient <MRN...>", "these patients")

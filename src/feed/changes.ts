@@ -1,6 +1,7 @@
 // What a mapped message changes in its record's chart.
 import type { Changes, DoseGiven, Movement, Place, StoredResource } from "../chart/index.ts";
 import type { Resource } from "../fhir/index.ts";
+import { withoutBytes } from "./attachments.ts";
 import type { DoseFact, Facts, Mapped, Place as MappedPlace } from "./index.ts";
 
 /** The changes of a mapped message; null where it is parked. `by`: id of the entry that holds it, hex; `sent`: accepted MSH-7. */
@@ -10,9 +11,9 @@ export function changesOf(mapped: Mapped, by: string, sent: number | null): Chan
   const visit = facts.encounter === null ? null : { id: facts.encounter.id, facts: facts.encounter.fields };
   const isOwn = (resource: StoredResource) =>
     resource.resourceType === "Patient" || (resource.resourceType === "Encounter" && resource.id === visit?.id);
-  const stored = mapped.resources.filter(isStored);
-  // A result names its order in passing; only order messages say how an order stands.
-  const isEcho = (resource: StoredResource) => facts.kind === "results" && resource.resourceType === "ServiceRequest";
+  const stored = mapped.resources.filter(isStored).map(resource => withoutBytes(resource, by));
+  const left = (resource: StoredResource) =>
+    isEcho(resource, facts.kind) || facts.bare.has(`${resource.resourceType}/${resource.id}`);
   return {
     by,
     sent,
@@ -21,11 +22,21 @@ export function changesOf(mapped: Mapped, by: string, sent: number | null): Chan
     visit,
     movement: movementOf(facts, by),
     resources: stored.filter(
-      resource => !isOwn(resource) && !isEcho(resource) && resource.resourceType !== "MedicationAdministration",
+      resource => !isOwn(resource) && !left(resource) && resource.resourceType !== "MedicationAdministration",
     ),
     reports: mapped.reports,
+    acts: facts.acts,
     doses: facts.doses.flatMap(dose => doseOf(dose, by)),
   };
+}
+
+/** A result, document, dispense or give names its order in passing; only order messages say how an order stands. */
+function isEcho({ resourceType, intent }: StoredResource, kind: Facts["kind"]): boolean {
+  // Only ADT says how a visit stands (RULES W1).
+  if (resourceType === "Encounter") return kind !== "movement";
+  if (resourceType === "ServiceRequest") return kind === "results" || kind === "document";
+  const isSupply = kind === "dispenses" || kind === "gives";
+  return isSupply && resourceType === "MedicationRequest" && intent !== "instance-order";
 }
 
 /** The same object on: what a message says again in the same words is then known without comparing them. */

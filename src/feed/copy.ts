@@ -3,6 +3,7 @@ import {
   type Age,
   type Ages,
   administrationsOf,
+  ageOfFeed,
   type CensusRow,
   type ChartingHere,
   DEFAULT_CHARTING_DELAY_MS,
@@ -73,6 +74,18 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
     if (kind === "administrations") trust = found;
   }
   return { ages, trust };
+}
+
+/** Age of each kind of data that one feed carries. */
+export function feedAges(
+  views: Sqlite,
+  config: FeedConfigured,
+  now: number,
+): readonly { readonly kind: KindOfData; readonly age: Age }[] {
+  return KINDS_OF_DATA.filter(kind => carries(config, kind)).map(kind => ({
+    kind,
+    age: ageOfFeed(hearingOf(views, config, kind), config.limits_ms[kind] ?? DEFAULT_LIMITS[kind], now),
+  }));
 }
 
 /** How far back a chart asks whether a dose may be missing. */

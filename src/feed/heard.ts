@@ -19,13 +19,22 @@ export const HEARD_DDL = [
   "CREATE TABLE IF NOT EXISTS heard_closed (feed TEXT NOT NULL, kind TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (feed, kind, from_ms, to_ms)) STRICT, WITHOUT ROWID",
 ] as const;
 
-/** Kinds that a message is heard for where the configuration names none for its type (RULES A2). */
+/**
+ * Kinds that a message is heard for where the configuration names none for its type (RULES A2). An answer, a dispense or a give shows
+ * that the pharmacy lives, not that orders or doses still come.
+ */
 const HEARD_BY_CODE: Readonly<Record<string, readonly KindOfData[]>> = {
   ADT: ["movements", "demographics", "allergies", "problems"],
   ORM: ["orders", "medication orders"],
+  OMG: ["orders"],
+  OML: ["orders"],
+  OMP: ["medication orders"],
   RDE: ["medication orders"],
   RAS: ["administrations"],
   ORU: ["results", "vitals"],
+  OUL: ["results"],
+  MDM: ["documents"],
+  SIU: ["appointments"],
 };
 
 type Heard = { readonly type: string | null; readonly sent: number | null };

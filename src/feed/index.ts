@@ -1,7 +1,7 @@
 // The public face of feed: what a message says. Listeners, imports and holds come to stand beside it.
 export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts";
 export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
-export { agesOf, type CopyContext, patientAnswer, search, unitAnswer, units } from "./copy.ts";
+export { agesOf, type CopyContext, feedAges, patientAnswer, search, unitAnswer, units } from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";
 export {
   type FeedConfigured,
@@ -21,8 +21,11 @@ export type { EncounterFacts, PatientFacts } from "./map/front.ts";
 export type { Place } from "./map/pl.ts";
 export type { DoseFact } from "./map/rxa.ts";
 export { type Facts, type MapOptions, type Mapped, mapMessage } from "./map-message.ts";
+export { parkedGroups } from "./parked.ts";
 export { recordView } from "./record-view.ts";
+export type { FeedNow, ParkedGroup, SystemAnswer } from "./routes.ts";
 export { clockWords, SenderClocks } from "./sender-clocks.ts";
 export { senderGate } from "./senders.ts";
+export { Traffic } from "./traffic.ts";
 export { TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
 export { tryChart } from "./try-chart.ts";

@@ -246,10 +246,10 @@ test("a clinic order that is no drug", () => {
 });
 
 test("M3: what is not built yet is parked whole, with its type", () => {
-  const mapped = map("MSH|^~\\&|A|B|||20260101||SIU^S12|1|P|2.5\rPID|||1^^^B^MR");
+  const mapped = map("MSH|^~\\&|A|B|||20260101||VXU^V04|1|P|2.5\rPID|||1^^^B^MR");
   assert.deepEqual(
     [mapped.outcome, mapped.reason?.code, mapped.type, mapped.resources.length],
-    ["parked", "not-mapped-yet", "SIU^S12", 0],
+    ["parked", "not-mapped-yet", "VXU^V04", 0],
   );
 });
 

@@ -1,4 +1,5 @@
 // One message → FHIR R4 and what the copy must know beyond it. Live intake and `feed try` both call this and nothing else.
+import type { Act } from "../chart/index.ts";
 import {
   type Moment,
   type Reference,
@@ -8,6 +9,7 @@ import {
   type ServiceRequest,
 } from "../fhir/index.ts";
 import { type Message, readMessage, type Segment } from "../hl7/index.ts";
+import { answered } from "./map/answered.ts";
 import {
   type Authorities,
   type Collected,
@@ -18,16 +20,21 @@ import {
   type RecordKey,
 } from "./map/context.ts";
 import { ADT, type EventKind, kindOf, type MessageKind } from "./map/event.ts";
-import { type EncounterFacts, front, type PatientFacts } from "./map/front.ts";
-import { type Group, groupsOf } from "./map/groups.ts";
+import { type EncounterFacts, front, type PatientFacts, visitsBefore } from "./map/front.ts";
+import { type Group, groupsOf, layoutOf } from "./map/groups.ts";
 import { diagnosticReport, serviceRequest } from "./map/obr.ts";
 import { observations } from "./map/obx.ts";
+import { dietRequests } from "./map/ods.ts";
 import { parts } from "./map/parts.ts";
 import { recordOf, type Sender, senderOf } from "./map/record.ts";
 import { administrations, type DoseFact } from "./map/rxa.ts";
+import { dispenses } from "./map/rxd.ts";
 import { medicationRequest } from "./map/rxe.ts";
+import { gives } from "./map/rxg.ts";
+import { schedule } from "./map/sch.ts";
 import { tracked } from "./map/taken.ts";
 import { moment } from "./map/ts.ts";
+import { document } from "./map/txa.ts";
 
 export type MapOptions = {
   /** IANA zone of times that carry none. */
@@ -51,6 +58,10 @@ export type Facts = {
   readonly patient: PatientFacts;
   readonly encounter: EncounterFacts | null;
   readonly doses: readonly DoseFact[];
+  /** What it does to what other messages said. */
+  readonly acts: readonly Act[];
+  /** References of resources that say only the state of an order whose own message said what it is. */
+  readonly bare: ReadonlySet<string>;
 };
 
 export type Mapped = {
@@ -63,7 +74,7 @@ export type Mapped = {
   readonly reason: Reason | null;
   readonly issues: readonly Issue[];
   readonly resources: readonly Resource[];
-  /** By reference, of results: the id of the report that their keys belong to. */
+  /** By reference: the id of the report, or of the order number, that the key begins with. */
   readonly reports: ReadonlyMap<string, string>;
   readonly record: RecordKey | null;
   readonly facts: Facts | null;
@@ -111,8 +122,7 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
       message.issues,
     );
   const collected = begin(message, sender, record, options);
-  const facts = mapAs(kind, trigger?.toUpperCase() ?? "", message, pid, options, collected.context);
-  if ("code" in facts) return parked(head, facts, message.issues);
+  const said = mapAs(kind, trigger?.toUpperCase() ?? "", message, pid, options, collected.context);
   untaken(collected.context);
   return {
     ...head,
@@ -122,7 +132,7 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
     resources: collected.resources,
     reports: collected.reports,
     record,
-    facts,
+    facts: { ...said, acts: collected.acts, bare: collected.bare },
   };
 }
 
@@ -164,15 +174,10 @@ function mapAs(
   pid: Segment,
   options: MapOptions,
   context: Context,
-): Facts | Reason {
-  const groups = groupsOf(message);
-  if (kind !== "movement" && !groups.some(group => speaks(group, kind)))
-    return { code: "not-mapped-yet", text: "no order or result of a kind that is mapped", where: "MSH[1]-9" };
+): Omit<Facts, "acts" | "bare"> {
   const event = kind === "movement" ? ADT[trigger] : undefined;
   const moves = kind === "movement" ? { status: event?.status } : null;
   const { patient, visit, subject, encounter } = front(message, pid, moves, context);
-  const doses: DoseFact[] = [];
-  for (const group of groups) doses.push(...mapGroup(kind, group, message, subject, encounter, options, context));
   const evn = message.segment("EVN");
   return {
     kind,
@@ -181,15 +186,48 @@ function mapAs(
     occurred: (evn && moment(parts(evn, 6), 1, context)) ?? null,
     patient,
     encounter: visit ?? null,
-    doses,
+    doses: mapBody(kind, trigger, message, pid, subject, encounter, options, context),
   };
 }
 
-function speaks(group: Group, kind: MessageKind): boolean {
-  if (kind === "drug order") return group.rxe !== undefined || group.rxo !== undefined;
+/** All that stands behind the front. */
+function mapBody(
+  kind: MessageKind,
+  trigger: string,
+  message: Message,
+  pid: Segment,
+  subject: string,
+  encounter: string | undefined,
+  options: MapOptions,
+  context: Context,
+): DoseFact[] {
+  if (kind === "document") document(message, trigger, subject, encounter, context);
+  if (kind === "schedule") schedule(message, trigger, subject, encounter, context);
+  if (kind === "document" || kind === "schedule") return [];
+  const code = message.segments[0]?.text(9, 1, 1)?.toUpperCase() ?? "";
+  const groups = groupsOf(message, layoutOf(code, trigger));
+  if (kind === "orders") visitsBefore(message, pid, subject, context);
+  if (kind !== "movement" && !groups.some(group => speaks(group, kind)))
+    context.issue("nothing-said", `the message holds no ${NOTHING[kind]}`, "MSH[1]-9");
+  return groups.flatMap(group => mapGroup(kind, group, message, subject, encounter, options, context));
+}
+
+type Grouped = Exclude<MessageKind, "movement" | "document" | "schedule">;
+const NOTHING: Readonly<Record<Grouped, string>> = {
+  "drug order": "order",
+  doses: "dose",
+  results: "result",
+  orders: "order",
+  answers: "order",
+  dispenses: "dispense",
+  gives: "drug to be given",
+};
+
+function speaks(group: Group, kind: Grouped): boolean {
   if (kind === "doses") return group.administered.length > 0;
+  if (kind === "dispenses" || kind === "gives") return group.supplied.length > 0;
   if (kind === "results") return group.obr !== undefined || group.observed.length > 0;
-  return group.rxe !== undefined || group.rxo !== undefined || group.obr !== undefined;
+  return group.orc !== undefined || group.rxe !== undefined || group.rxo !== undefined || group.obr !== undefined;
 }
 
 function mapGroup(
@@ -206,10 +244,21 @@ function mapGroup(
   if (kind === "results" || kind === "orders")
     order = serviceRequest(group, subject, encounter, kind === "results", context);
   if (kind === "results") diagnosticReport(group, subject, encounter, order, context);
+  if (kind === "orders") dietRequests(group, subject, encounter, context);
+  if (kind === "dispenses") dispenses(group, subject, encounter, context);
+  if (kind === "gives") gives(group, subject, encounter, context);
+  const isOrder = kind === "orders" || kind === "drug order" || kind === "answers";
+  if (isOrder && group.orc && isBare(group)) answered(group.orc, kind !== "orders", subject, encounter, context);
   const { authority } = context.record;
   const loose = (key: string) => ({ patient: subject, encounter, authority, key, effective: {} });
   const key = `record|${context.record.number}|${encounter ?? ""}`;
   if (kind !== "results") observations(group.observed, loose(key), context);
-  for (const given of group.administered) observations(given.observed, loose(`${key}|dose`), context);
+  for (const given of [...group.administered, ...group.supplied])
+    observations(given.observed, loose(`${key}|dose`), context);
   return kind === "doses" ? administrations(group, subject, encounter, options.countsDoses === true, context) : [];
+}
+
+/** An ORC without anything that says what is ordered. */
+function isBare({ obr, rxe, rxo, diets, supplied, administered }: Group): boolean {
+  return [obr, rxe, rxo].every(one => one === undefined) && [...diets, ...supplied, ...administered].length === 0;
 }

@@ -17,9 +17,9 @@ function faults(tried: Tried): string[] {
   for (const resource of tried.resources) {
     const at = `${tried.file}#${tried.index} ${resource.resourceType}`;
     wrong.push(...r4Faults(resource).map(fault => `${at}: ${fault}`));
-    // a reference leads to a resource of the message; only an order may lie in an earlier one
+    // a reference leads to a resource of the message; only an order and the document that is replaced may lie in an earlier one
     for (const [, reference = ""] of JSON.stringify(resource).matchAll(/"reference":"([^"]+)"/g))
-      if (!ids.has(reference) && !reference.startsWith("MedicationRequest/"))
+      if (!ids.has(reference) && !/^(MedicationRequest|DocumentReference)\//.test(reference))
         wrong.push(`${at}: ${reference} leads nowhere`);
   }
   return wrong;

@@ -5,7 +5,7 @@ import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 
 export const PART_DDL = [
   // With rowids: a row of some kB would make the tree deep and scatter what is written; so the index is slim, and rows are appended.
-  // A chart is one range of the index. `part` is `person`, `visit/ID`, `report/ID`, `Type/ID` or `dose/KEY`.
+  // A chart is one range of the index. `part` is `person`, `visit/ID`, `report/ID`, `Type/ID`, `joined/Type/ID` or `dose/KEY`.
   "CREATE TABLE IF NOT EXISTS chart_part (record TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, part)) STRICT",
 ] as const;
 
@@ -20,7 +20,7 @@ type Read = readonly [part: string, value: unknown];
 const heldParts = new HeldRows<unknown>();
 const heldVisits = new HeldRows<readonly Read[]>();
 
-const [PERSON, VISIT, REPORT, DOSE] = ["person", "visit/", "report/", "dose/"];
+const [PERSON, VISIT, REPORT, JOINED, DOSE] = ["person", "visit/", "report/", "joined/", "dose/"];
 
 /** Everything that the copy holds of a record; EMPTY_RECORD where it holds none. */
 export function readRecord(db: Sqlite, record: string): RecordState {
@@ -55,9 +55,25 @@ export function readTouched(db: Sqlite, record: string, changes: Changes): Recor
   if ((changes.adt && changes.visit !== null) || changes.imported !== undefined)
     found.push(...heldVisits.get(db, record, () => visitParts(db, record).map(read)));
   const references = changes.resources.map(({ resourceType, id }) => `${resourceType}/${id}`);
-  for (const part of new Set(references.map(one => partOf(one, changes.reports.get(one))))) take(part);
+  const parts = new Set(references.map(one => partOf(one, changes.reports.get(one))));
+  for (const part of touchedBy(changes)) parts.add(part);
+  // Only appointments have a second name.
+  for (const part of [...parts].filter(one => one.startsWith("Appointment/"))) {
+    take(`${JOINED}${part}`);
+    const to = found.find(([name]) => name === `${JOINED}${part}`)?.[1];
+    if (typeof to === "string") parts.add(to);
+  }
+  for (const part of parts) take(part);
   for (const key of new Set(changes.doses.map(dose => dose.key))) take(`${DOSE}${key}`);
   return stateOf(found);
+}
+
+/** The parts that the acts of a message speak of. */
+function touchedBy({ acts }: Changes): string[] {
+  return acts.flatMap(act => {
+    if (act.act === "state") return [...act.references, ...(act.group === null ? [] : [`${REPORT}${act.group}`])];
+    return act.act === "join" ? [act.from, act.to] : [];
+  });
 }
 
 function visitParts(db: Sqlite, record: string): Part[] {
@@ -86,6 +102,11 @@ export function writeTouched(db: Sqlite, record: string, before: RecordState, af
   const written = new Set(changed(before.resources, after.resources).map(([one, { report }]) => partOf(one, report)));
   if (written.size > 0)
     for (const [part, resources] of byPart(after.resources)) if (written.has(part)) put(part, resources);
+  for (const [from, to] of changed(before.joined, after.joined)) {
+    put(`${JOINED}${from}`, to);
+    statement(db, "DELETE FROM chart_part WHERE record = ? AND part = ?").run(record, from);
+    heldParts.forget(db, keyOf(record, from));
+  }
   for (const [key, same] of changed(before.doses, after.doses)) put(`${DOSE}${key}`, same);
 }
 
@@ -138,13 +159,15 @@ function stateOf(parts: readonly Read[]): RecordState {
   let person: Person = EMPTY_RECORD;
   const visits: Record<string, Visit> = {};
   const resources: Record<string, Kept> = {};
+  const joined: Record<string, string> = {};
   const doses: Record<string, readonly DoseGiven[]> = {};
   for (const [part, value] of parts) {
     // Written above, under the same name, by this version of the view.
     if (part === PERSON) person = value as Person;
     else if (part.startsWith(VISIT)) visits[part.slice(VISIT.length)] = value as Visit;
+    else if (part.startsWith(JOINED)) joined[part.slice(JOINED.length)] = value as string;
     else if (part.startsWith(DOSE)) doses[part.slice(DOSE.length)] = value as DoseGiven[];
     else Object.assign(resources, value as Resources);
   }
-  return { ...person, visits, resources, doses };
+  return { ...person, visits, resources, joined, doses };
 }

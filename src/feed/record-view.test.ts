@@ -43,7 +43,7 @@ const minute = (n: number) =>
   `20230803${String(2 + Math.floor(n / 60)).padStart(2, "0")}${String(n % 60).padStart(2, "0")}00`;
 
 function message(
-  type: "ADT" | "RDE" | "RAS" | "ORU",
+  type: "ADT" | "RDE" | "RAS" | "ORU" | "ORP" | "ORM" | "MDM" | "SIU",
   trigger: string,
   n: number,
   more: readonly SegmentOf[],
@@ -93,7 +93,36 @@ const rxa = (n: number, action: "A" | "U" | "D"): SegmentOf => [
   action,
 ];
 
-/** One of each that moves, orders, gives, corrects and results; `n` is the minute in which it was sent. */
+const txa = (number: string, parent: string | undefined): SegmentOf => [
+  "TXA",
+  "1",
+  ["HP", "History"],
+  ...Array<undefined>(9).fill(undefined),
+  number,
+  parent,
+];
+const text = (n: number): SegmentOf => ["OBX", "1", "TX", ["HP", "History"], undefined, `Line ${n}`];
+const sch = (placer: string | undefined, filler: string | undefined, n: number): SegmentOf => [
+  "SCH",
+  placer,
+  filler,
+  ...Array<undefined>(8).fill(undefined),
+  [undefined, undefined, undefined, minute(n)],
+];
+const report = (n: number, state: string): SegmentOf => [
+  "OBR",
+  "1",
+  undefined,
+  ["F1", "LAB"],
+  ["K", "Potassium"],
+  undefined,
+  undefined,
+  minute(n),
+  ...Array<undefined>(17).fill(undefined),
+  state,
+];
+
+/** One of each that moves, orders, gives, corrects, results, notes and books; `n` is the minute in which it was sent. */
 const MAKERS: readonly ((n: number, mrn: string) => Uint8Array)[] = [
   (n, mrn) => message("ADT", "A01", n, [pv1("401")], mrn),
   (n, mrn) => message("ADT", "A02", n, [pv1(`4${10 + (n % 30)}`)], mrn),
@@ -135,6 +164,27 @@ const MAKERS: readonly ((n: number, mrn: string) => Uint8Array)[] = [
       ],
       mrn,
     ),
+  (n, mrn) => message("ORU", "R01", n, [report(n, "X")], mrn),
+  (n, mrn) => message("ORP", "O10", n, [["ORC", n % 2 === 0 ? "CR" : "UC", ["O1", "HMG"]]], mrn),
+  (n, mrn) =>
+    message(
+      "ORM",
+      "O01",
+      n,
+      [
+        ["ORC", "NW", ["O2", "HMG"]],
+        ["OBR", "1", undefined, undefined, [`T${n % 2}`, "Test"]],
+      ],
+      mrn,
+    ),
+  (n, mrn) => message("ORM", "O01", n, [["ORC", "CA", ["O2", "HMG"]]], mrn),
+  (n, mrn) => message("MDM", "T02", n, [txa("N1", undefined), text(n)], mrn),
+  (n, mrn) => message("MDM", "T06", n, [txa("N1", undefined), text(n)], mrn),
+  (n, mrn) => message("MDM", "T10", n, [txa("N2", "N1"), text(n)], mrn),
+  (n, mrn) => message("MDM", "T11", n, [txa(n % 2 === 0 ? "N1" : "N2", undefined)], mrn),
+  (n, mrn) => message("SIU", n % 2 === 0 ? "S12" : "S14", n, [sch("A1", "B1", n)], mrn),
+  (n, mrn) => message("SIU", n % 2 === 0 ? "S12" : "S15", n, [sch("A1", undefined, n)], mrn),
+  (n, mrn) => message("SIU", n % 2 === 0 ? "S15" : "S13", n, [sch(undefined, "B1", n)], mrn),
 ];
 
 type Chain = { readonly seed: number; readonly starts: readonly (readonly Uint8Array[])[] };

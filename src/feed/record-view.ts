@@ -29,6 +29,7 @@ import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike,
 import { identityOf } from "./identity.ts";
 import { type ImportedResources, readResources } from "./import/resources.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
+import { PARKED_INDEX } from "./parked.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
@@ -47,6 +48,7 @@ const DDL = [
   "CREATE INDEX IF NOT EXISTS feed_message_record ON feed_message (record) WHERE record IS NOT NULL",
   // A duplicate is found by it, and never moves freshness.
   "CREATE INDEX IF NOT EXISTS feed_message_identity ON feed_message (identity)",
+  PARKED_INDEX,
   ...EPOCH_DDL,
   ...RECORD_DDL,
   ...HEARD_DDL,
@@ -77,7 +79,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 6,
+    version: 8,
     ddl: DDL,
     tables: [
       "feed_config",

@@ -3,6 +3,8 @@ import type {
   MedicationAdministration as Administration,
   Element,
   Extension,
+  Appointment as PlainAppointment,
+  DocumentReference as PlainDocumentReference,
   Patient as PlainPatient,
 } from "@medplum/fhirtypes";
 
@@ -10,6 +12,7 @@ export type {
   Address,
   AllergyIntolerance,
   Annotation,
+  AppointmentParticipant,
   Attachment,
   Bundle,
   CodeableConcept,
@@ -17,6 +20,8 @@ export type {
   Condition,
   ContactPoint,
   DiagnosticReport,
+  DocumentReferenceContent,
+  DocumentReferenceRelatesTo,
   Dosage,
   Encounter,
   EncounterLocation,
@@ -25,6 +30,7 @@ export type {
   HumanName,
   Identifier,
   Location,
+  MedicationDispense,
   MedicationRequest,
   Observation,
   ObservationComponent,
@@ -45,4 +51,6 @@ export type {
 /** A primitive's shadow element (R4 §2.6.2, JSON `_name`), which the generated types leave out. */
 export type Shadow = Element & { extension?: Extension[] };
 export type Patient = PlainPatient & { _birthDate?: Shadow };
+export type Appointment = PlainAppointment & { _start?: Shadow; _end?: Shadow };
+export type DocumentReference = PlainDocumentReference & { _status?: Shadow };
 export type MedicationAdministration = Administration & { _effectiveDateTime?: Shadow };

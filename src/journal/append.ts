@@ -1,5 +1,6 @@
 // The one place where a node's own entries come into being: draft → checked → chained → committed.
 import { type Bytes, compareBytes, same } from "./bytes.ts";
+import { applyErasures, asErased, ENTRY_ERASED } from "./erase.ts";
 import { commitOf, digestOf, hashOf, originOf } from "./hash.ts";
 import { CHAINS, type Chain, encodeHeader, type Header, isList, isText } from "./header.ts";
 import { newId } from "./identifier.ts";
@@ -53,6 +54,7 @@ type Head = { seq: number; hash: Bytes };
 type Parsed = {
   readonly draft: Draft;
   readonly kind: Kind;
+  readonly chain: Chain;
   readonly payload: Bytes;
   readonly key: string | null;
   readonly subjects: readonly Bytes[];
@@ -130,7 +132,7 @@ export class Appender {
     if (first === undefined || parsed.length > 1_000) {
       return refused("request-size", "A request records between 1 and 1,000 entries. Nothing was recorded.", "drafts");
     }
-    if (parsed.some(p => p.kind.chain !== first.kind.chain)) {
+    if (parsed.some(p => p.chain !== first.chain)) {
       return refused(
         "group-chains",
         "Entries that stand together belong to one chain. Nothing was recorded.",
@@ -217,7 +219,7 @@ export class Appender {
       const refusal = kind.refuse(body.data, read, this.#clock.now());
       if (refusal !== null) return { error: refusal };
     }
-    return { parsed: { draft, kind, payload, key, subjects } };
+    return { parsed: { draft, kind, chain: kind.chainOf(body.data), payload, key, subjects } };
   }
 
   #standingBodies(key: string) {
@@ -251,7 +253,7 @@ export class Appender {
   }
 
   #append(p: Parsed, id: Bytes, group: Header["group"], act: Bytes | null): Recorded {
-    const chain = p.kind.chain;
+    const chain = p.chain;
     const head = this.#heads.get(chain);
     const seq = (head?.seq ?? 0) + 1;
     const salt = new Uint8Array(this.#random.bytes(16));
@@ -292,7 +294,8 @@ export class Appender {
       payload: p.payload,
       absence: null,
     };
-    const number = this.#store.insert(row, header);
+    const number = this.#store.insert(p.draft.id === undefined ? row : asErased(this.#store, row, header), header);
+    if (header.kind === ENTRY_ERASED) applyErasures(this.#store, [p.payload]);
     if (!this.#runs.has(chain)) this.#runs.set(chain, { from: previous, first: header });
     this.#heads.set(chain, { seq, hash: row.hash });
     return { id, position: { node: this.#node, epoch: this.#epoch, chain, seq, row: number }, hash: row.hash };

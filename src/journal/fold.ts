@@ -46,7 +46,7 @@ export class FoldHost {
     db.exec(
       "CREATE TABLE IF NOT EXISTS unfolded (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, why TEXT NOT NULL) STRICT",
     );
-    if (this.#get("versions") === undefined) this.#set("versions", versionsOf(views));
+    if (this.#get("versions") === undefined) this.#set("versions", this.#versions());
   }
 
   /** The journal row up to which the views are folded. */
@@ -54,9 +54,15 @@ export class FoldHost {
     return Number(this.#get("position") ?? 0);
   }
 
-  /** True where the file was folded by other versions of the views than these. */
+  /** True where the file was folded by other versions of the views than these, or before something was erased. */
   isStale(): boolean {
-    return this.#get("versions") !== versionsOf(this.#views);
+    return this.#get("versions") !== this.#versions();
+  }
+
+  /** What was erased since is in views that were folded before: they are as old as those of an older version. */
+  #versions(): string {
+    const erasures = this.#store.erasures();
+    return erasures === 0 ? versionsOf(this.#views) : `${versionsOf(this.#views)} erased@${erasures}`;
   }
 
   /**

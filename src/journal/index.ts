@@ -2,6 +2,7 @@
 export type { Draft, Outcome, Position, Recorded, Request } from "./append.ts";
 export { type Bytes, compareBytes, fromHex, hex, own, same, uuidBytes, uuidText } from "./bytes.ts";
 export { type DataKey, dataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
+export { type EntryErased, entryErasedKind } from "./erase.ts";
 export { digestOfTables, FoldHost, type FoldRound, removeDatabase, rowText } from "./fold.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";

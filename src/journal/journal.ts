@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { Appender, type Outcome, type Request } from "./append.ts";
 import { type Bytes, hex, own, same } from "./bytes.ts";
 import { openEncrypted, type Sqlite } from "./database.ts";
+import { ENTRY_ERASED, type EntryErased, type EraseError, erasureOf, onAnothersWord } from "./erase.ts";
 import { FoldHost, type FoldRound, openBeside, openViews, rebuildViews, removeDatabase, swapIn } from "./fold.ts";
 import { FORMAT_VERSION } from "./hash.ts";
 import { newId } from "./identifier.ts";
 import type { Keys } from "./keys.ts";
-import type { Kinds } from "./kind.ts";
+import type { Kinds, Refusal } from "./kind.ts";
 import { lockFolder } from "./lock.ts";
 import type { Clock, Instant, Random } from "./ports.ts";
 import { type SignedRun, trailerHolds } from "./segment.ts";
@@ -201,9 +202,49 @@ export class Journal {
 
   /** Takes a run that ends at a proved hash. Own entries that were lacking open a new epoch. */
   take(run: Run, proved: Bytes): { ok: true; taken: Taken } | { ok: false; error: TakeError } {
-    const result = takeRun(this.store, run, proved, this.node);
-    if (result.ok && result.taken.ownLost) this.#appender.newEpoch();
+    const result = this.#overwriting(() => takeRun(this.store, run, proved, this.node));
+    if (!result.ok) return result;
+    const { ownLost, erased } = result.taken;
+    if (ownLost) this.#appender.newEpoch();
+    // A node that drops a position of its own chain on another's word says so itself.
+    for (const body of onAnothersWord(erased.filter(row => same(row.node, this.node))))
+      this.commit([{ drafts: [{ kind: ENTRY_ERASED, actor: "node", body }], online: false }]);
+    if (erased.length > 0) this.#settleErasure();
     return result;
+  }
+
+  /**
+   * Erases an entry by its id (docs/FORMAT.md, "Erasing"): content and salt at every position, the header too where asked. Records
+   * `entry.erased`, and folds the views anew without it. What is refused changes nothing. Copies given away before are not reached.
+   */
+  erase(
+    id: Bytes,
+    given: { readonly why: string; readonly header: boolean; readonly actor: string },
+  ): { ok: true; body: EntryErased } | { ok: false; error: EraseError | Refusal } {
+    const made = erasureOf(this.store, id, given);
+    if (!made.ok) return made;
+    const draft = { kind: ENTRY_ERASED, actor: given.actor, body: made.body };
+    const [outcome] = this.#overwriting(() => this.commit([{ drafts: [draft], online: false }]));
+    if (outcome?.ok !== true)
+      return { ok: false, error: outcome?.error ?? { code: "failed", text: "Nothing was erased.", where: "" } };
+    this.#settleErasure();
+    return made;
+  }
+
+  /** The log is emptied, and views without it take the place of those with it; after a crash before that the next start folds them anew. */
+  #settleErasure(): void {
+    this.store.db.pragma("wal_checkpoint(TRUNCATE)");
+    this.rebuild();
+  }
+
+  /** What is deleted meanwhile is overwritten in the file, not only let go. */
+  #overwriting<T>(work: () => T): T {
+    this.store.db.pragma("secure_delete=ON");
+    try {
+      return work();
+    } finally {
+      this.store.db.pragma("secure_delete=OFF");
+    }
   }
 
   /** Takes a run from a peer, a stick or a backup: its end is signed by a node that we trust, or named by an entry that is here. */

@@ -19,6 +19,8 @@ export type Kind<Body = unknown> = {
   readonly version: number;
   readonly schema: z.ZodType<Body>;
   readonly chain: Chain;
+  /** The chain of one entry, where it is not the kind's: what the journal says of an entry stands in that entry's chain. */
+  chainOf(body: Body): Chain;
   readonly permission: PermissionName;
   /** Keyed record ids (RULES W7) that it speaks of; 16 bytes each. */
   subjects(body: Body): readonly Bytes[];
@@ -37,6 +39,7 @@ type Given<Body> = Pick<Kind<Body>, "name" | "version" | "schema" | "chain" | "p
 /** Declares a kind. What is left out: no subjects, no key, never refused, not prunable. */
 export function defineKind<Body>(given: Given<Body>): Kind<Body> {
   return {
+    chainOf: () => given.chain,
     subjects: () => [],
     key: () => null,
     refuse: () => null,

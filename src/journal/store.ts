@@ -53,6 +53,9 @@ const DDL = [
   // Heads that a first header of a chain names: they are no leaves of that chain.
   "CREATE TABLE IF NOT EXISTS named (chain INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (chain, hash)) STRICT, WITHOUT ROWID",
   "CREATE TABLE IF NOT EXISTS leaf (hash BLOB PRIMARY KEY, chain INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+  // What was erased, by id and by the hash of each position: it is dropped when it comes again. `header` = 1 where the header goes too.
+  "CREATE TABLE IF NOT EXISTS erased (id BLOB NOT NULL, hash BLOB NOT NULL, header INTEGER NOT NULL, PRIMARY KEY (id, hash)) STRICT, WITHOUT ROWID",
+  "CREATE INDEX IF NOT EXISTS erased_hash ON erased (hash)",
   "CREATE TABLE IF NOT EXISTS head (number INTEGER PRIMARY KEY, row INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL) STRICT",
 ];
 
@@ -150,12 +153,48 @@ export class Store {
       row.payload,
     );
     const inserted = Number(lastInsertRowid);
-    if (header?.key != null) {
-      statement(this.db, "INSERT OR IGNORE INTO keyed VALUES (?, ?, ?)").run(header.key, inserted, header.id);
-      const replace = statement(this.db, "INSERT OR IGNORE INTO replaced VALUES (?, ?, ?)");
-      for (const id of header.replaces) if (!same(id, header.id)) replace.run(header.key, id, header.id);
-    }
+    if (header?.key != null) this.keepKey(header.key, inserted, header.id, header.replaces);
     return inserted;
+  }
+
+  /** Notes what an entry sets and replaces. */
+  keepKey(key: string, row: number, id: Bytes, replaces: readonly Bytes[]): void {
+    statement(this.db, "INSERT OR IGNORE INTO keyed VALUES (?, ?, ?)").run(key, row, id);
+    const replace = statement(this.db, "INSERT OR IGNORE INTO replaced VALUES (?, ?, ?)");
+    for (const replaced of replaces) if (!same(replaced, id)) replace.run(key, replaced, id);
+  }
+
+  /** Notes that an id was erased, with the hash of one of its positions. */
+  keepErasure(id: Bytes, hash: Bytes, takesHeader: boolean): void {
+    const sql =
+      "INSERT INTO erased VALUES (?, ?, ?) ON CONFLICT (id, hash) DO UPDATE SET header = max(header, excluded.header)";
+    statement(this.db, sql).run(id, hash, takesHeader ? 1 : 0);
+  }
+
+  /** The erasure of an id or of a position; undefined where none is known. */
+  erasure(id: Bytes | undefined, hash: Bytes): { readonly takesHeader: boolean } | undefined {
+    const ofPosition = statement<{ header: number }>(this.db, "SELECT header FROM erased WHERE hash = ?").get(hash);
+    if (ofPosition !== undefined) return { takesHeader: ofPosition.header === 1 };
+    if (id === undefined) return undefined;
+    // A position that no erasure restates keeps its header: what the journal needs of it stands nowhere else.
+    return statement(this.db, "SELECT 1 FROM erased WHERE id = ? LIMIT 1").get(id) === undefined
+      ? undefined
+      : { takesHeader: false };
+  }
+
+  /** How many positions were erased. */
+  erasures(): number {
+    return statement<{ count: number }>(this.db, "SELECT count(*) AS count FROM erased").get()?.count ?? 0;
+  }
+
+  /** Drops the content of a row, and its header where said. The id stays: offered again it is answered as recorded. */
+  strip(row: number, takesHeader: boolean): void {
+    const header = takesHeader ? ", header = NULL" : "";
+    const absence = ABSENCES.indexOf("erased") + 1;
+    statement(this.db, `UPDATE entry SET payload = NULL, salt = NULL, absence = ?${header} WHERE row = ?`).run(
+      absence,
+      row,
+    );
   }
 
   /** Moves the leaf marks for an entry that came from elsewhere: it may have followers here already. */

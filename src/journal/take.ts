@@ -1,8 +1,9 @@
 // Takes in entries that were recorded elsewhere, or by this node in a life it forgot. Nothing that proves is refused.
 import { type Bytes, same } from "./bytes.ts";
+import { applyErasures, asErased, ENTRY_ERASED } from "./erase.ts";
 import { commitOf, digestOf, hashOf, originOf } from "./hash.ts";
 import { CHAINS, type Chain, decodeHeader } from "./header.ts";
-import type { Absence, Store } from "./store.ts";
+import type { Absence, Store, Stored } from "./store.ts";
 
 /** An entry as it travels: in the state in which its giver holds it. */
 export type Carried = {
@@ -27,6 +28,8 @@ export type Taken = {
   readonly known: number;
   readonly raised: number;
   readonly ownLost: boolean;
+  /** Rows here that lost their content: an erasure came with it. */
+  readonly erased: readonly Stored[];
 };
 export type TakeError = {
   readonly code: "unproved" | "misplaced" | "changed";
@@ -66,15 +69,21 @@ export function takeRun(
     };
   }
   let [added, known, raised] = [0, 0, 0];
+  const erased: Stored[] = [];
   const insert = store.db.transaction(() => {
     for (const { entry, hash, previous: before, seq } of checked) {
       const here = store.find({ ...run, seq, hash });
+      const header = entry.header === null ? undefined : decodeHeader(entry.header);
+      const erasure = header?.kind === ENTRY_ERASED && entry.payload !== null ? [entry.payload] : [];
       if (here !== undefined) {
-        if (store.raise(here, entry)) raised += 1;
-        else known += 1;
+        // What was erased is not filled again from whoever still holds it.
+        const isErased = store.erasure(header?.id, hash) !== undefined;
+        if (!isErased && store.raise(here, entry)) {
+          raised += 1;
+          erased.push(...applyErasures(store, erasure));
+        } else known += 1;
         continue;
       }
-      const header = entry.header === null ? undefined : decodeHeader(entry.header);
       const row = {
         hash,
         previous: before,
@@ -89,8 +98,9 @@ export function takeRun(
         // Pruned and erased are believed only with the entry that says so; until then the content is withheld, and asked for again.
         absence: entry.payload === null ? ("withheld" as const) : null,
       };
-      store.insert(row, header);
+      store.insert(asErased(store, row, header), header);
       store.markLeaf(row, header);
+      erased.push(...applyErasures(store, erasure));
       added += 1;
     }
   });
@@ -100,7 +110,7 @@ export function takeRun(
     store.forgetEpochs();
     throw error;
   }
-  return { ok: true, taken: { added, known, raised, ownLost: added > 0 && same(run.node, ownNode) } };
+  return { ok: true, taken: { added, known, raised, ownLost: added > 0 && same(run.node, ownNode), erased } };
 }
 
 function problemOf(entry: Carried, run: Run, seq: number): Omit<TakeError, "where"> | undefined {

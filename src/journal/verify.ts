@@ -1,5 +1,6 @@
 // Proves a store: every byte that is here is what was recorded, and nothing that was signed is missing.
 import { type Bytes, hex, same, uuidText } from "./bytes.ts";
+import { Erasures } from "./erase.ts";
 import { commitOf, digestOf, originOf } from "./hash.ts";
 import { CHAINS } from "./header.ts";
 import { isClash } from "./sameness.ts";
@@ -36,6 +37,8 @@ export function verifyStore(
   const found = (code: FindingCode, where: string, text: string) => findings.push({ code, text, where });
   const known = new Set<string>();
   const wanted: { hash: Bytes; where: string }[] = [];
+  const erasures = new Erasures();
+  const erased: Stored[] = [];
   const newest = store.position();
   let entries = 0;
   let from = 0;
@@ -61,9 +64,16 @@ export function verifyStore(
       entries += 1;
       known.add(hex(row.hash));
       verifyRow(store, row, found, wanted);
+      const header = headerOf(row);
+      if (header !== undefined && row.payload !== null) erasures.hear(header, row.payload);
+      if (row.absence === "erased") erased.push(row);
     }
     from = rows.at(-1)?.row ?? newest;
     progress(from);
+  }
+  for (const row of erased) {
+    if (!erasures.accountFor(row))
+      found("entry-unaccounted", positionText(row), "It says that it was erased, and no entry says so.");
   }
   for (const { hash, where } of wanted) {
     if (!known.has(hex(hash)))

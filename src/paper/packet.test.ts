@@ -310,6 +310,21 @@ test("the longest names shrink, then wrap, and are never cut off", () => {
   }
 });
 
+test("the longest units and beds shrink, then stand closer, and refuse no packet", () => {
+  const base = patient();
+  const places = [
+    ["Neonatal intensive care east", "NICU-EAST-12A"],
+    ["Post-anaesthesia care unit, main building", "PACU-M 1204-B"],
+    ["Behavioral health observation and assessment", "OBS-0017-W"],
+  ] as const;
+  for (const [unit, bed] of places) {
+    const file = save(patient({ identity: { ...base.identity, unit, bed } }));
+    const [first = ""] = pages(file);
+    const words = first.replace(/\s+/gu, " ").replace(/- /gu, "-");
+    for (const part of [...unit.split(" "), ...bed.split(" ")]) assert.ok(words.includes(part), `${part} of ${unit}`);
+  }
+});
+
 test("fourteen scheduled drugs take as many pages as they need, each whole and once", () => {
   const base = patient();
   const many = Array.from({ length: 14 }, (_, n) =>

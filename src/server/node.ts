@@ -30,6 +30,7 @@ import {
   type FeedConfigured,
   SenderClocks,
   senderGate,
+  Traffic,
   takeFrame,
   units,
 } from "../feed/index.ts";
@@ -61,6 +62,7 @@ import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { openPress, recordSheets } from "./sheets.ts";
 import { openSpill } from "./spill.ts";
+import { systemRoutes } from "./system-routes.ts";
 import type { Writer } from "./writer.ts";
 
 export const VERSION = "0.1.0";
@@ -96,7 +98,10 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const facility = config.facility.id;
   const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   let views = openViews();
+  const verify = () => readBeside(folder, keys, { job: "verify" });
   const clocks = new SenderClocks();
+  const traffic = new Traffic();
+  let listeners: ReadonlyMap<string, Listener> = new Map();
   const said = () => saidNow(writer, clocks.off(clock.now()));
   const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) }, said);
   const frequencies = keptTables(() => views, facility);
@@ -195,6 +200,19 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       }),
       recordRoute({ permissionOf: kind => kinds.get(kind)?.permission, record }),
       whoSawRoute({ looks, linked: one => [one], read: records => whoSaw(views, records) }),
+      ...systemRoutes({
+        folder,
+        version: VERSION,
+        node: hex(writer.node),
+        since: clock.now(),
+        views: () => views,
+        feeds: config.feeds,
+        listeners: () => listeners,
+        traffic,
+        position: () => writer.position,
+        lag_s: at => writer.lag_s(at),
+        verify,
+      }),
       ...downtimeRoutes({
         record: requests => writer.record(requests),
         standing: () => standingDowntime(views, facility),
@@ -238,15 +256,16 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     press,
     looks,
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
-    verify: () => readBeside(folder, keys, { job: "verify" }),
+    verify,
     now: () => clock.now(),
     random: MACHINE_RANDOM,
   };
   const hear = (feed: string, message: Uint8Array) => {
+    traffic.count(feed, clock.now());
     const zone = config.feeds.find(one => one.feed === feed)?.mapping.zone ?? config.facility.zone;
     clocks.hear(feed, message, zone, clock.now());
   };
-  const listeners = await openListeners(config.feeds, { writer, clock, hear, report: parts.report ?? (() => {}) });
+  listeners = await openListeners(config.feeds, { writer, clock, hear, report: parts.report ?? (() => {}) });
   await http.app.listen({ host, port });
   // Without its socket a node still does all that it is for; only commands then need it stopped.
   const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {

@@ -11,10 +11,11 @@ import { connect, readMessage } from "../../src/hl7/index.ts";
 import { type Keys, newIdentity, newKeys, writeSlot } from "../../src/journal/index.ts";
 import { FACILITY, feedsOf } from "./messages.ts";
 
-export const PIN = { park: "418023", reyes: "905117" } as const;
+export const PIN = { park: "418023", reyes: "905117", solis: "671902" } as const;
 
-/** Two nurses of the unit. */
+/** Two nurses of the unit, and who keeps the node running. */
 const PEOPLE = `id,name,role,unit,facility,pin
+IT004,"SOLIS, Rafael",it,IT,${FACILITY.id},${PIN.solis}
 N0901,"PARK, Dana",nurse,4 West,${FACILITY.id},${PIN.park}
 N0417,"REYES, Ana",nurse,4 West,${FACILITY.id},${PIN.reyes}
 `;
@@ -54,7 +55,7 @@ export function networkKeys(): Keys {
   return newKeys({ bytes: count => randomFillSync(new Uint8Array(count)) });
 }
 
-/** Starts a node with nothing in it but two nurses of 4 West. */
+/** Starts a node with nothing in it but its people. */
 export async function startNight(options: NightOptions = {}): Promise<NightNode> {
   const folder = mkdtempSync(join(tmpdir(), "tideover-night-"));
   const data = join(folder, "data");

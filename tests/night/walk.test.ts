@@ -40,6 +40,34 @@ async function newPage(): Promise<Opened> {
   return { context, page, faults };
 }
 
+test("who keeps the node running signs in to the system: what came in, what is parked, proved on the spot; clean for axe, no patient, at three sizes", async () => {
+  const { context, page, faults } = await newPage();
+  await node.send("adt", [new TextEncoder().encode("MSH|^~\\&|EHR|HMG|||20230804||QRY^Q01|P1|P|2.5.1\rPID|1||7||Q\r")]);
+  await page.goto(`${node.url}/`);
+  await page.getByRole("button", { name: /SOLIS, Rafael/ }).click();
+  await page.getByLabel("PIN or password").fill(PIN.solis);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("heading", { name: "System", level: 1 }).waitFor();
+  await page.getByText("messages of type QRY^Q01 are not mapped yet").waitFor();
+  const feeds = (await page.getByRole("row", { name: /^adt/ }).textContent()) ?? "";
+  assert.match(feeds, /^adtstandard.*movements.*arrives to/);
+  await assertAccessible(page, "system");
+  await page.getByRole("button", { name: "Verify now" }).click();
+  await page.getByText(/entries, \d+ signed heads, nothing found, views equal/).waitFor();
+  assert.doesNotMatch((await page.locator("main").textContent()) ?? "", /NGUYỄN|00482917/);
+  for (const [width, height] of [
+    [1280, 800],
+    [834, 1112],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(over, 0, `nothing runs over at ${width}`);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("sign-in, my unit, patient, MAR and print, each clean for axe; the PDF names the patient and is no blank page", async () => {
   const { context, page, faults } = await newPage();
   await page.goto(`${node.url}/`);
@@ -122,6 +150,7 @@ test("each address of the web app is the app again on reload: no answer of the n
     "/find?q=nguyen",
     "/print",
     "/downtime",
+    "/system",
     "/no/such/page",
   ];
   // A page added to the routes is asked for here too.

@@ -57,7 +57,7 @@ export const RULES: readonly Rule[] = [
     name: "own entries that were lacking open a new epoch",
     seed: 24,
     caught: "a start, or own entries that were lacking, open a new epoch",
-    changes: [["journal.ts", "if (result.ok && result.taken.ownLost) this.#appender.newEpoch();", ""]],
+    changes: [["journal.ts", "if (ownLost) this.#appender.newEpoch();", ""]],
   },
   {
     name: "the new epoch names the entries that were lacking",
@@ -247,13 +247,7 @@ export const RULES: readonly Rule[] = [
     name: "a group is one chain",
     seed: 2,
     caught: "a request is recorded that must be refused (group-chains)",
-    changes: [
-      [
-        "append.ts",
-        "if (parsed.some(p => p.kind.chain !== first.kind.chain)) {",
-        "if (first.kind.chain === undefined) {",
-      ],
-    ],
+    changes: [["append.ts", "if (parsed.some(p => p.chain !== first.chain)) {", "if (first.chain === undefined) {"]],
   },
   {
     name: "a group is folded only when it is whole",
@@ -397,13 +391,25 @@ export const RULES: readonly Rule[] = [
     name: "key and replaces are honoured where the kind is unknown",
     seed: 1,
     caught: "what stands of",
-    changes: [["store.ts", "if (header?.key != null) {", 'if (header?.key != null && header.kind === "test.bed") {']],
+    changes: [
+      [
+        "store.ts",
+        "if (header?.key != null) this.keepKey",
+        'if (header?.key != null && header.kind === "test.bed") this.keepKey',
+      ],
+    ],
   },
   {
     name: "key and replaces are honoured where the content is not here",
     seed: 19,
     caught: "what stands of",
-    changes: [["store.ts", "if (header?.key != null) {", "if (header?.key != null && row.payload !== null) {"]],
+    changes: [
+      [
+        "store.ts",
+        "if (header?.key != null) this.keepKey",
+        "if (header?.key != null && row.payload !== null) this.keepKey",
+      ],
+    ],
   },
   {
     name: "ids that are not known here may be replaced, and a client ahead is taken",
@@ -505,7 +511,7 @@ export const RULES: readonly Rule[] = [
     name: "a header or content that was lacking is raised when it comes",
     seed: 1,
     caught: "what was lacking is taken, and nothing twice",
-    changes: [["take.ts", "if (store.raise(here, entry)) raised += 1;", "if (here.row < 0) raised += 1;"]],
+    changes: [["take.ts", "if (!isErased && store.raise(here, entry)) {", "if (!isErased && here.row < 0) {"]],
   },
   {
     name: "what was raised is folded then",

@@ -86,7 +86,7 @@ export function Frame() {
         <PageStrip />
       </div>
       <Bar session={session} lock={lock} search={search} />
-      <Rail unit={session?.unit ?? null} />
+      <Rail unit={session?.unit ?? null} role={session?.person.role ?? null} />
       <main id="page" className={css.page} tabIndex={-1}>
         {session !== null && !isOver && <Outlet />}
         {session === null && !isOver && me.error !== null && <Failed error={me.error} what="who is signed in" />}

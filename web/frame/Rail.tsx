@@ -1,9 +1,21 @@
-import { IconLayoutRows, IconPlugConnectedX, IconPrinter, IconSearch } from "@tabler/icons-react";
+import { IconLayoutRows, IconPlugConnectedX, IconPrinter, IconSearch, IconServer } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import css from "./Rail.module.css";
 
 /** The pages that exist, an icon over a word; a bottom bar where the screen is narrow. */
-export function Rail({ unit }: { unit: string | null }) {
+export function Rail({ unit, role }: { unit: string | null; role: string | null }) {
+  if (role === "it") {
+    return (
+      <nav className={css.rail} aria-label="Pages">
+        <Link to="/system" className={css.item ?? ""}>
+          <IconServer size={22} stroke={1.7} aria-hidden /> System
+        </Link>
+        <Link to="/downtime" className={css.item ?? ""}>
+          <IconPlugConnectedX size={22} stroke={1.7} aria-hidden /> Downtime
+        </Link>
+      </nav>
+    );
+  }
   return (
     <nav className={css.rail} aria-label="Pages">
       {unit === null ? (

@@ -96,6 +96,7 @@ export function readResources(body: ResourcesImported, idKey: Uint8Array): Impor
       movement: null,
       resources,
       reports: new Map(),
+      acts: [],
       doses,
       imported: stays,
     },

@@ -1,4 +1,5 @@
 // What every segment map is given, and where it leaves what it made.
+import type { Act } from "../../chart/index.ts";
 import { type FieldFact, type Resource, resourceId } from "../../fhir/index.ts";
 import type { Segment } from "../../hl7/index.ts";
 
@@ -32,10 +33,14 @@ export type Context = {
   readonly repetitionSeparator: string;
   id(type: Resource["resourceType"], authority: string, sourceKey: string): string;
   issue(code: string, text: string, where: string): void;
-  /** Adds a resource once per type and id: the first stands. `report`: id of the report whose key its own key begins with. Returns its reference. */
+  /** Adds a resource once per type and id: the first stands. `report`: id of the report, or of the order number, that its own key begins with. Returns its reference. */
   add(resource: Resource, report?: string): string;
   /** As `add`, but the last stands: a dose removed and given again in one message is the one given again. */
   put(resource: Resource): string;
+  /** What the copy does with it to what others said. */
+  act(act: Act): void;
+  /** A resource that says only a state: the copy takes its act, and not the resource. */
+  bare(reference: string): void;
 };
 
 export type Collected = {
@@ -44,6 +49,9 @@ export type Collected = {
   readonly resources: Resource[];
   /** By reference: the report that a resource's key belongs to. */
   readonly reports: Map<string, string>;
+  readonly acts: Act[];
+  /** References. */
+  readonly bare: Set<string>;
 };
 
 /** How many issues one message may carry; the rest are counted in the last. */
@@ -51,13 +59,15 @@ const MOST_ISSUES = 500;
 
 /** Makes an empty context for one message. */
 export function collect(
-  settings: Omit<Context, "id" | "issue" | "add" | "put"> & { readonly idKey: Uint8Array },
+  settings: Omit<Context, "id" | "issue" | "add" | "put" | "act" | "bare"> & { readonly idKey: Uint8Array },
 ): Collected {
   const { idKey, ...rest } = settings;
   const issues: Issue[] = [];
   const resources: Resource[] = [];
   const seen = new Map<string, number>();
   const reports = new Map<string, string>();
+  const acts: Act[] = [];
+  const bare = new Set<string>();
   const context: Context = {
     ...rest,
     id: (type, authority, sourceKey) => resourceId(idKey, type, authority, sourceKey),
@@ -79,8 +89,10 @@ export function collect(
       resources[at] = resource;
       return `${resource.resourceType}/${resource.id}`;
     },
+    act: act => void acts.push(act),
+    bare: reference => void bare.add(reference),
   };
-  return { context, issues, resources, reports };
+  return { context, issues, resources, reports, acts, bare };
 }
 
 export type FieldMaps<T> = ReadonlyMap<number, (segment: Segment, context: Context) => Partial<T> | undefined>;

@@ -42,6 +42,11 @@ function readConcept(of: Parts, context: Context, table: string | undefined): Co
   return present<CodeableConcept>({ coding: [...coded, ...rest], text });
 }
 
+/** A concept in words: its text, else the display of its first coding, else the code. */
+export function conceptWords(made: CodeableConcept | undefined): string | undefined {
+  return made && (made.text ?? made.coding?.[0]?.display ?? made.coding?.[0]?.code);
+}
+
 /** Every repetition of a coded field. */
 export function concepts(
   segment: Segment,

@@ -24,14 +24,40 @@ export const ADT: Readonly<Record<string, { readonly kind: EventKind; readonly s
     A13: { kind: "cancel-discharge", status: "in-progress" },
   };
 
-export type MessageKind = "movement" | "drug order" | "doses" | "results" | "orders";
+export type MessageKind =
+  | "movement"
+  | "drug order"
+  | "doses"
+  | "results"
+  | "orders"
+  | "answers"
+  | "dispenses"
+  | "gives"
+  | "document"
+  | "schedule";
 
-/** What kind of message a type is; undefined: not built yet. O01 is what O11 and O17 were called before v2.4. */
+type Types = { readonly kind: MessageKind; readonly triggers: RegExp };
+
+/** By message code. O01 is what O09 to O25 were called before v2.4, and O02 what O10 was. */
+const KINDS: Readonly<Record<string, Types>> = {
+  ORM: { kind: "orders", triggers: /^O01$/ },
+  OMG: { kind: "orders", triggers: /^O19$/ },
+  OML: { kind: "orders", triggers: /^O(21|33|35|39)$/ },
+  OMP: { kind: "drug order", triggers: /^O09$/ },
+  ORP: { kind: "answers", triggers: /^O10$/ },
+  RDE: { kind: "drug order", triggers: /^O(01|11|25)$/ },
+  RDS: { kind: "dispenses", triggers: /^O(01|13)$/ },
+  RGV: { kind: "gives", triggers: /^O(01|15)$/ },
+  RAS: { kind: "doses", triggers: /^O(01|17)$/ },
+  ORU: { kind: "results", triggers: /^R(01|30|31|32)$/ },
+  OUL: { kind: "results", triggers: /^R22$/ },
+  MDM: { kind: "document", triggers: /^T(0[1-9]|1[01])$/ },
+  SIU: { kind: "schedule", triggers: /^S(1[2-7]|26)$/ },
+};
+
+/** What kind of message a type is; undefined: not built yet. */
 export function kindOf(code: string, trigger: string): MessageKind | undefined {
   if (code === "ADT") return Object.hasOwn(ADT, trigger) ? "movement" : undefined;
-  if (code === "RDE") return trigger === "O11" || trigger === "O01" ? "drug order" : undefined;
-  if (code === "RAS") return trigger === "O17" || trigger === "O01" ? "doses" : undefined;
-  if (code === "ORU") return trigger === "R01" ? "results" : undefined;
-  if (code === "ORM") return trigger === "O01" ? "orders" : undefined;
-  return undefined;
+  const found = Object.hasOwn(KINDS, code) ? KINDS[code] : undefined;
+  return found?.triggers.test(trigger) ? found.kind : undefined;
 }

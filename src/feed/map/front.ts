@@ -86,8 +86,23 @@ function visitOf(
   context: Context,
 ): EncounterFacts | undefined {
   const pv1 = message.segment("PV1");
-  if (pv1 === undefined) return undefined;
-  const fields = encounterFacts(pv1, message.segment("PV2"), context);
+  return pv1 && visitFrom(pv1, message.segment("PV2"), pid, byEvent, context);
+}
+
+/** Adds the visits that an order message names beside its own: those of the results before (HL7 v2.5.1 §4.4.6, PRIOR_RESULT). */
+export function visitsBefore(message: Message, pid: Segment, subject: string, context: Context): void {
+  const [, ...others] = message.all("PV1");
+  for (const pv1 of others) addEncounter(visitFrom(pv1, undefined, pid, undefined, context), subject, [], context);
+}
+
+function visitFrom(
+  pv1: Segment,
+  pv2: Segment | undefined,
+  pid: Segment,
+  byEvent: EncounterStatus | undefined,
+  context: Context,
+): EncounterFacts | undefined {
+  const fields = encounterFacts(pv1, pv2, context);
   const notApplicable = fields.every(one => one.field === "PV1-2") && parts(pv1, 2).at(1)?.toUpperCase() === "N";
   if (fields.length === 0 || notApplicable) return undefined;
   const { authority, key } = encounterKey(pv1, pid, context);

@@ -8,6 +8,14 @@ export type Administered = {
   readonly notes: Segment[];
   readonly observed: Observed[];
 };
+/** A dispense (RXD) or a give (RXG), with what follows it. */
+export type Supplied = {
+  readonly segment: Segment;
+  readonly timings: Segment[];
+  readonly routes: Segment[];
+  readonly notes: Segment[];
+  readonly observed: Observed[];
+};
 export type Group = {
   orc?: Segment;
   obr?: Segment;
@@ -19,14 +27,28 @@ export type Group = {
   readonly notes: Segment[];
   readonly diagnoses: Segment[];
   readonly specimens: Segment[];
+  readonly diets: Segment[];
+  readonly supplied: Supplied[];
   readonly administered: Administered[];
   readonly observed: Observed[];
 };
 
+/** Where SPM stands before the orders that are about it, and where ORC stands behind its OBR. */
+export type Layout = { readonly specimenFirst: boolean; readonly orcBehind: boolean };
+const USUAL: Layout = { specimenFirst: false, orcBehind: false };
+
+/** How a message of a type is laid out (HL7 v2.5.1 §4.4.9, §4.4.11, §7.3.7). */
+export function layoutOf(code: string, trigger: string): Layout {
+  if (code === "OUL") return { specimenFirst: true, orcBehind: true };
+  return code === "OML" && trigger !== "O21" ? { specimenFirst: true, orcBehind: false } : USUAL;
+}
+
 /** The groups of a message in order. What stands before the first ORC, OBR, RX or OBX belongs to no group. */
-export function groupsOf(message: Message): Group[] {
+export function groupsOf(message: Pick<Message, "segments">, layout: Layout = USUAL): Group[] {
   const groups: Group[] = [];
   let group: Group | undefined;
+  let specimens: Segment[] = [];
+  let previous: string | undefined;
   const open = (): Group => {
     group = {
       timings: [],
@@ -34,7 +56,9 @@ export function groupsOf(message: Message): Group[] {
       components: [],
       notes: [],
       diagnoses: [],
-      specimens: [],
+      specimens: [...specimens],
+      diets: [],
+      supplied: [],
       administered: [],
       observed: [],
     };
@@ -44,7 +68,8 @@ export function groupsOf(message: Message): Group[] {
   for (const segment of message.segments) {
     switch (segment.name) {
       case "ORC":
-        open().orc = segment;
+        if (layout.orcBehind && group?.obr && !group.orc && group.observed.length === 0) group.orc = segment;
+        else open().orc = segment;
         break;
       case "OBR":
         (group === undefined || group.obr || group.rxe || group.rxo || group.observed.length > 0 ? open() : group).obr =
@@ -64,33 +89,47 @@ export function groupsOf(message: Message): Group[] {
         else last.rxa.push(segment);
         break;
       }
+      case "RXD":
+      case "RXG":
+        (group ?? open()).supplied.push({ segment, timings: [], routes: [], notes: [], observed: [] });
+        break;
+      case "ODS":
+      case "ODT":
+        (group ?? open()).diets.push(segment);
+        break;
       case "TQ1":
-        group?.timings.push(segment);
+        (group?.supplied.at(-1) ?? group)?.timings.push(segment);
         break;
       case "RXR":
-        (group?.administered.at(-1)?.rxr ?? group?.routes)?.push(segment);
+        (group?.administered.at(-1)?.rxr ?? (group?.supplied.at(-1) ?? group)?.routes)?.push(segment);
         break;
       case "RXC":
-        group?.components.push(segment);
+        if (group?.supplied.length === 0) group.components.push(segment);
         break;
       case "SPM":
-        group?.specimens.push(segment);
+        if (layout.specimenFirst) {
+          // Several in a row are all of the orders that follow.
+          specimens = previous === "SPM" ? [...specimens, segment] : [segment];
+          group = undefined;
+        } else group?.specimens.push(segment);
         break;
       case "DG1":
         group?.diagnoses.push(segment);
         break;
       case "OBX": {
         const into = group ?? open();
-        (into.administered.at(-1)?.observed ?? into.observed).push({ obx: segment, notes: [] });
+        const under = into.administered.at(-1) ?? into.supplied.at(-1) ?? into;
+        under.observed.push({ obx: segment, notes: [] });
         break;
       }
       case "NTE": {
-        const given = group?.administered.at(-1);
+        const given = group?.administered.at(-1) ?? group?.supplied.at(-1);
         const about = given?.observed.at(-1)?.notes ?? given?.notes ?? group?.observed.at(-1)?.notes ?? group?.notes;
         about?.push(segment);
         break;
       }
     }
+    previous = segment.name;
   }
   return groups;
 }

@@ -70,12 +70,15 @@ export function serviceRequest(
       authoredOn: control === "NW" && orc ? moment(parts(orc, 9), 1, context)?.iso : undefined,
       requester: (orc && practitioner(orc, 12, 1, context)) ?? practitioner(obr, 16, 1, context),
       reasonCode: concepts(obr, 31, context),
+      specimen: result ? undefined : group.specimens.map(one => specimen(one, patient, source, context)),
       note: list(
         remark("Relevant clinical information", single(obr, 13, context)),
         remark("Reason", orc && (parts(orc, 16).at(2) ?? parts(orc, 16).at(1))),
         ...(result ? [] : (notes(group.notes, context) ?? [])),
       ),
     }),
+    // All that is ordered under one number stands together: an answer names the number alone.
+    key && context.id("ServiceRequest", key.authority, orderSource(key)),
   );
   return present<Reference<ServiceRequest>>({ reference, display: key?.number });
 }
@@ -122,13 +125,17 @@ export function diagnosticReport(
   const issued = moment(parts(obr, 22), 1, context);
   const category = concept(parts(obr, 24), context, "0074");
   const id = context.id("DiagnosticReport", authority, key);
+  const state = status(obr, context);
+  // Withdrawn whole: what this message does not send again is no result any more.
+  if (state === "cancelled")
+    context.act({ act: "state", references: [], group: id, states: { Observation: "cancelled" } });
   const report = context.add(
     present<DiagnosticReport>({
       resourceType: "DiagnosticReport",
       id,
       identifier: orderIdentifiers(orc, obr, context),
       basedOn: order ? [order] : undefined,
-      status: status(obr, context),
+      status: state,
       category: list(category),
       code: code ?? { text: "not named in the message" },
       subject: { reference: patient },

@@ -10,9 +10,9 @@ import {
   readTime,
 } from "../../fhir/index.ts";
 import { type Segment, where } from "../../hl7/index.ts";
+import { attachment } from "./attachment.ts";
 import type { Context } from "./context.ts";
 import { concept } from "./cwe.ts";
-import { asCode } from "./identifier.ts";
 import { lines, parts, wholeText } from "./parts.ts";
 import { quantity, unit } from "./quantity.ts";
 import { quote } from "./ts.ts";
@@ -158,23 +158,13 @@ function ranged(
   return { valueRange: present<Range>({ low: from ?? undefined, high: to ?? undefined }) };
 }
 
-/** ED and RP: source ^ type ^ subtype ^ encoding ^ data, or pointer ^ application ^ type ^ subtype. */
+/** ED and RP: data or a pointer is an attachment, text that stands as itself is text. */
 function attached(obx: Segment, type: "ED" | "RP", context: Context): Read {
+  const made = attachment(obx, 1, type);
+  if (made !== undefined) return { values: [], unitTaken: false, attachment: made };
   const of = parts(obx, 5);
-  const [main, sub] = type === "ED" ? [of.at(2), of.at(3)] : [of.at(3), of.at(4)];
-  const contentType = main && sub ? asCode(`${main}/${sub}`.toLowerCase()) : undefined;
-  if (type === "RP") {
-    const url = of.at(1);
-    if (url !== undefined && !/\s/.test(url))
-      return { values: [], unitTaken: false, attachment: present<Attachment>({ contentType, url }) };
-  } else if (of.at(4)?.toLowerCase() === "base64") {
-    const data = of.at(5)?.replaceAll(/\s/g, "");
-    if (data !== undefined && /^[A-Za-z0-9+/]+={0,2}$/.test(data) && data.length % 4 === 0)
-      return { values: [], unitTaken: false, attachment: present<Attachment>({ contentType, data }) };
-  } else if (of.at(5) !== undefined && (of.at(4) === undefined || of.at(4)?.toUpperCase() === "A")) {
-    const text = of.at(5) ?? "";
-    return { values: [{ valueString: text }], unitTaken: false };
-  }
+  const plain = type === "ED" && (of.at(4) === undefined || of.at(4)?.toUpperCase() === "A") ? of.at(5) : undefined;
+  if (plain !== undefined) return { values: [{ valueString: plain }], unitTaken: false };
   const text = lines(obx, 5, context);
   return text === undefined
     ? { values: [], unitTaken: false }

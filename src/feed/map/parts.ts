@@ -67,8 +67,16 @@ export function repeats(segment: Segment, field: number): Parts[] {
   );
 }
 
+/** The delimiters of a message that may stand unescaped in its text. */
+export type Separators = Pick<Context, "componentSeparator" | "subcomponentSeparator">;
+
 /** A primitive repetition whole, also where a sender left delimiters in it unescaped. Outer white space is kept. */
-export function wholeText(segment: Segment, field: number, repetition: number, context: Context): string | undefined {
+export function wholeText(
+  segment: Segment,
+  field: number,
+  repetition: number,
+  context: Separators,
+): string | undefined {
   const components: string[] = [];
   for (let component = 1; component <= segment.components(field, repetition); component++) {
     const inner: string[] = [];
@@ -81,12 +89,12 @@ export function wholeText(segment: Segment, field: number, repetition: number, c
 }
 
 /** A primitive field whole (its first repetition), without outer white space. */
-export function single(segment: Segment, field: number, context: Context): string | undefined {
+export function single(segment: Segment, field: number, context: Separators): string | undefined {
   return wholeText(segment, field, 1, context)?.trim();
 }
 
 /** All repetitions of a text field, a line each. */
-export function lines(segment: Segment, field: number, context: Context): string | undefined {
+export function lines(segment: Segment, field: number, context: Separators): string | undefined {
   const texts = Array.from(
     { length: segment.repetitions(field) },
     (_, i) => wholeText(segment, field, i + 1, context) ?? "",

@@ -2,7 +2,7 @@
 import { type Annotation, list, type MedicationAdministration, type Moment, present } from "../../fhir/index.ts";
 import { type Segment, where } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
-import { concept, concepts } from "./cwe.ts";
+import { concept, concepts, conceptWords } from "./cwe.ts";
 import type { Administered, Group } from "./groups.ts";
 import { notes, remark } from "./nte.ts";
 import { orderIdentifiers, orderKey, orderSource } from "./orc.ts";
@@ -163,11 +163,7 @@ function dosage(rxa: Segment, rxr: Segment | undefined, context: Context): Medic
 
 /** What MedicationAdministration has no element for, in words. */
 function remarks(rxa: Segment, given: DoseFact["given"], context: Context): Annotation[] | undefined {
-  const words = (field: number) =>
-    repeats(rxa, field).map(one => {
-      const made = concept(one, context);
-      return made?.text ?? made?.coding?.[0]?.display ?? made?.coding?.[0]?.code;
-    });
+  const words = (field: number) => repeats(rxa, field).map(one => conceptWords(concept(one, context)));
   const strength = single(rxa, 13, context);
   const strengthUnit = unit(parts(rxa, 14), context).unit;
   const at = [1, 2, 3].map(part => parts(rxa, 11).at(part)).filter(one => one !== undefined);

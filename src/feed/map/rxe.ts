@@ -1,17 +1,9 @@
 // RXE or RXO, with its ORC, TQ1, RXR, RXC and NTE → MedicationRequest (docs/decisions/rxe-medication-request.md).
-import {
-  type Annotation,
-  type CodeableConcept,
-  type Dosage,
-  filled,
-  list,
-  type MedicationRequest,
-  present,
-  type Quantity,
-} from "../../fhir/index.ts";
+import { type Annotation, type Dosage, filled, list, type MedicationRequest, present } from "../../fhir/index.ts";
 import { type Message, type Segment, where } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
-import { concept, concepts } from "./cwe.ts";
+import { concept, concepts, conceptWords } from "./cwe.ts";
+import { amountAt, doseOf } from "./dose-amount.ts";
 import { type Group, ofEncoded } from "./groups.ts";
 import { identifierType } from "./identifier.ts";
 import { notes, remark } from "./nte.ts";
@@ -21,7 +13,7 @@ import { quantity, readNumber, unit } from "./quantity.ts";
 import { rateOf } from "./rate.ts";
 import { routeOf } from "./rxr.ts";
 import { type Timed, timingOfTq, timingOfTq1 } from "./tq1.ts";
-import { moment, quote } from "./ts.ts";
+import { moment } from "./ts.ts";
 import { practitioner } from "./xcn.ts";
 
 /** Where RXE and RXO keep the same things. */
@@ -140,7 +132,7 @@ function dosages(
   message: Message,
   context: Context,
 ): Dosage[] | undefined {
-  const given = dose(drug, fields, context);
+  const given = doseOf(drug, fields.low, fields.high, fields.units, context);
   // an amount that was sent and is no number is not replaced by another
   const sent = single(drug, fields.low, context) !== undefined || single(drug, fields.high, context) !== undefined;
   const route = ofEncoded(group, group.routes, message).map(one => routeOf(one, context));
@@ -166,23 +158,6 @@ function dosages(
   return list(...made);
 }
 
-type Dose = Pick<NonNullable<Dosage["doseAndRate"]>[number], "doseQuantity" | "doseRange">;
-
-function dose(drug: Segment, fields: Fields, context: Context): Dose | undefined {
-  const units = parts(drug, fields.units);
-  const amount = (field: number): Quantity | undefined => {
-    const text = single(drug, field, context);
-    if (text === undefined) return undefined;
-    const made = quantity(text, units, context);
-    if (made === undefined) context.issue("bad-number", `${quote(text)} is no number`, where(drug, { field }));
-    return made;
-  };
-  const [low, high] = [amount(fields.low), amount(fields.high)];
-  if (low && high && low.value !== high.value) return { doseRange: { low, high } };
-  const only = low ?? high;
-  return only && { doseQuantity: only };
-}
-
 function dailyDose(rxe: Segment, context: Context): Dosage["maxDosePerPeriod"] {
   // CQ: quantity and units; RXE-19 is the total that one day's orders make
   const cq = parts(rxe, 19);
@@ -197,16 +172,12 @@ function dailyDose(rxe: Segment, context: Context): Dosage["maxDosePerPeriod"] {
 }
 
 function dispense(drug: Segment, fields: Fields, context: Context): MedicationRequest["dispenseRequest"] {
-  const amount = single(drug, fields.amount, context);
-  const made = amount === undefined ? undefined : quantity(amount, parts(drug, fields.amountUnits), context);
-  if (amount !== undefined && made === undefined)
-    context.issue("bad-number", `${quote(amount)} is no number`, where(drug, { field: fields.amount }));
   const refills = single(drug, fields.refills, context);
   const repeatsAllowed = refills !== undefined && /^\d{1,4}$/.test(refills) ? Number(refills) : undefined;
   return filled(
     present<NonNullable<MedicationRequest["dispenseRequest"]>>({
       numberOfRepeatsAllowed: repeatsAllowed,
-      quantity: made,
+      quantity: amountAt(drug, fields.amount, fields.amountUnits, context),
     }),
   );
 }
@@ -246,20 +217,18 @@ function remarks(
   message: Message,
   context: Context,
 ): Annotation[] | undefined {
-  const words = (made: CodeableConcept | undefined) =>
-    made && (made.text ?? made.coding?.[0]?.display ?? made.coding?.[0]?.code);
   const strength = single(drug, fields.strength, context);
   const strengthUnit = unit(parts(drug, fields.strengthUnits), context).unit;
   const components = ofEncoded(group, group.components, message).map(rxc => {
     const amount = [single(rxc, 3, context), unit(parts(rxc, 4), context).unit].filter(one => one).join(" ");
-    const name = words(concept(parts(rxc, 2), context));
+    const name = conceptWords(concept(parts(rxc, 2), context));
     const role = { B: "Base", A: "Additive" }[parts(rxc, 1).at(1)?.toUpperCase() ?? ""] ?? "Component";
     return remark(role, [name, amount].filter(one => one).join(", ") || undefined);
   });
   return list(
-    remark("Dosage form", words(concept(parts(drug, fields.form), context))),
+    remark("Dosage form", conceptWords(concept(parts(drug, fields.form), context))),
     remark("Strength", strength && [strength, strengthUnit].filter(one => one).join(" ")),
-    ...repeats(drug, fields.special).map(one => remark("Special instructions", words(concept(one, context)))),
+    ...repeats(drug, fields.special).map(one => remark("Special instructions", conceptWords(concept(one, context)))),
     ...components,
     ...[fields.low, fields.high, fields.amount].map(field => {
       // an amount that is no number stands in words, as sent

@@ -209,6 +209,12 @@ export const ORDER_CONTROL: Table<RequestStatus> = {
   RQ: "revoked",
   RU: "revoked",
   SN: "active",
+  // The answers that refuse: a new order is not taken on; one that cannot be ended, held or released stays as it was.
+  UA: "revoked",
+  UC: "active",
+  UD: "active",
+  UH: "active",
+  UR: "on-hold",
   XO: "active",
   XR: "active",
   XX: "active",
@@ -294,4 +300,49 @@ export const OMB: Table<string> = {
   "2106-3": "White",
   "2135-2": "Hispanic or Latino",
   "2186-5": "Not Hispanic or Latino",
+};
+
+type AppointmentStatus =
+  | "proposed"
+  | "pending"
+  | "booked"
+  | "arrived"
+  | "fulfilled"
+  | "cancelled"
+  | "noshow"
+  | "entered-in-error"
+  | "checked-in"
+  | "waitlist";
+/** Table 0278, and how it is spelled in the United States. What the concept map leaves open: discontinued is no longer to be, overbook is booked. */
+export const APPOINTMENT_STATUS: Table<AppointmentStatus> = {
+  BOOKED: "booked",
+  CANCELED: "cancelled",
+  CANCELLED: "cancelled",
+  COMPLETE: "fulfilled",
+  DELETED: "entered-in-error",
+  DISCONTINUED: "cancelled",
+  NOSHOW: "noshow",
+  OVERBOOK: "booked",
+  PENDING: "pending",
+  STARTED: "checked-in",
+  WAITLIST: "waitlist",
+};
+
+/** Table 0271 → DocumentReference.docStatus: signed is final, all before it preliminary. */
+export const DOCUMENT_COMPLETION: Table<"preliminary" | "final"> = {
+  AU: "final",
+  DI: "preliminary",
+  DO: "preliminary",
+  IN: "preliminary",
+  IP: "preliminary",
+  LA: "final",
+  PA: "preliminary",
+};
+
+/** Table 0273 → DocumentReference.status. */
+export const DOCUMENT_AVAILABILITY: Table<"current" | "superseded" | "entered-in-error"> = {
+  AV: "current",
+  CA: "entered-in-error",
+  OB: "superseded",
+  UN: "current",
 };

@@ -23,9 +23,19 @@ const NOTHING_LOST: Readonly<Record<string, readonly number[]>> = {
   RXC: [],
   TQ1: [1],
   SPM: [1],
+  RXD: [1],
+  RXG: [1, 2],
+  ODS: [],
+  ODT: [],
+  TXA: [1],
+  SCH: [],
+  AIS: [1, 2],
+  AIG: [1, 2],
+  AIL: [1, 2],
+  AIP: [1, 2],
 };
 /** Segments about the message, not the patient. */
-const ENVELOPE = new Set(["MSH", "EVN", "SFT", "UAC", "MSA", "ERR", "DSC"]);
+const ENVELOPE = new Set(["MSH", "EVN", "SFT", "UAC", "MSA", "ERR", "DSC", "RGS"]);
 /** Of a segment that nothing reads, this many are named one by one. */
 const MOST_NAMED = 20;
 

@@ -1,0 +1,140 @@
+// The system page: what comes in, what is parked and why, disk, keys, the last proof. For those who keep the node running.
+import { Button } from "@mantine/core";
+import { IconCircleCheck, IconShieldCheck } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { SystemAnswer } from "../../src/feed/routes.ts";
+import { act, NotAnswered, read } from "../api.ts";
+import { deviceZone, useMinute } from "../clock.ts";
+import { Failed, Trouble } from "../frame/Trouble.tsx";
+import { useHouse } from "../frame/useHouse.ts";
+import { Waiting } from "../frame/Waiting.tsx";
+import { dayTime, span } from "../time.ts";
+import { FeedTable } from "./FeedTable.tsx";
+import { ParkedList } from "./ParkedList.tsx";
+import css from "./System.module.css";
+import { TrafficPlot } from "./TrafficPlot.tsx";
+
+export function System() {
+  const house = useHouse("System");
+  const minute = useMinute();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const system = useQuery({
+    queryKey: ["system"],
+    queryFn: ({ signal }) => read<SystemAnswer>("/feeds", signal),
+    refetchInterval: 10_000,
+  });
+  const said = system.data;
+  if (said === undefined)
+    return system.error === null ? <Waiting what="The system" /> : <Failed error={system.error} what="the system" />;
+  const zone = house.data?.zone ?? deviceZone();
+  const verify = async () => {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      client.setQueryData(["system"], await act<SystemAnswer>("system.verify", {}));
+    } catch (error) {
+      setTrouble(error instanceof NotAnswered ? error.failure.text : "The node did not answer. Nothing was proved.");
+    } finally {
+      setBusy(false);
+    }
+  };
+  const { verified, disk } = said;
+  const isSound = verified !== null && verified.findings.length === 0 && verified.views.length === 0;
+  return (
+    <div className={css.system}>
+      <header className={css.head}>
+        <h1>System</h1>
+        <span>
+          node <b>{said.node}</b> · version {said.version} · up {span(Math.max(0, minute - said.since))} · row{" "}
+          {said.position.toLocaleString("en")}
+          {said.lag_s > 0 && <b> · copy {Math.ceil(said.lag_s)} s behind the journal</b>}
+        </span>
+        <Button
+          className={css.verify ?? ""}
+          loading={busy}
+          onClick={() => void verify()}
+          leftSection={<IconShieldCheck size={18} aria-hidden />}
+        >
+          Verify now
+        </Button>
+      </header>
+      {trouble !== null && <Trouble title="Not verified" text={trouble} />}
+      <section className={css.card} aria-labelledby="traffic">
+        <h2 id="traffic">
+          Messages in 5 minutes <small>all feeds, since this start {dayTime(said.since, minute, zone)}</small>
+        </h2>
+        <TrafficPlot traffic={said.traffic} zone={zone} />
+      </section>
+      <section className={`${css.card} ${css.facts}`} aria-label="The store">
+        <div>
+          <h2>
+            {verified === null ? "Not verified" : dayTime(verified.at, minute, zone)}{" "}
+            {isSound && <IconCircleCheck size={18} aria-hidden />}
+          </h2>
+          {verified === null ? (
+            <p>since this start. Verify reads every entry and folds the views anew beside them.</p>
+          ) : (
+            <p>
+              verified: {verified.entries.toLocaleString("en")} entries, {verified.heads.toLocaleString("en")} signed
+              heads, {isSound ? "nothing found, views equal" : "something found"}
+            </p>
+          )}
+          {verified !== null && !isSound && (
+            <ul className={css.found}>
+              {verified.findings.slice(0, 20).map(finding => (
+                <li key={finding}>{finding}</li>
+              ))}
+              {verified.views.map(view => (
+                <li key={view}>The view {view} differs from a fresh fold.</li>
+              ))}
+            </ul>
+          )}
+        </div>
+        <div>
+          <h2>{disk === null ? "Disk not known" : `${bytes(disk.free)} free`}</h2>
+          {disk !== null && (
+            <>
+              <meter min={0} max={disk.size} value={disk.size - disk.free} aria-label="Disk used" />
+              <p>
+                of {bytes(disk.size)} · this node's files {bytes(disk.data)}
+              </p>
+            </>
+          )}
+        </div>
+        <div>
+          <h2>Keys</h2>
+          <p>
+            {said.slots.length === 0
+              ? "No slot: nobody could open this node again."
+              : `This node opens with: ${said.slots.map(words).join(", or ")}.`}
+          </p>
+        </div>
+      </section>
+      <section className={css.card} aria-labelledby="feeds">
+        <h2 id="feeds">
+          Feeds <small>counted since this start; parked ones of all time</small>
+        </h2>
+        <FeedTable feeds={said.feeds} now={minute} zone={zone} />
+      </section>
+      <section className={css.card} aria-labelledby="parked">
+        <h2 id="parked">
+          Parked messages <small>kept whole, acknowledged, not mapped</small>
+        </h2>
+        <ParkedList parked={said.parked} now={minute} zone={zone} />
+      </section>
+    </div>
+  );
+}
+
+function words(slot: string): string {
+  return slot === "key-file" ? "its key file" : slot === "recovery" ? "the printed recovery key" : `the ${slot}`;
+}
+
+/** `212 GB`, `1.4 GB`, `380 MB`. */
+function bytes(count: number): string {
+  const [size, unit] = count >= 1e9 ? [count / 1e9, "GB"] : [count / 1e6, "MB"];
+  return `${size < 10 ? size.toFixed(1) : Math.round(size).toLocaleString("en")} ${unit}`;
+}
