@@ -236,6 +236,28 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
     "result site": of(one => coded(one, "bodySite")),
     "result note": one => words(one, "note.text"),
   },
+  Appointment: {
+    "appointment number": one => words(one, "identifier.value"),
+    "appointment status": one => words(one, "status"),
+    "appointment start": one => times(one, "start"),
+    "appointment end": one => times(one, "end"),
+    "appointment service": one => coded(one, "serviceType"),
+    "appointment type": one => coded(one, "appointmentType"),
+    "appointment reason": one => coded(one, "reasonCode"),
+    "appointment minutes": one => words(one, "minutesDuration"),
+  },
+  DocumentReference: {
+    "document number": one => [...words(one, "masterIdentifier.value"), ...words(one, "identifier.value")],
+    "document status": one => words(one, "status"),
+    "document state": one => words(one, "docStatus"),
+    "document type": one => coded(one, "type"),
+    "document date": one => times(one, "date"),
+    "document content type": one => words(one, "content.attachment.contentType"),
+  },
+  Procedure: {
+    procedure: one => coded(one, "code"),
+    "procedure time": one => [...times(one, "performedDateTime"), ...times(one, "performedPeriod.start")],
+  },
   Specimen: {
     specimen: one => coded(one, "type"),
     "specimen number": one => words(one, "identifier.value"),

@@ -355,3 +355,25 @@ test("an SN that is no quantity is its words, without an issue", () => {
   assert.deepEqual(of("<>^5"), ["<> 5", ""]);
   assert.deepEqual(of("^2^+"), ["2 +", ""]);
 });
+
+test("PR1 is a procedure: what, when, by whom; how far it went is not said", () => {
+  const of = (pr1: string) =>
+    map(`MSH|^~\\&|EHR|NORTH|||20261124||ADT^A08|X|P|2.5\rPID|||7||DOE^JO\rPV1||I|3W^1^A\r${pr1}`);
+  const mapped = of("PR1|1||76164006^Biopsy^SCT|Biopsy of colon|200501251140|D|20|1^ANES^MARK|||2^SURG^ROB");
+  const [found] = mapped.resources.flatMap(one => (one.resourceType === "Procedure" ? one : []));
+  assert.deepEqual(
+    [found?.code?.coding?.[0]?.code, found?.code?.text, found?.performedDateTime, found?.status],
+    ["76164006", "Biopsy of colon", "2005-01-25T11:40:00+00:00", "unknown"],
+  );
+  assert.deepEqual(
+    found?.performer?.map(one => [one.function?.coding?.[0]?.display, one.actor.display]),
+    [
+      ["Anesthesiologist", "MARK ANES"],
+      ["Surgeon", "ROB SURG"],
+    ],
+  );
+  assert.deepEqual(
+    of("PR1|1").issues.map(one => one.code),
+    ["no-procedure"],
+  );
+});

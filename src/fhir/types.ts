@@ -37,6 +37,7 @@ export type {
   Organization,
   Period,
   Practitioner,
+  Procedure,
   Quantity,
   Range,
   Ratio,

@@ -74,6 +74,12 @@ export function isOfTable(of: Parts, table: string): boolean {
   return system === undefined || system === `HL7${table}` || system === table;
 }
 
+/** The code of a v2 table that a coded element holds: its own, else its alternate where that names the table. */
+export function codeOf(of: Parts, table: string): string | undefined {
+  if (of.at(1) !== undefined) return isOfTable(of, table) ? of.at(1) : undefined;
+  return of.at(6)?.toUpperCase() === `HL7${table}` ? of.at(4) : undefined;
+}
+
 /** A code looked up in a table; an unknown one is an issue and nothing else: never guessed. */
 export function lookup<T>(of: Parts, part: number, known: Table<T>, context: Context): T | undefined {
   const sent = of.at(part);

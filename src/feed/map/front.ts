@@ -15,6 +15,7 @@ import { Memory } from "./memory.ts";
 import { parts, single } from "./parts.ts";
 import { patientFacts } from "./pid.ts";
 import { type Place, place } from "./pl.ts";
+import { procedure } from "./pr1.ts";
 import { assignedPlace, encounterFacts, encounterKey, statusByClass } from "./pv1.ts";
 import { among, Remembering } from "./taken.ts";
 
@@ -37,7 +38,7 @@ export type Front = {
   readonly encounter: string | undefined;
 };
 
-const NAMES: ReadonlySet<string> = new Set(["PID", "PD1", "NK1", "PV1", "PV2", "AL1", "IAM", "DG1"]);
+const NAMES: ReadonlySet<string> = new Set(["PID", "PD1", "NK1", "PV1", "PV2", "AL1", "IAM", "DG1", "PR1"]);
 
 /** Adds what stands in the front of a message. `moves`: what an ADT event says of the visit; null = it moves nobody. */
 export function front(message: Message, pid: Segment, moves: Moves | null, context: Context): Front {
@@ -77,6 +78,7 @@ function read(message: Message, pid: Segment, moves: Moves | null, context: Cont
     .all("DG1")
     .map(dg1 => condition(dg1, subject, encounter, context))
     .filter(one => one !== undefined);
+  for (const one of message.all("PR1")) procedure(one, subject, encounter, context);
   addEncounter(visit, subject, diagnoses, context);
   return { patient: { id, fields }, visit, subject, encounter };
 }

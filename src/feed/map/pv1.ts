@@ -14,7 +14,7 @@ import {
 } from "../../fhir/index.ts";
 import type { Segment } from "../../hl7/index.ts";
 import { type Context, type FieldMaps, readFields } from "./context.ts";
-import { concept, concepts } from "./cwe.ts";
+import { codeOf, concept, concepts } from "./cwe.ts";
 import { authorityOf, canonical, identifierOfCx, identifiersOfCx } from "./identifier.ts";
 import { parts } from "./parts.ts";
 import { type Place, place } from "./pl.ts";
@@ -189,7 +189,7 @@ function visitPriority(segment: Segment, context: Context): CodeableConcept | un
     2: ["UR", "urgent"],
     3: ["EL", "elective"],
   };
-  const found = known[of.at(1) ?? ""];
+  const found = known[codeOf(of, "0217") ?? ""];
   return found ? { coding: [{ system: PRIORITY, code: found[0], display: found[1] }] } : concept(of, context, "0217");
 }
 

@@ -12,6 +12,7 @@ const NOTHING_LOST: Readonly<Record<string, readonly number[]>> = {
   AL1: [1],
   IAM: [1],
   DG1: [1, 2],
+  PR1: [1, 2],
   ORC: [1],
   OBR: [1],
   OBX: [1],
