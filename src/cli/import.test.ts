@@ -1,12 +1,13 @@
 // Imports by the real commands: beside a running node and on its stopped folder, twice, and where files and the live feed meet.
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { admit, message, type Node, realConfig, send, startNode, succeed, tideover } from "../../tests/cli-kit.ts";
 import { inFolder } from "../../tests/kit.ts";
+import { r4Faults } from "../fhir/r4.testing.ts";
 
 let root = "";
 let leave: () => void = () => {};
@@ -127,6 +128,25 @@ test("FHIR files become the charts that messages name by the same number; again 
   writeFileSync(at("claim.json"), JSON.stringify({ resourceType: "Claim", id: "c" }));
   const claim = await imported(2, "fhir", at("claim.json"), at("bundle.json"), ...own, ...folder());
   assert.deepEqual(claim, { taken: 1, known: 4, parked: { "not-mapped-yet": 1 }, refused: {} });
+});
+
+test("an export is one file a type, imports again without a double, and each patient's is a look", async () => {
+  const patients = await counted("/Patient?birthdate=ge1900&_count=500");
+  const told = JSON.parse(await succeed(["export", "ndjson", at("out"), "--json", ...folder()]));
+  assert.equal(told.patients, patients);
+  const manifest = JSON.parse(readFileSync(at("out", "manifest.json"), "utf8"));
+  for (const { type, url, count } of manifest.output) {
+    const lines = readFileSync(at("out", url), "utf8").trim().split("\n");
+    assert.equal(lines.length, count);
+    for (const line of lines) assert.deepEqual(r4Faults(JSON.parse(line)), [], type);
+  }
+  assert.equal(statSync(at("out", "Patient.ndjson")).mode & 0o777, 0o600);
+  const again = await tideover(["export", "ndjson", at("out"), ...folder()]);
+  assert.match(again.err, /is not empty\. Nothing was exported/);
+  const files = manifest.output.map((one: { url: string }) => at("out", one.url));
+  await imported(0, "fhir", ...files, "--own", "http://old.example/mrn", ...folder());
+  assert.equal(await counted("/Patient?birthdate=ge1900&_count=500"), patients, "the same people");
+  assert.equal(await counted("/Encounter?status=in-progress&_count=500"), 30, "in the same beds");
 });
 
 test("on a stopped folder the same: mapped by the feed's configuration, and shown when the node is back", async () => {

@@ -107,6 +107,14 @@ withFolder(imports.command("fhir").description("FHIR R4: Bundles, resources, and
   .option(...json)
   .action(async (files, options) => (await import("./import-fhir.ts")).fhir(files, options));
 
+const exports = program
+  .command("export")
+  .description("charts for other systems: they leave the house, and that is recorded");
+withFolder(exports.command("ndjson").description("all charts as FHIR R4, a file a type, into an empty folder"))
+  .argument("<folder>")
+  .option(...json)
+  .action(async (folder, options) => (await import("./export-ndjson.ts")).ndjson(folder, options));
+
 const feed = program.command("feed").description("what a feed's messages say");
 feed
   .command("try")

@@ -10,7 +10,15 @@ export {
   feedKinds,
   ResourcesImported,
 } from "./entries.ts";
-export { type Found, fhirChart, fhirResource, findPatients, findResources, recordsHolding } from "./fhir-read.ts";
+export {
+  type Found,
+  fhirChart,
+  fhirResource,
+  findPatients,
+  findResources,
+  recordsBehindOne,
+  recordsHolding,
+} from "./fhir-read.ts";
 export { changedCodes, frequencyView, type StandingTable, standingFrequencies } from "./frequencies.ts";
 export { gather, type Piece } from "./import/gather.ts";
 export { readResources } from "./import/resources.ts";

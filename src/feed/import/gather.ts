@@ -144,7 +144,8 @@ function piecesOf(items: ReadonlyMap<string, Item>): Piece[] {
     for (const chunk of chunks(mine.filter(one => one !== her))) {
       const inside = new Map(chunk.map(one => [one.reference, one]));
       if (her !== undefined) inside.set(her.reference, her);
-      for (const one of her === undefined ? [] : [...inside.values()])
+      // The map grows as it is walked: companions bring their own.
+      for (const one of her === undefined ? [] : inside.values())
         for (const reference of referencesIn(one.resource)) {
           const companion = items.get(reference);
           if (companion !== undefined && COMPANIONS.has(companion.type)) inside.set(reference, companion);

@@ -3,6 +3,7 @@
 import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
+import { exportAsked } from "./export.ts";
 import { importAsked } from "./import.ts";
 import { messagesAsked } from "./import-messages.ts";
 import { resourcesAsked } from "./import-resources.ts";
@@ -16,6 +17,7 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "import.frequencies": importAsked,
   "import.messages": messagesAsked,
   "import.resources": resourcesAsked,
+  "export.resources": exportAsked,
   "segment.give": giveAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),

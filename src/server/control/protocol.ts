@@ -36,6 +36,11 @@ export const Ask = z.discriminatedUnion("ask", [
     own: z.array(z.string().min(1).max(200)).max(50),
     pieces: z.array(ResourcesImported.pick({ patient: true, resources: true })).max(1_000),
   }),
+  z.strictObject({
+    ask: z.literal("export.resources"),
+    /** The record after which the next charts begin; empty = the first. */
+    after: z.string().max(64),
+  }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
   z.strictObject({
     ask: z.literal("enrol.grant"),
@@ -66,6 +71,12 @@ export const VALUES = {
   "import.frequencies": z.strictObject({ taken: z.int(), changed: z.int(), odd: z.array(Odd) }),
   "import.messages": Counts,
   "import.resources": Counts,
+  "export.resources": z.strictObject({
+    /** The last record of these; null = there are no more. */
+    last: z.string().nullable(),
+    records: z.int(),
+    of: z.int(),
+  }),
   "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
   "enrol.grant": z.strictObject({ grant: z.string(), name: z.string(), check: z.string() }),
   verify: z.strictObject({
