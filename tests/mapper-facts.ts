@@ -42,6 +42,10 @@ function lineOf(one: Json, byReference: ReadonlyMap<string, Json>): string | nul
         one.birthDate,
         many(one.address, address => address.city),
         many(one.telecom, telecom => telecom.value),
+        many(one.link, ({ type, other }) => {
+          const linked = byReference.get(word(part(other, "reference")));
+          return `${word(type)} ${many(linked?.identifier, id => id.value)}`;
+        }),
       );
     case "Encounter":
       return words(

@@ -11,7 +11,7 @@ import { MAPPER_CASES } from "./mapper-table.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 /** The feed room and those that it is built on. */
-const ROOMS = ["journal", "hl7", "fhir", "places", "access", "downtime", "chart", "feed"];
+const ROOMS = ["journal", "hl7", "fhir", "places", "access", "downtime", "patients", "chart", "feed"];
 
 type Fault = { readonly name: string; readonly file: string; readonly find: string; readonly put: string };
 
@@ -43,8 +43,8 @@ const FAULTS: readonly Fault[] = [
   {
     name: "W3: a replayed move moves her back",
     file: "chart/movements.ts",
-    find: "if (liesBefore(movement, standing)) {",
-    put: "if (movement === null) {",
+    find: "const isOld = liesBefore(movement, standing);",
+    put: "const isOld = movement === null;",
   },
   {
     name: "W3: EVN-2 stands for EVN-6",
@@ -171,6 +171,48 @@ const FAULTS: readonly Fault[] = [
     file: "chart/apply-resources.ts",
     find: "const was = merged[reference];",
     put: "const was = merged[reference];\n    if (was !== undefined) continue;",
+  },
+  {
+    name: "W6: a merge is not read",
+    file: "feed/map/adt.ts",
+    find: `A40: { move: null, links: ["merge"] },`,
+    put: "A40: { move: null },",
+  },
+  {
+    name: "W6: an unlink is not read",
+    file: "feed/map/adt.ts",
+    find: `links: ["unlink"] },`,
+    put: "},",
+  },
+  {
+    name: "W6: a renumbered visit is another one",
+    file: "feed/map/adt.ts",
+    find: `A50: { ...move("update"), links: ["visit"] },`,
+    put: `A50: move("update"),`,
+  },
+  {
+    name: "W3: the second patient of a swap is not read",
+    file: "feed/map-message.ts",
+    find: "const patients = event === undefined ? [message] : byPatient(message);",
+    put: "const patients = [message];",
+  },
+  {
+    name: "W3: an event about the person moves her",
+    file: "feed/map/adt.ts",
+    find: `A31: { move: null, person: "update" },`,
+    put: `A31: move("update"),`,
+  },
+  {
+    name: "W3: who is only expected lies in the bed",
+    file: "feed/map/adt.ts",
+    find: `A05: move("pre-admit", "planned"),`,
+    put: `A05: move("admit", "planned"),`,
+  },
+  {
+    name: "W3: a leave frees the bed",
+    file: "feed/map/adt.ts",
+    find: `A21: move("leave", "onleave"),`,
+    put: `A21: move("discharge", "onleave"),`,
   },
 ];
 

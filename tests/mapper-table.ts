@@ -355,4 +355,88 @@ export const MAPPER_CASES: readonly MapperCase[] = [
     ],
     facts: ["message 1 parked: not-mapped-yet"],
   },
+  {
+    name: "W6: a merge makes two numbers one, and moves nothing; an unlink gives both back",
+    messages: [
+      ADMIT,
+      `${msh("ADT^A40", "C2")}
+  ${evn("A40", "20230803040000")}
+  ${LAN}
+  MRG|700999^^^NORTH^MR`,
+      `${msh("ADT^A40", "C3")}
+  ${evn("A40", "20230803041000")}
+  PID|1||800123^^^NORTH^MR||ROSSI^ADA||19600101|F
+  MRG|800999^^^NORTH^MR`,
+      `${msh("ADT^A37", "C4")}
+  ${evn("A37", "20230803050000")}
+  PID|1||800123^^^NORTH^MR||ROSSI^ADA||19600101|F
+  PID|2||800999^^^NORTH^MR||ROSSI^ADELE||19610101|F`,
+    ],
+    facts: [
+      "patient | 700123 | NGUYEN, LAN | female | 1957-03-04 | Springfield | 5550101 | replaces 700999",
+      "patient | 700999 | replaced-by 700123",
+      "patient | 800123 | ROSSI, ADA | female | 1960-01-01",
+      "patient | 800999 | ROSSI, ADELE | female | 1961-01-01",
+      "visit | in-progress | Bed A, Room 301, point of care 3W, Site NORTH",
+      "message 1 lies in unit 3W, room 301, bed A",
+    ],
+  },
+  {
+    name: "W6: a visit with a new number is the same visit: its discharge ends it",
+    messages: [
+      ADMIT,
+      `${msh("ADT^A50", "C2")}
+  ${evn("A50", "20230803040000")}
+  ${LAN}
+  MRG|700123^^^NORTH^MR||||V5501^^^NORTH^VN
+  ${lies("3W", "301", "A").replace("V5501", "V5502")}`,
+      `${msh("ADT^A03", "C3")}
+  ${evn("A03", "20230803050000")}
+  ${LAN}
+  ${lies("3W", "301", "A").replace("V5501", "V5502")}`,
+    ],
+    facts: [
+      "patient | 700123 | NGUYEN, LAN | female | 1957-03-04 | Springfield | 5550101",
+      "visit | finished | Bed A, Room 301, point of care 3W, Site NORTH",
+      "message 1 lies in unit 3W, room 301, bed A",
+      "message 2 lies in unit 3W, room 301, bed A",
+      "message 3 lies in unit 3W, room 301, bed A",
+    ],
+  },
+  {
+    name: "W3: a swap moves both, an event about the person neither, who is expected lies nowhere, a leave keeps the bed",
+    messages: [
+      ADMIT,
+      `${msh("ADT^A17", "C2")}
+  ${evn("A17", "20230803040000")}
+  ${LAN}
+  ${lies("3W", "302", "B")}
+  PID|2||700555^^^NORTH^MR||OKAFOR^ADA||19610102|F
+  ${lies("3W", "301", "A").replace("V5501", "V5777")}`,
+      `${msh("ADT^A31", "C3")}
+  ${evn("A31", "20230803050000")}
+  ${LAN}
+  ${lies("9E", "999", "Z")}`,
+      `${msh("ADT^A21", "C4")}
+  ${evn("A21", "20230803060000")}
+  PID|1||700555^^^NORTH^MR||OKAFOR^ADA||19610102|F
+  ${lies("3W", "301", "A").replace("V5501", "V5777")}`,
+      `${msh("ADT^A05", "C5")}
+  ${evn("A05", "20230803060000")}
+  PID|1||700777^^^NORTH^MR||ROSSI^ADA||19600101|F
+  ${lies("5E", "501", "C").replace("V5501", "V5888")}`,
+    ],
+    facts: [
+      "patient | 700123 | NGUYEN, LAN | female | 1957-03-04 | Springfield | 5550101",
+      "patient | 700555 | OKAFOR, ADA | female | 1961-01-02",
+      "patient | 700777 | ROSSI, ADA | female | 1960-01-01",
+      "visit | in-progress | Bed B, Room 302, point of care 3W, Site NORTH",
+      "visit | onleave | Bed A, Room 301, point of care 3W, Site NORTH",
+      "visit | planned | Bed C, Room 501, point of care 5E, Site NORTH",
+      "message 1 lies in unit 3W, room 301, bed A",
+      "message 2 lies in unit 3W, room 302, bed B",
+      "message 4 lies in unit 3W, room 301, bed A",
+      "message 5 lies in unit 5E, room 501, bed C",
+    ],
+  },
 ];

@@ -21,13 +21,14 @@ const messages = fc
     feed: fc.constantFrom("adt", "adt", "a"),
   })
   .map(({ fixture, minute, control, mrn, feed }) => {
+    let patients = 0;
     const lines = fixture.split(/\r\n?|\n/).map(line => {
       const fields = line.split("|");
       const at =
         fields[0] === "MSH"
           ? { 6: `202308030${2 + (minute % 3)}${String(minute).padStart(2, "0")}`, 9: `C${control}` }
           : fields[0] === "PID"
-            ? { 3: `${mrn}^^^HMG^MR` }
+            ? { 3: `${Number(mrn) + patients++}^^^HMG^MR` }
             : {};
       for (const [index, text] of Object.entries(at)) fields[Number(index)] = text;
       return fields.join("|");

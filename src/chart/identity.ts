@@ -1,7 +1,7 @@
 // Who she is: name, numbers, birth date, sex and age in words.
 import type { Patient } from "../fhir/index.ts";
 import { momentOf, resources, words } from "./from-record.ts";
-import { type Standing, standingOf } from "./movements.ts";
+import { isInHouse, type Standing, standingOf } from "./movements.ts";
 import { encounterFrom, patientFrom, type RecordState } from "./record-state.ts";
 import type { Identity, Moment, Name } from "./routes.ts";
 
@@ -9,8 +9,7 @@ import type { Identity, Moment, Name } from "./routes.ts";
 export function currentVisit(state: RecordState): { readonly id: string; readonly standing: Standing } | null {
   const visits = Object.entries(state.visits).map(([id, { movements }]) => ({ id, standing: standingOf(movements) }));
   const at = (visit: (typeof visits)[number]) => visit.standing.since?.occurred ?? visit.standing.since?.recorded ?? 0;
-  const isIn = (visit: (typeof visits)[number]) =>
-    visit.standing.status === "in-house" || visit.standing.status === "registered" ? 1 : 0;
+  const isIn = (visit: (typeof visits)[number]) => (isInHouse(visit.standing) ? 1 : 0);
   return visits.sort((a, b) => isIn(b) - isIn(a) || at(b) - at(a) || (a.id < b.id ? -1 : 1))[0] ?? null;
 }
 
@@ -60,6 +59,11 @@ export function nameOf(patient: Patient): Name {
     given: (latin?.given ?? []).join(" "),
     native: native === undefined ? null : textOf(native),
   };
+}
+
+/** The number of a record as staff say it; empty where none was sent. */
+export function numberOf(state: RecordState): string {
+  return mrnOf(patientFrom(state));
 }
 
 function mrnOf(patient: Patient): string {

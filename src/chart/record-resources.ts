@@ -24,10 +24,13 @@ export function visitAsItStands(state: RecordState, id: string): Encounter {
   const standing = standingOf(state.visits[id]?.movements ?? []);
   const status: Record<typeof standing.status, EncounterStatus> = {
     none: "unknown",
+    planned: "planned",
     registered: "in-progress",
     "in-house": "in-progress",
+    "on leave": "onleave",
     discharged: "finished",
     cancelled: "cancelled",
+    deleted: "entered-in-error",
   };
   const encounter = encounterFrom(state, id, status[standing.status]);
   const { reference } = standing.place ?? {};

@@ -70,6 +70,14 @@ export type Known<T> =
 
 export type Name = { readonly family: string; readonly given: string; readonly native: string | null };
 
+/** Another record of the same person, or of one with whom a link is held until a person decides. */
+export type LinkedRecord = {
+  readonly id: string;
+  readonly mrn: string;
+  /** `merged`: its chart is in this one; `linked`: its chart is apart, its allergies count here. */
+  readonly how: "merged" | "linked" | "held";
+};
+
 export type Identity = {
   /** Keyed record id (RULES W7); what URLs carry. */
   readonly id: string;
@@ -89,6 +97,8 @@ export type Identity = {
   readonly same_name: readonly string[];
   /** No ADT yet: only a thin record (RULES W1). */
   readonly registered: boolean;
+  /** Her other records; absent where there is none. */
+  readonly links?: readonly LinkedRecord[];
 };
 
 export type Allergy = {
@@ -101,6 +111,8 @@ export type Allergy = {
 
 export type SafetyCard = {
   readonly allergies: Known<readonly Allergy[]>;
+  /** In words, where her records disagree about allergies; absent where they do not. */
+  readonly allergies_differ?: readonly string[];
   readonly code_status: Known<string>;
   readonly isolation: Known<readonly string[]>;
   readonly weight: Known<{ readonly value: string; readonly unit: string; readonly arithmetic: string | null }>;

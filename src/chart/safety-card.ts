@@ -42,7 +42,7 @@ function allergies(state: RecordState): Known<readonly Allergy[]> {
   if (all.length === 0) return { kind: "not in copy" };
   const real = all.filter(one => sortOf(one) === "allergy");
   if (real.length > 0)
-    return { kind: "known", value: real.map(allergyOf).sort(bySeverity), at: latest(real), source: "copy" };
+    return { kind: "known", value: distinct(real.map(allergyOf)).sort(bySeverity), at: latest(real), source: "copy" };
   if (all.some(one => sortOf(one) === "none known")) return { kind: "none known", at: latest(all), source: "copy" };
   return { kind: all.some(one => sortOf(one) === "unknown") ? "unknown" : "not asked" };
 }
@@ -81,6 +81,12 @@ function allergyOf(allergy: AllergyIntolerance): Allergy {
     severity,
     source: "copy",
   };
+}
+
+/** What two records of one person say in the same words stands once. */
+function distinct(all: readonly Allergy[]): Allergy[] {
+  const byWords = all.map(one => [JSON.stringify([one.substance, one.reactions, one.severity]), one] as const);
+  return [...new Map(byWords.toReversed()).values()].toReversed();
 }
 
 const RANK = { severe: 0, moderate: 1, mild: 2 } as const;

@@ -1,30 +1,30 @@
 // What a mapped message changes in its record's chart.
 import type { Changes, DoseGiven, Movement, Place, StoredResource } from "../chart/index.ts";
-import type { Resource } from "../fhir/index.ts";
+import type { FieldFact, Patient, Resource } from "../fhir/index.ts";
 import { withoutBytes } from "./attachments.ts";
-import type { DoseFact, Facts, Mapped, Place as MappedPlace } from "./index.ts";
+import type { DoseFact, Facts, Place as MappedPlace, Subject } from "./index.ts";
 
-/** The changes of a mapped message; null where it is parked. `by`: id of the entry that holds it, hex; `sent`: accepted MSH-7. */
-export function changesOf(mapped: Mapped, by: string, sent: number | null): Changes | null {
-  const { facts } = mapped;
-  if (facts === null) return null;
-  const visit = facts.encounter === null ? null : { id: facts.encounter.id, facts: facts.encounter.fields };
+/** What a message changes in the record of one of its subjects. `by`: id of the entry that holds it, hex; `sent`: accepted MSH-7. */
+export function changesOf({ facts, resources, reports }: Subject, by: string, sent: number | null): Changes {
+  // An event about the person says nothing of a visit, also where a sender adds one.
+  const said = facts.person === null ? facts.encounter : null;
+  const visit = said === null ? null : { id: said.id, facts: said.fields };
   const isOwn = (resource: StoredResource) =>
     resource.resourceType === "Patient" || (resource.resourceType === "Encounter" && resource.id === visit?.id);
-  const stored = mapped.resources.filter(isStored).map(resource => withoutBytes(resource, by));
+  const stored = resources.filter(isStored).map(resource => withoutBytes(resource, by));
   const left = (resource: StoredResource) =>
     isEcho(resource, facts.kind) || facts.bare.has(`${resource.resourceType}/${resource.id}`);
   return {
     by,
     sent,
     adt: facts.kind === "movement",
-    patient: { id: facts.patient.id, facts: facts.patient.fields },
+    patient: { id: facts.patient.id, facts: [...facts.patient.fields, ...standingOfPerson(facts)] },
     visit,
     movement: movementOf(facts, by),
     resources: stored.filter(
       resource => !isOwn(resource) && !left(resource) && resource.resourceType !== "MedicationAdministration",
     ),
-    reports: mapped.reports,
+    reports,
     acts: facts.acts,
     doses: facts.doses.flatMap(dose => doseOf(dose, by)),
   };
@@ -50,10 +50,25 @@ function movementOf(facts: Facts, by: string): Movement | null {
     event: facts.event,
     occurred: facts.occurred?.instant ?? null,
     recorded: facts.recorded?.instant ?? null,
-    place: placeOf(facts.encounter?.place ?? null),
+    place: liesThere(facts) ? placeOf(facts.encounter?.place ?? null) : null,
     by,
   };
 }
+
+/** An update of one who is only expected, or whose discharge it tells, puts nobody in a bed. */
+function liesThere({ event, encounter }: Facts): boolean {
+  return event !== "update" || (encounter?.status !== "planned" && encounter?.status !== "finished");
+}
+
+/** A29 deletes nothing: she is marked, and is there again with the next event that adds or admits her. */
+function standingOfPerson({ person, event }: Facts): FieldFact<Patient>[] {
+  if (person === "delete") return [{ field: DELETED, state: "set", piece: { active: false } }];
+  const isBack = person === "update" || event === "admit" || event === "register" || event === "pre-admit";
+  return isBack ? [{ field: DELETED, state: "deleted" }] : [];
+}
+
+/** Stands beside the fields of PID, and is no field that is sent. */
+const DELETED = "PID-A29";
 
 function placeOf(place: MappedPlace | null): Place | null {
   if (place === null) return null;

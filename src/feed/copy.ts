@@ -4,6 +4,7 @@ import {
   type Ages,
   administrationsOf,
   ageOfFeed,
+  allergyDifferences,
   type CensusRow,
   type ChartingHere,
   DEFAULT_CHARTING_DELAY_MS,
@@ -22,6 +23,7 @@ import {
   type PatientAnswer,
   type RecordState,
   resources,
+  type SafetyCard,
   type Stated,
   safetyCard,
   staysOf,
@@ -34,7 +36,7 @@ import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
 import { feedsOf, hearingOf } from "./heard.ts";
-import { readRecord } from "./record-parts.ts";
+import { type PersonChart, readPersonChart, withAllergies } from "./person-chart.ts";
 
 /** What every answer of the copy is computed from. */
 export type CopyContext = {
@@ -138,7 +140,8 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
 }
 
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>, names: SameNames): CensusRow {
-  const state = readRecord(context.views, row.record);
+  const person = readPersonChart(context.views, row.record);
+  const { state } = person;
   const mar = marFor(state, context, trust);
   const next = mar.medications
     .flatMap(medication => (medication.next === null ? [] : [{ ...medication.next, drug: medication.drug }]))
@@ -146,8 +149,8 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
   const results = latestResults(state);
   return {
     bed: row.bed ?? "",
-    patient: identityOf(row.record, state, context.now, context.facility.zone, names.beside(row.record)),
-    safety: safetyCard(state),
+    patient: identified(person, context, names.beside(row.record)),
+    safety: safetyOf(person),
     next: next ?? null,
     not_known: mar.not_known,
     overdue_since: null,
@@ -158,21 +161,38 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
   };
 }
 
-/** One patient's chart, its grid so many hours ahead; null where the copy holds no such record. */
+/** One patient's chart, its grid so many hours ahead, also by a number that was merged away; null where the copy holds no such record. */
 export function patientAnswer(context: CopyContext, record: string, ahead_h = 12): PatientAnswer | null {
+  const person = readPersonChart(context.views, record);
   const known = statement(context.views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
-  if (known.get(record, context.facility.id) === undefined) return null;
-  const state = readRecord(context.views, record);
+  const isHere = [record, person.record].some(one => known.get(one, context.facility.id) !== undefined);
+  if (!isHere) return null;
+  const { state } = person;
   const { ages, trust } = agesOf(context);
   return {
     ...stated(context, ages),
-    identity: identityOf(record, state, context.now, context.facility.zone, sameNames(context).beside(record)),
-    safety: safetyCard(state),
+    identity: identified(person, context, sameNames(context).beside(person.record)),
+    safety: safetyOf(person),
     mar: marFor(state, context, trust, ahead_h),
     results: latestResults(state),
     vitals: vitalsOf(state),
     orders: ordersOf(state),
   };
+}
+
+function identified(
+  { record, state, links }: PersonChart,
+  { now, facility }: CopyContext,
+  same_name: readonly string[],
+): Identity {
+  const identity = identityOf(record, state, now, facility.zone, same_name);
+  return links.length === 0 ? identity : { ...identity, links };
+}
+
+function safetyOf(person: PersonChart): SafetyCard {
+  const card = safetyCard(withAllergies(person));
+  const allergies_differ = allergyDifferences(person.records);
+  return allergies_differ.length === 0 ? card : { ...card, allergies_differ };
 }
 
 /** The grid from 12 hours back: 12 ahead of the hour on a screen, 24 on paper. */
@@ -215,10 +235,11 @@ export function search(context: CopyContext, text: string): { readonly rows: rea
     context.views,
     `SELECT r.record FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.facility = ? AND ${begins} LIMIT ${MOST_FOUND}`,
   ).all(context.facility.id, ...words.map(literal).flatMap(word => [`% ${word}%`, `${word}%`]));
-  const { now, facility } = context;
-  return {
-    rows: found.map(({ record }) => identityOf(record, readRecord(context.views, record), now, facility.zone, [])),
-  };
+  // Numbers of one person lead to one row.
+  const people = new Map(
+    found.map(({ record }) => readPersonChart(context.views, record)).map(one => [one.record, one]),
+  );
+  return { rows: [...people.values()].map(person => identified(person, context, [])) };
 }
 
 const MOST_FOUND = 50;

@@ -53,7 +53,8 @@ export function recordsBehind(db: Sqlite, epochs: readonly string[]): string[] {
   const find = statement<{ record: string }>(
     db,
     `WITH RECURSIVE down(epoch) AS (SELECT ? UNION SELECT l.epoch FROM down JOIN feed_link l ON l.before = down.epoch)
-     SELECT DISTINCT m.record FROM down JOIN feed_message m ON m.epoch = down.epoch WHERE m.record IS NOT NULL`,
+     SELECT m.record FROM down JOIN feed_message m ON m.epoch = down.epoch WHERE m.record IS NOT NULL
+     UNION SELECT s.record FROM down JOIN feed_subject s ON s.epoch = down.epoch`,
   );
   return [...new Set(epochs.flatMap(epoch => find.all(blob(epoch)).map(row => row.record)))];
 }

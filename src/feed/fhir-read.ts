@@ -1,15 +1,17 @@
 // What the copy holds as FHIR resources: a whole chart, one resource, and what is found without a patient.
-import { chartResources, type StoredResource } from "../chart/index.ts";
+import { chartResources, patientFrom, type RecordState, type StoredResource } from "../chart/index.ts";
 import { type Criterion, wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { CopyContext } from "./copy.ts";
+import { isLinked, linksAround } from "./links.ts";
+import { withLinks } from "./patient-links.ts";
 import { readPerson, readRecord, readResource } from "./record-parts.ts";
 
 type House = Pick<CopyContext, "views" | "facility">;
 
 /** Every resource of a record; null where the copy of this facility holds no such record. */
 export function fhirChart({ views, facility }: House, record: string): StoredResource[] | null {
-  return isHeld(views, facility.id, record) ? chartResources(readRecord(views, record)) : null;
+  return isHeld(views, facility.id, record) ? linkedResources(views, record, readRecord(views, record)) : null;
 }
 
 /** The records of this facility that hold a resource, in order of their ids. Of a patient that is her own record. */
@@ -29,7 +31,17 @@ export function fhirResource({ views }: House, record: string, type: string, id:
   const kept = isOfPerson ? undefined : readResource(views, record, `${type}/${id}`);
   if (kept !== undefined) return kept.resource;
   const state = isOfPerson ? readPerson(views, record) : readRecord(views, record);
-  return chartResources(state).find(one => one.resourceType === type && one.id === id) ?? null;
+  return linkedResources(views, record, state).find(one => one.resourceType === type && one.id === id) ?? null;
+}
+
+/** The resources of a record; her patient says what she is linked with. A merged record's own stay its own. */
+function linkedResources(views: Sqlite, record: string, state: RecordState): StoredResource[] {
+  const all = chartResources(state);
+  if (!isLinked(views, record)) return all;
+  const { standing } = linksAround(views, record);
+  return all.map(one =>
+    one.resourceType === "Patient" ? { ...withLinks(patientFrom(state), record, standing), id: record } : one,
+  );
 }
 
 export type Found = { readonly id: string; readonly record: string };

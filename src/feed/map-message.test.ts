@@ -269,8 +269,8 @@ test("M3: what is not built yet is parked whole, with its type", () => {
 });
 
 test("nothing is dropped in silence: a valued field that nothing is taken from is named", () => {
-  const mapped = map(`${Buffer.from(readFixture("update"))}ZBD|1|bed light\nIN1|1|PLAN`);
-  assert.deepEqual(codes(mapped), ["segment-not-taken ZBD[1]", "segment-not-taken IN1[1]"]);
+  const mapped = map(`${Buffer.from(readFixture("update"))}ZBD|1|bed light\nZIN|1|PLAN`);
+  assert.deepEqual(codes(mapped), ["segment-not-taken ZBD[1]", "segment-not-taken ZIN[1]"]);
   const pv1 = map(
     Buffer.from(readFixture("transfer"))
       .toString()
@@ -376,4 +376,30 @@ test("PR1 is a procedure: what, when, by whom; how far it went is not said", () 
     of("PR1|1").issues.map(one => one.code),
     ["no-procedure"],
   );
+});
+
+test("who pays is there in words: guarantor and insurance; roles are the visit's people, and the family doctor the patient's", () => {
+  const more = [
+    "GT1|1|G1^^^NORTH||NGUYEN^MINH^^^^^L".replace("||", "|"),
+    "IN1|1|PLN1^Blue Plan|BC1|Blue Company||||GRP9|||||20260101||HMO|||||||||||||||||||||POL77",
+    "ROL|1|AD|PP^Primary care^HL70443|D12^HAUSER^EVE",
+    "ROL|2|AD|CP^Consulting^HL70443|D13^BLOM^ANN|20261124",
+    "ROL|3|DE|CP^Consulting^HL70443|D14^GONE^ABE",
+  ];
+  const lines = Buffer.from(readFixture("admit")).toString().trimEnd();
+  const roles = more.slice(2).join("\n");
+  const mapped = map(`${lines}\n${roles}\n${more.slice(0, 2).join("\n")}\n`);
+  const [guarantor] = only(mapped, "RelatedPerson");
+  assert.equal(guarantor?.name?.[0]?.family, "NGUYEN");
+  const [insured] = only(mapped, "Coverage");
+  assert.deepEqual(
+    [insured?.payor[0]?.display, insured?.subscriberId, insured?.class?.map(one => one.value)],
+    ["Blue Company", "POL77", ["PLN1", "GRP9"]],
+  );
+  assert.deepEqual(
+    only(mapped, "Patient")[0]?.generalPractitioner?.map(one => one.display),
+    ["EVE HAUSER"],
+  );
+  const people = only(mapped, "Encounter")[0]?.participant?.map(one => one.individual?.display);
+  assert.ok(people?.includes("ANN BLOM") && !people.includes("ABE GONE"), JSON.stringify(people));
 });

@@ -1,5 +1,5 @@
 // One message → FHIR R4 and what the copy must know beyond it. Live intake and `feed try` both call this and nothing else.
-import type { Act } from "../chart/index.ts";
+import type { Act, Movement } from "../chart/index.ts";
 import {
   type Moment,
   type Reference,
@@ -10,6 +10,7 @@ import {
   type ServiceRequest,
 } from "../fhir/index.ts";
 import { type Message, readMessage, type Segment } from "../hl7/index.ts";
+import { ADT, type AdtEvent } from "./map/adt.ts";
 import { answered } from "./map/answered.ts";
 import {
   type Authorities,
@@ -20,9 +21,11 @@ import {
   type Reason,
   type RecordKey,
 } from "./map/context.ts";
-import { ADT, type EventKind, kindOf, type MessageKind } from "./map/event.ts";
+import { kindOf, type MessageKind } from "./map/event.ts";
 import { type EncounterFacts, front, type PatientFacts, visitsBefore } from "./map/front.ts";
 import { type Group, groupsOf, layoutOf } from "./map/groups.ts";
+import { type LinkFact, linked, linksOf } from "./map/mrg.ts";
+import { bedOf } from "./map/npu.ts";
 import { diagnosticReport, serviceRequest } from "./map/obr.ts";
 import { observations } from "./map/obx.ts";
 import { dietRequests } from "./map/ods.ts";
@@ -33,7 +36,7 @@ import { dispenses } from "./map/rxd.ts";
 import { medicationRequest } from "./map/rxe.ts";
 import { gives } from "./map/rxg.ts";
 import { schedule } from "./map/sch.ts";
-import { tracked } from "./map/taken.ts";
+import { among, tracked } from "./map/taken.ts";
 import { moment } from "./map/ts.ts";
 import { document } from "./map/txa.ts";
 
@@ -52,7 +55,9 @@ export type MapOptions = {
 export type Facts = {
   readonly kind: MessageKind;
   /** Only of ADT, and only ADT moves a patient or sets demographics (RULES W1). */
-  readonly event: EventKind | null;
+  readonly event: Movement["event"] | null;
+  /** An event about the person alone: of a visit it says nothing. */
+  readonly person: "update" | "delete" | null;
   /** EVN-2 and EVN-6 (RULES W3). Null where they are empty or no time. */
   readonly recorded: Moment | null;
   readonly occurred: Moment | null;
@@ -65,6 +70,15 @@ export type Facts = {
   readonly bare: ReadonlySet<string>;
 };
 
+/** What a message says of one record. A message of several patients (A17, A40) has several. */
+export type Subject = {
+  readonly record: RecordKey;
+  readonly facts: Facts;
+  readonly resources: readonly Resource[];
+  /** By reference: the id of the report, or of the order number, that the key begins with. */
+  readonly reports: ReadonlyMap<string, string>;
+};
+
 export type Mapped = {
   readonly control: string | null;
   readonly type: string | null;
@@ -74,10 +88,13 @@ export type Mapped = {
   readonly outcome: "mapped" | "parked";
   readonly reason: Reason | null;
   readonly issues: readonly Issue[];
-  /** Also of a message that names no record, for who asks what it says (RULES W1): the copy takes `facts`, and has none then. */
+  /** Of all subjects together; also of a message that names no record, for who asks what it says (RULES W1): the copy takes its subjects, and it has none. */
   readonly resources: readonly Resource[];
-  /** By reference: the id of the report, or of the order number, that the key begins with. */
-  readonly reports: ReadonlyMap<string, string>;
+  /** In their order; none where it is parked, or speaks of a bed alone. */
+  readonly subjects: readonly Subject[];
+  /** Records and visits that are the same, or are no longer (RULES W6). */
+  readonly links: readonly LinkFact[];
+  /** The first subject's. */
   readonly record: RecordKey | null;
   readonly facts: Facts | null;
 };
@@ -87,9 +104,11 @@ type Head = Pick<Mapped, "control" | "type" | "version" | "sent">;
 /** Of bytes that have no header. */
 export const NO_HEAD: Head = { control: null, type: null, version: null, sent: null };
 
+const NOBODY = { resources: [], subjects: [], links: [], record: null, facts: null } as const;
+
 /** A message that stays whole, unmapped, with the reason. */
 export function parked(head: Head, reason: Reason, issues: readonly Issue[] = []): Mapped {
-  return { ...head, outcome: "parked", reason, issues, resources: [], reports: new Map(), record: null, facts: null };
+  return { ...head, ...NOBODY, outcome: "parked", reason, issues };
 }
 
 /**
@@ -115,36 +134,107 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
     return parked(head, { code: "not-mapped-yet", text, where: "MSH[1]-9" }, message.issues);
   }
   const sender = senderOf(message, options.authorities);
-  const pid = message.segment("PID");
-  const named = recordOf(pid, sender, options.idKey);
-  if (pid === undefined) return parked(head, "code" in named ? named : NO_PID, message.issues);
-  const isRecord = !("code" in named);
-  if (!isRecord && named.code !== "no-record") return parked(head, named, message.issues);
-  const record = isRecord ? named : unnumbered(sender, head, options.idKey);
-  const collected = begin(message, sender, record, options);
-  const said = mapAs(kind, trigger?.toUpperCase() ?? "", message, pid, options, collected.context);
-  untaken(collected.context);
-  if (!isRecord)
-    return { ...parked(head, named, [...message.issues, ...collected.issues]), resources: collected.resources };
+  const event = kind === "movement" ? ADT[trigger?.toUpperCase() ?? ""] : undefined;
+  if (event?.bed) return ofBed(head, message, sender, options, untaken);
+  const found: Found[] = [];
+  const patients = event === undefined ? [message] : byPatient(message);
+  const notTaken: Issue[] = [];
+  for (const one of patients) {
+    const pid = one.segment("PID");
+    const record = recordOf(pid, sender, options.idKey);
+    if (pid === undefined || "code" in record) {
+      const reason = "code" in record ? record : { code: "no-record", text: "no PID", where: "PID[1]" };
+      if (one === patients[0]) {
+        if (pid === undefined || reason.code !== "no-record") return parked(head, reason, message.issues);
+        // What it says can be told, by ids of this message alone; the copy takes nothing from it.
+        const told = begin(one, sender, unnumbered(sender, head, options.idKey), options);
+        mapAs(kind, event, trigger?.toUpperCase() ?? "", one, pid, options, told.context);
+        untaken(told.context);
+        return { ...parked(head, reason, [...message.issues, ...told.issues]), resources: told.resources };
+      }
+      // Of the others everything is taken.
+      notTaken.push(reason);
+      continue;
+    }
+    const collected = begin(one, sender, record, options);
+    const said = mapAs(kind, event, trigger?.toUpperCase() ?? "", one, pid, options, collected.context);
+    const facts = { ...said, acts: collected.acts, bare: collected.bare };
+    const first = found[0]?.record;
+    const visit = facts.encounter?.id ?? null;
+    const given = { message: one, pid, first, visit, sender, idKey: options.idKey };
+    const links = event?.links === undefined ? [] : linksOf(event, given, collected.context);
+    found.push({ ...collected, record, facts, links });
+  }
+  const [main] = found;
+  if (main !== undefined) untaken(main.context);
+  const links = found.flatMap(one => one.links);
   return {
     ...head,
     outcome: "mapped",
     reason: null,
-    issues: [...message.issues, ...collected.issues],
-    resources: collected.resources,
-    reports: collected.reports,
-    record,
-    facts: { ...said, acts: collected.acts, bare: collected.bare },
+    issues: [...message.issues, ...found.flatMap(one => one.issues), ...notTaken],
+    resources: linked(together(found), links),
+    subjects: subjectsOf(found),
+    links,
+    record: main?.record ?? null,
+    facts: main?.facts ?? null,
   };
 }
 
-const NO_PID: Reason = { code: "no-record", text: "the message has no PID", where: "PID[1]" };
-
-/** Of a message that names no record what it says can be told, by ids of this message alone; the copy takes nothing from it. */
+/** The record of a message that names none: its own. */
 function unnumbered(sender: Sender, head: Head, idKey: Uint8Array): RecordKey {
   const authority = sender.authority ?? "";
   const number = `message|${head.control ?? ""}|${head.sent?.iso ?? ""}`;
   return { authority, number, key: resourceId(idKey, "Patient", authority, number) };
+}
+
+type Found = Collected & Subject & { readonly links: readonly LinkFact[] };
+
+/** One a record: of several groups of one patient (A40) the first says who she is. */
+function subjectsOf(found: readonly Found[]): Subject[] {
+  return found
+    .filter((one, at) => found.findIndex(other => other.record.key === one.record.key) === at)
+    .map(({ record, facts, resources, reports }) => ({ record, facts, resources, reports }));
+}
+
+/** Each resource once, the first that was made of it. */
+function together(found: readonly Found[]): readonly Resource[] {
+  if (found.length === 1) return found[0]?.resources ?? [];
+  const all = new Map<string, Resource>();
+  for (const resource of found.flatMap(one => one.resources)) {
+    const reference = `${resource.resourceType}/${resource.id ?? ""}`;
+    if (!all.has(reference)) all.set(reference, resource);
+  }
+  return [...all.values()];
+}
+
+/** A20: the state of a bed; nobody is moved by it. */
+function ofBed(
+  head: Head,
+  message: Message,
+  sender: Sender,
+  options: MapOptions,
+  untaken: (context: Context) => void,
+): Mapped {
+  const { context, issues, resources } = begin(message, sender, NO_RECORD, options);
+  const npu = message.segment("NPU");
+  if (npu === undefined) return parked(head, { code: "no-bed", text: "no NPU", where: "NPU[1]" }, message.issues);
+  bedOf(npu, context);
+  untaken(context);
+  return { ...head, ...NOBODY, outcome: "mapped", reason: null, issues: [...message.issues, ...issues], resources };
+}
+
+const NO_RECORD: RecordKey = { authority: "", number: "", key: "" };
+
+/** The head with each PID and what follows it: one message a patient. */
+function byPatient(message: Message): Message[] {
+  const starts = message.segments.flatMap((segment, at) => (segment.name === "PID" ? [at] : []));
+  if (starts.length < 2) return [message];
+  const head = message.segments.slice(0, starts[0]);
+  return starts.map((start, at) => ({
+    ...message,
+    ...among([...head, ...message.segments.slice(start, starts[at + 1])]),
+  }));
 }
 
 function begin(message: Message, sender: Sender, record: RecordKey, options: MapOptions): Collected {
@@ -180,19 +270,20 @@ function settingsOf(idKey: Uint8Array, otherwise: string): object {
 
 function mapAs(
   kind: MessageKind,
+  event: AdtEvent | undefined,
   trigger: string,
   message: Message,
   pid: Segment,
   options: MapOptions,
   context: Context,
 ): Omit<Facts, "acts" | "bare"> {
-  const event = kind === "movement" ? ADT[trigger] : undefined;
-  const moves = kind === "movement" ? { status: event?.status } : null;
+  const moves = event === undefined ? null : { status: event.status, hasVisit: event.move !== null };
   const { patient, visit, subject, encounter } = front(message, pid, moves, context);
   const evn = message.segment("EVN");
   return {
     kind,
-    event: event?.kind ?? null,
+    event: event?.move ?? null,
+    person: event?.person ?? null,
     recorded: (evn && moment(parts(evn, 2), 1, context)) ?? null,
     occurred: (evn && moment(parts(evn, 6), 1, context)) ?? null,
     patient,

@@ -4,6 +4,7 @@ import {
   type Changes,
   currentVisit,
   EMPTY_RECORD,
+  isInHouse,
   orderMessages,
   type RecordState,
 } from "../chart/index.ts";
@@ -132,7 +133,8 @@ export function replay<Row extends Placed>(
   } else moveTail(db, record, end);
 }
 
-function rank(row: Pick<Placed, "id" | "sent">): string {
+/** Of the copies of one message the least speaks: the same on every node. */
+export function rank(row: Pick<Placed, "id" | "sent">): string {
   return `${String(row.sent ?? Number.MAX_SAFE_INTEGER).padStart(17, "0")}|${row.id}`;
 }
 
@@ -160,15 +162,25 @@ function writeRow(db: Sqlite, record: string, facility: string, state: RecordSta
   facilities.set(db, record, facility);
   indexPatient(db, record, state);
   const visit = currentVisit(state);
-  if (visit === null || (visit.standing.status !== "in-house" && visit.standing.status !== "registered")) return;
-  const { place, since } = visit.standing;
+  if (visit === null || !isInHouse(visit.standing)) return;
+  writeBed(db, record, facility, visit);
+}
+
+/** Writes where she lies. The record has no row yet. */
+export function writeBed(
+  db: Sqlite,
+  record: string,
+  facility: string,
+  { id, standing }: NonNullable<ReturnType<typeof currentVisit>>,
+): void {
+  const { place, since } = standing;
   const bed = [place?.room, place?.bed].filter(part => part !== undefined).join("-");
   statement(db, "INSERT INTO chart_bed VALUES (?,?,?,?,?,?)").run(
     record,
     facility,
     place?.unit ?? null,
     bed === "" ? null : bed,
-    visit.id,
+    id,
     since?.occurred ?? since?.recorded ?? null,
   );
 }

@@ -19,7 +19,9 @@ import {
   type Sqlite,
   type View,
 } from "../journal/index.ts";
+import { type CopyContext, patientAnswer, search, unitAnswer } from "./copy.ts";
 import { FeedGapClosed, feedKinds } from "./entries.ts";
+import { fhirResource } from "./fhir-read.ts";
 import { closeGap, hearingOf } from "./heard.ts";
 import { readRecord } from "./record-parts.ts";
 import { recordView } from "./record-view.ts";
@@ -70,13 +72,13 @@ function message(
   return encodeMessage(buildMessage([...head, ...more]));
 }
 
-const pv1 = (bed: string): SegmentOf => [
+const pv1 = (bed: string, visit = "V1"): SegmentOf => [
   "PV1",
   "1",
   "I",
   ["4 West", bed, "A", "HMG"],
   ...Array<undefined>(15).fill(undefined),
-  ["V1", undefined, undefined, "HMG", "VN"],
+  [visit, undefined, undefined, "HMG", "VN"],
 ];
 const orc: SegmentOf = ["ORC", "NW", ["O1", "HMG"]];
 const rxa = (n: number, action: "A" | "U" | "D"): SegmentOf => [
@@ -187,6 +189,40 @@ const MAKERS: readonly ((n: number, mrn: string) => Uint8Array)[] = [
   (n, mrn) => message("SIU", n % 2 === 0 ? "S15" : "S13", n, [sch(undefined, "B1", n)], mrn),
 ];
 
+const mrg = (mrn: string, visit?: string): SegmentOf => [
+  "MRG",
+  [mrn, undefined, undefined, "HMG", "MR"],
+  undefined,
+  undefined,
+  undefined,
+  visit === undefined ? undefined : [visit, undefined, undefined, "HMG", "VN"],
+];
+const pid = (mrn: string): SegmentOf => ["PID", "2", undefined, [mrn, undefined, undefined, "HMG", "MR"]];
+/** The other of two people who are taken for one another. */
+const other = (mrn: string) => (mrn === "1001" ? "1002" : "1001");
+
+/** One of each that links, undoes, swaps, renumbers, announces, deletes, or is about the person alone. */
+const IDENTITY: readonly ((n: number, mrn: string) => Uint8Array)[] = [
+  (n, mrn) => message("ADT", "A40", n, [mrg("1003")], mrn),
+  (n, mrn) => message("ADT", "A40", n, [mrg(other(mrn))], mrn),
+  (n, mrn) => message("ADT", "A37", n, [pid(other(mrn))], mrn),
+  (n, mrn) => message("ADT", "A24", n, [pid("1003")], mrn),
+  (n, mrn) => message("ADT", "A47", n, [mrg("1004")], mrn),
+  (n, mrn) => message("ADT", "A17", n, [pv1("401"), pid(other(mrn)), pv1("402", "V7")], mrn),
+  (n, mrn) => message("ADT", "A45", n, [mrg(other(mrn), "V1"), pv1("409", "V1")], mrn),
+  (n, mrn) => message("ADT", "A50", n, [mrg(mrn, "V1"), pv1("408", "V2")], mrn),
+  (n, mrn) => message("ADT", "A03", n, [pv1("408", "V2")], mrn),
+  (n, mrn) => message("ADT", "A31", n, [pv1("499")], mrn),
+  (n, mrn) => message("ADT", "A29", n, [], mrn),
+  (n, mrn) => message("ADT", "A21", n, [pv1("401")], mrn),
+  (n, mrn) => message("ADT", "A22", n, [pv1("401")], mrn),
+  (n, mrn) => message("ADT", "A23", n, [pv1("401")], mrn),
+  (n, mrn) => message("ADT", "A05", n, [pv1("401")], mrn),
+  (n, mrn) => message("ADT", "A60", n, [["AL1", "1", "DA", ["PEN", "Penicillin"], "MI", "rash"]], mrn),
+];
+/** Links among movements and doses: what is drawn most. */
+const ALL = [...MAKERS, ...IDENTITY, ...IDENTITY.slice(0, 9)];
+
 type Chain = { readonly seed: number; readonly starts: readonly (readonly Uint8Array[])[] };
 
 /** Real journals make the entries: each start writes its listener's configuration, then takes its messages. */
@@ -246,12 +282,11 @@ function folded(entries: readonly Folded[]): Sqlite {
 const digests = (db: Sqlite) => Object.fromEntries(view.tables.map(table => [table, digestOfTables(db, [table])]));
 
 const made = fc.record({
-  maker: fc.nat(MAKERS.length - 1),
+  maker: fc.nat(ALL.length - 1),
   n: fc.integer({ min: 0, max: 179 }),
-  mrn: fc.constantFrom("1001", "1001", "1001", "1002"),
+  mrn: fc.constantFrom("1001", "1001", "1001", "1002", "1002", "1003"),
 });
-const bytesOf = (one: { maker: number; n: number; mrn: string }) =>
-  (MAKERS[one.maker] ?? assert.fail())(one.n, one.mrn);
+const bytesOf = (one: { maker: number; n: number; mrn: string }) => (ALL[one.maker] ?? assert.fail())(one.n, one.mrn);
 
 test("W3: any 50 messages, in any order, doubled, in pieces and late, over two chains and four starts, give the same rows", async () => {
   await fc.assert(
@@ -370,4 +405,155 @@ test("A1: a hole that a person closed is known between messages, and no further"
   closeGap(db, gap);
   assert.deepEqual(trustedNow(), [{ from: at(0), to: at(65) }]);
   assert.equal(FeedGapClosed.safeParse({ ...gap, to: gap.from }).success, false);
+});
+
+const copyOf = async (...messages: readonly Uint8Array[]): Promise<CopyContext> => ({
+  views: folded(await entriesOf({ seed: 1, starts: [messages] })),
+  facility: { id: "HMG", name: "HMG", zone: "America/New_York" },
+  position: 1,
+  head: "00000000",
+  now: Date.UTC(2023, 7, 3, 12),
+  downtime: null,
+  charting: [],
+  frequencies: [],
+});
+const found = (copy: CopyContext, text: string) => search(copy, text).rows.map(row => row.mrn);
+const lying = (copy: CopyContext) =>
+  unitAnswer(copy, "4 West").rows.map(({ bed, patient }) => `${bed} ${patient?.mrn ?? ""}`);
+const al1 = (severity: string, reaction: string): SegmentOf => [
+  "AL1",
+  "1",
+  "DA",
+  ["PEN", "Penicillin"],
+  severity,
+  reaction,
+];
+/** 1002 was admitted and has an allergy and a dose, then turns out to be 1001. */
+const OLD = [
+  message("ADT", "A01", 0, [pv1("401"), al1("MI", "rash")], "1002"),
+  message("RAS", "O17", 5, [orc, rxa(5, "A")], "1002"),
+];
+const KNOWN = message("ADT", "A28", 1, [al1("SV", "anaphylaxis")], "1001");
+const MERGE = message("ADT", "A40", 10, [mrg("1002")], "1001");
+const chartBy = (copy: CopyContext, mrn: string) => {
+  const [row] = search(copy, mrn).rows;
+  return patientAnswer(copy, row?.id ?? assert.fail()) ?? assert.fail();
+};
+
+test("W6: a merge is one chart by either number, once in the house, its allergies the union and the difference in words", async () => {
+  const copy = await copyOf(...OLD, KNOWN, MERGE);
+  assert.deepEqual(lying(copy), ["401-A 1001"]);
+  assert.deepEqual([found(copy, "1001"), found(copy, "1002"), found(copy, "nguyen")], [["1001"], ["1001"], ["1001"]]);
+  const { identity, safety, mar } = chartBy(copy, "1002");
+  assert.deepEqual([identity.mrn, identity.bed], ["1001", "401-A"]);
+  assert.deepEqual(
+    identity.links?.map(({ mrn, how }) => [mrn, how]),
+    [["1002", "merged"]],
+  );
+  const allergies = safety.allergies.kind === "known" ? safety.allergies.value : [];
+  assert.deepEqual(
+    allergies.map(one => one.severity),
+    ["severe", "mild"],
+  );
+  assert.deepEqual(safety.allergies_differ, [
+    "Record 1001 says Penicillin, severe, anaphylaxis; Record 1002 says Penicillin, mild, rash.",
+  ]);
+  assert.equal(mar.medications.length, 1);
+  // The page that was printed before carries the old id.
+  const old = identity.links?.[0]?.id ?? assert.fail();
+  assert.equal(patientAnswer(copy, old)?.identity.mrn, "1001");
+});
+
+test("W6: what comes under either number after a merge moves the one patient; an old number alone finds her, too", async () => {
+  const out = await copyOf(...OLD, KNOWN, MERGE, message("ADT", "A03", 20, [pv1("401")], "1001"));
+  assert.deepEqual(lying(out), []);
+  const back = await copyOf(
+    ...OLD,
+    MERGE,
+    message("ADT", "A03", 20, [pv1("401")], "1001"),
+    message("ADT", "A13", 20, [pv1("401")], "1001"),
+  );
+  assert.deepEqual(lying(back), ["401-A 1001"]);
+  const never = await copyOf(KNOWN, MERGE);
+  assert.deepEqual(found(never, "1002"), ["1001"]);
+});
+
+test("W6: an unlink gives both back as they are; the merge said again is held and shown", async () => {
+  const unlinked = [...OLD, KNOWN, MERGE, message("ADT", "A37", 30, [pid("1002")], "1001")];
+  const apart = await copyOf(...unlinked);
+  assert.deepEqual([lying(apart), found(apart, "1002")], [["401-A 1002"], ["1002"]]);
+  assert.equal(chartBy(apart, "1001").identity.links, undefined);
+  const again = await copyOf(...unlinked, message("ADT", "A40", 10, [mrg("1002")], "1001", "C999"));
+  assert.deepEqual(lying(again), ["401-A 1002"]);
+  assert.deepEqual(
+    chartBy(again, "1001").identity.links?.map(({ mrn, how }) => [mrn, how]),
+    [["1002", "held"]],
+  );
+  const newer = await copyOf(...unlinked, message("ADT", "A40", 40, [mrg("1002")], "1001"));
+  assert.deepEqual(lying(newer), ["401-A 1001"]);
+});
+
+test("W6: linked records keep their charts; what is dangerous to the one stands at both", async () => {
+  const copy = await copyOf(
+    ...OLD,
+    message("ADT", "A28", 1, [], "1001"),
+    message("ADT", "A24", 10, [pid("1002")], "1001"),
+  );
+  const { identity, safety, mar } = chartBy(copy, "1001");
+  assert.deepEqual(
+    identity.links?.map(({ mrn, how }) => [mrn, how]),
+    [["1002", "linked"]],
+  );
+  assert.equal(safety.allergies.kind, "known");
+  assert.equal(mar.medications.length, 0);
+  assert.deepEqual(lying(copy), ["401-A 1002"]);
+});
+
+test("W6: a visit that was booked to another is hers with its bed and its doses, and no longer the other's", async () => {
+  const stay: SegmentOf[] = [pv1("401")];
+  const copy = await copyOf(
+    message("ADT", "A01", 0, stay, "1002"),
+    message("RAS", "O17", 5, [...stay, orc, rxa(5, "A")], "1002"),
+    message("ADT", "A28", 6, [], "1001"),
+    message("ADT", "A45", 10, [mrg("1002", "V1"), pv1("401")], "1001"),
+  );
+  assert.deepEqual(lying(copy), ["401-A 1001"]);
+  assert.equal(chartBy(copy, "1001").mar.medications.length, 1);
+  assert.equal(chartBy(copy, "1002").mar.medications.length, 0);
+  assert.equal(chartBy(copy, "1001").identity.links, undefined);
+});
+
+test("W6: a renumbered visit ends with the discharge of its new number", async () => {
+  const copy = await copyOf(
+    message("ADT", "A01", 0, [pv1("401")]),
+    message("ADT", "A50", 10, [mrg("1001", "V1"), pv1("401", "V2")]),
+    message("ADT", "A03", 20, [pv1("401", "V2")]),
+  );
+  assert.deepEqual(lying(copy), []);
+});
+
+test("W3: a swap moves both; an event about the person, with a PV1 beside it, moves nobody", async () => {
+  const copy = await copyOf(
+    message("ADT", "A01", 0, [pv1("401")], "1001"),
+    message("ADT", "A01", 1, [pv1("402", "V7")], "1002"),
+    message("ADT", "A17", 10, [pv1("402"), pid("1002"), pv1("401", "V7")], "1001"),
+    message("ADT", "A31", 20, [pv1("499")], "1001"),
+    message("ADT", "A29", 21, [pv1("499", "V7")], "1002"),
+  );
+  assert.deepEqual(lying(copy), ["401-A 1002", "402-A 1001"]);
+});
+
+test("W6: as FHIR both patients say that they are linked; the merged one is inactive", async () => {
+  const copy = await copyOf(...OLD, KNOWN, MERGE);
+  const { identity } = chartBy(copy, "1001");
+  const old = identity.links?.[0]?.id ?? assert.fail();
+  const linkOf = (record: string) => {
+    const { active, link } = fhirResource(copy, record, "Patient", record) ?? assert.fail();
+    return { active, link };
+  };
+  assert.deepEqual(linkOf(old), {
+    active: false,
+    link: [{ other: { reference: `Patient/${identity.id}` }, type: "replaced-by" }],
+  });
+  assert.deepEqual(linkOf(identity.id).link, [{ other: { reference: `Patient/${old}` }, type: "replaces" }]);
 });

@@ -28,10 +28,13 @@ import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
 import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
 import { identityOf } from "./identity.ts";
 import { type ImportedResources, readResources } from "./import/resources.ts";
+import { dropLinks, endsOf, keepLinks, LINK_DDL, linksAround } from "./links.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
+import { dropSubjects, keepSubjects, MESSAGE_DDL, messagesBehind, messagesOf, placedOf, type Row } from "./messages.ts";
 import { PARKED_INDEX } from "./parked.ts";
+import { refreshLinked } from "./person-chart.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
-import { applyNext, type Copy, type Placed, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
+import { applyNext, type Copy, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
 
 const DDL = [
@@ -40,36 +43,13 @@ const DDL = [
   // In force at a message; the newest of a feed.
   "CREATE INDEX IF NOT EXISTS feed_config_place ON feed_config (feed, epoch, seq, hash)",
   "CREATE INDEX IF NOT EXISTS feed_config_wall ON feed_config (feed, wall, id, hash)",
-  `CREATE TABLE IF NOT EXISTS feed_message (
-     epoch BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, node BLOB NOT NULL, id BLOB NOT NULL, feed TEXT NOT NULL, wall INTEGER NOT NULL,
-     identity BLOB NOT NULL, record TEXT, sent INTEGER, control TEXT, type TEXT, outcome TEXT NOT NULL, reason TEXT, issues INTEGER NOT NULL,
-     PRIMARY KEY (epoch, seq, hash)) STRICT, WITHOUT ROWID`,
-  // A late message replays its record.
-  "CREATE INDEX IF NOT EXISTS feed_message_record ON feed_message (record) WHERE record IS NOT NULL",
-  // A duplicate is found by it, and never moves freshness.
-  "CREATE INDEX IF NOT EXISTS feed_message_identity ON feed_message (identity)",
+  ...MESSAGE_DDL,
   PARKED_INDEX,
+  ...LINK_DDL,
   ...EPOCH_DDL,
   ...RECORD_DDL,
   ...HEARD_DDL,
 ];
-
-/** A message as the view keeps it: its place, and what of it the order of a record depends on. */
-type Row = {
-  readonly epoch: Bytes;
-  readonly seq: number;
-  readonly hash: Bytes;
-  readonly node: Bytes;
-  readonly id: Bytes;
-  readonly feed: string;
-  readonly wall: number;
-  readonly identity: Bytes;
-  readonly sent: number | null;
-  readonly record: string | null;
-};
-type KnownRow = { readonly [K in keyof Row]: Row[K] extends Bytes ? Buffer : Row[K] };
-
-const ROW = "SELECT epoch, seq, hash, node, id, feed, wall, identity, sent, record FROM feed_message";
 
 /** The configurations of a feed in one epoch, newest first. */
 const configs = new HeldRows<readonly { readonly seq: number; readonly body: string }[]>();
@@ -79,11 +59,13 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 8,
+    version: 9,
     ddl: DDL,
     tables: [
       "feed_config",
       "feed_message",
+      "feed_subject",
+      "chart_link",
       "feed_epoch",
       "chart_record",
       "chart_part",
@@ -96,24 +78,25 @@ export function recordView(idKey: IdKey): View {
     kinds: feedKinds.map(kind => kind.name),
     fold(db, entry, source) {
       const moved = placeEntry(db, entry);
-      const { own: record, late } = foldEntry(db, entry, idKey, source);
+      const { own: records, late } = foldEntry(db, entry, idKey, source);
       // In the order of the chain nothing lies behind yet, and nothing is replayed.
-      const records = new Set([...(moved.length === 0 ? [] : recordsBehind(db, moved)), ...late]);
-      for (const one of records) replayRecord(db, one, idKey, source);
-      if (record !== null) records.add(record);
-      return ["feeds", ...[...records].map(one => `record:${one}`), ...(records.size > 0 ? ["census"] : [])];
+      const replayed = new Set([...(moved.length === 0 ? [] : recordsBehind(db, moved)), ...late]);
+      for (const one of replayed) replayRecord(db, one, idKey, source);
+      const touched = new Set([...replayed, ...records]);
+      for (const one of [...touched]) for (const other of refreshLinked(db, one)) touched.add(other);
+      return ["feeds", ...[...touched].map(one => `record:${one}`), ...(touched.size > 0 ? ["census"] : [])];
     },
   });
 }
 
-/** The record that an entry speaks of, and the records that must be replayed for it. */
-type Taken = { readonly own: string | null; readonly late: readonly string[] };
-const NOTHING: Taken = { own: null, late: [] };
+/** The records that an entry speaks of, and the records that must be replayed for it. */
+type Taken = { readonly own: readonly string[]; readonly late: readonly string[] };
+const NOTHING: Taken = { own: [], late: [] };
 
 function foldEntry(db: Sqlite, entry: Folded, idKey: IdKey, source: Source): Taken {
   if (entry.header.kind === "feed.message") return foldMessage(db, entry, entry.body as FeedMessage, idKey);
   if (entry.header.kind === "feed.configured")
-    return { own: null, late: foldConfigured(db, entry, entry.body as FeedConfigured, idKey, source) };
+    return { own: [], late: foldConfigured(db, entry, entry.body as FeedConfigured, idKey, source) };
   if (entry.header.kind === "feed.imported") return foldImported(db, entry, entry.body as FeedImported, idKey);
   if (entry.header.kind === "feed.gap.closed") closeGap(db, entry.body as FeedGapClosed);
   return NOTHING;
@@ -140,9 +123,7 @@ function foldConfigured(
   if (changes === 0) return [];
   forgetNewest(db, body.feed);
   configs.forget(db, chainKey(body.feed, header.epoch));
-  const behind = statement<KnownRow>(db, `${ROW} WHERE epoch = ? AND seq > ? AND feed = ?`)
-    .all(header.epoch, header.seq, body.feed)
-    .map(rowOf);
+  const behind = messagesBehind(db, { epoch: header.epoch, seq: header.seq, feed: body.feed });
   const records = new Set<string>();
   for (const row of behind) {
     const mapped = mapRow(db, row, idKey, source);
@@ -160,7 +141,13 @@ function foldConfigured(
       row.seq,
       row.hash,
     );
-    for (const record of [row.record, mapped.record?.key]) if (record != null) records.add(record);
+    const before = [row.record, ...dropSubjects(db, row)].flatMap(one => one ?? []);
+    // Whoever was linked through this message is looked at again, too.
+    for (const one of [...before, ...endsOf(db, row)])
+      for (const other of linksAround(db, one).records) records.add(other);
+    dropLinks(db, row);
+    for (const one of keepBeside(db, { ...row, sent: sentOf(mapped, row.wall) }, mapped)) records.add(one);
+    for (const { record } of mapped.subjects) records.add(record.key);
   }
   if (behind.length > 0 || !isHeardAlike(before, newestConfig(db, body.feed))) hearAnew(db, body.feed);
   return [...records];
@@ -198,9 +185,25 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
     { type: mapped.type, sent: row.sent },
     copies.map(copy => copy.sent),
   );
-  if (record === null) return NOTHING;
-  const isApplied = applyNext(db, record, placedOf(row), copies, readingOf(row, mapped, config));
-  return { own: record, late: isApplied ? [] : [record] };
+  const linked = keepBeside(db, row, mapped);
+  const late = mapped.subjects.flatMap(({ record: { key } }) => {
+    // Where the message was here before, the records beside its first are told from its copies by a replay.
+    const isApplied =
+      (key === record || copies.length === 0) &&
+      applyNext(db, key, placedOf(row), copies, readingOf(row, mapped, config, key));
+    return isApplied ? [] : [key];
+  });
+  return { own: [...linked, ...mapped.subjects.map(subject => subject.record.key)], late };
+}
+
+/** Keeps the records of a message beside its first, and its links. Returns the records that the links name. */
+function keepBeside(db: Sqlite, row: Row, mapped: Mapped): string[] {
+  keepSubjects(
+    db,
+    row,
+    mapped.subjects.slice(1).map(subject => subject.record.key),
+  );
+  return keepLinks(db, row, mapped);
 }
 
 /** Resources from a file take their place among the record's messages as one of them. */
@@ -231,7 +234,7 @@ function foldImported(db: Sqlite, { header, hash }: Folded, body: FeedImported, 
   );
   if (changes === 0 || record === null) return NOTHING;
   const isApplied = applyNext(db, record, placedOf(row), copies, importReading(row, body, read));
-  return { own: record, late: isApplied ? [] : [record] };
+  return { own: [record], late: isApplied ? [] : [record] };
 }
 
 /** No feed's name: feeds have no slash. */
@@ -258,10 +261,7 @@ function copiesOf(db: Sqlite, identity: Bytes): Copy[] {
 }
 
 function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source): void {
-  const rows = statement<KnownRow>(db, `${ROW} WHERE record = ?`)
-    .all(record)
-    .map(known => ({ ...placedOf(rowOf(known)), row: rowOf(known) }));
-  replay(db, record, rows, ({ row }) => {
+  replay(db, record, messagesOf(db, record), ({ row }) => {
     if (row.feed === IMPORTS) {
       const body = ResourcesImported.safeParse(source.body({ ...row, chain: "feed" })).data;
       return body === undefined
@@ -270,7 +270,9 @@ function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source):
     }
     const mapped = mapRow(db, row, idKey, source);
     const config = configOf(db, row);
-    return mapped === null ? { facility: config?.facility ?? "", changes: null } : readingOf(row, mapped, config);
+    return mapped === null
+      ? { facility: config?.facility ?? "", changes: null }
+      : readingOf(row, mapped, config, record);
   });
 }
 
@@ -280,16 +282,10 @@ function mapRow(db: Sqlite, row: Row, idKey: IdKey, source: Source): Mapped | nu
   return body.success ? mapMessage(body.data.message, optionsOf(configOf(db, row), idKey)) : null;
 }
 
-function readingOf(row: Row, mapped: Mapped, config: FeedConfigured | null): Reading {
-  return { facility: config?.facility ?? "", changes: changesOf(mapped, hex(row.id), row.sent) };
-}
-
-function rowOf({ epoch, hash, node, id, identity, ...rest }: KnownRow): Row {
-  return { ...rest, epoch: own(epoch), hash: own(hash), node: own(node), id: own(id), identity: own(identity) };
-}
-
-function placedOf(row: Row): Placed {
-  return { id: hex(row.id), epoch: hex(row.epoch), seq: row.seq, identity: hex(row.identity), sent: row.sent };
+function readingOf(row: Row, mapped: Mapped, config: FeedConfigured | null, record: string): Reading {
+  const subject = mapped.subjects.find(one => one.record.key === record);
+  const changes = subject === undefined ? null : changesOf(subject, hex(row.id), row.sent);
+  return { facility: config?.facility ?? "", changes };
 }
 
 /** The configuration in force at a message: the newest before it in its own chain. */

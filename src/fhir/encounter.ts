@@ -4,7 +4,14 @@ import { present } from "./present.ts";
 import type { Encounter } from "./types.ts";
 
 /** What an event, or else the patient class, says of a visit's state. */
-export type EncounterStatus = "planned" | "in-progress" | "finished" | "cancelled" | "unknown";
+export type EncounterStatus =
+  | "planned"
+  | "in-progress"
+  | "onleave"
+  | "finished"
+  | "cancelled"
+  | "entered-in-error"
+  | "unknown";
 
 /**
  * Puts the fields of a PV1 together (also for the copy, RULES W2). A visit without a class gets the null flavor *unknown*.
@@ -17,8 +24,8 @@ export function encounterOf(
   facts: readonly FieldFact<Encounter>[],
 ): Encounter {
   const whole = assemble(facts);
-  const standing =
-    status === "finished" || status === "cancelled" ? "completed" : status === "planned" ? "planned" : "active";
+  const isOver = status === "finished" || status === "cancelled" || status === "entered-in-error";
+  const standing = isOver ? "completed" : status === "planned" ? "planned" : "active";
   return present<Encounter>({
     resourceType: "Encounter",
     id,

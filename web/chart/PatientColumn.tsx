@@ -53,6 +53,11 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
           <Fact label="MRN">
             <span className="mrn">{identity.mrn}</span>
           </Fact>
+          {identity.links?.map(({ id, mrn, how }) => (
+            <Fact key={id} label={LINKED[how]}>
+              <span className="mrn">{mrn}</span>
+            </Fact>
+          ))}
           {identity.visit !== null && (
             <Fact label="Visit">
               <span className="mrn">{identity.visit}</span>
@@ -143,6 +148,14 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
+/** Another number of hers, and how it came to be one. */
+const LINKED = { merged: "Also", linked: "Linked", held: "Merge held" } as const;
+
+/** Her records say different things: each is named. */
+function Differences({ answer }: { answer: PatientAnswer }) {
+  return answer.safety.allergies_differ?.map(sentence => <p key={sentence}>{sentence}</p>);
+}
+
 function Allergies({ answer }: { answer: PatientAnswer }) {
   const { allergies } = answer.safety;
   if (allergies.kind === "known") {
@@ -164,6 +177,7 @@ function Allergies({ answer }: { answer: PatientAnswer }) {
             </li>
           ))}
         </ul>
+        <Differences answer={answer} />
       </section>
     );
   }

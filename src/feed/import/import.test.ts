@@ -135,7 +135,7 @@ test("W1: a file fills in what no ADT said; ADT leads, before it and after it; a
   });
   const key = admit.record?.key ?? assert.fail();
   const apply = (state: RecordState, mapped: typeof admit) => {
-    const changes = changesOf(mapped, "adt", null);
+    const changes = changesOf(mapped.subjects[0] ?? assert.fail(), "adt", null);
     return changes === null ? assert.fail() : applyChanges(state, changes);
   };
   const live = apply(apply(EMPTY_RECORD, admit), discharge);

@@ -1,28 +1,5 @@
-// What happened, by the trigger event, and what it says of the visit's state.
-import type { EncounterStatus } from "../../fhir/index.ts";
-
-export type EventKind =
-  | "admit"
-  | "transfer"
-  | "discharge"
-  | "register"
-  | "update"
-  | "cancel-admit"
-  | "cancel-transfer"
-  | "cancel-discharge";
-
-/** ADT events that are mapped. `status` is undefined where the patient class says it (v2-to-FHIR: PV1-2). */
-export const ADT: Readonly<Record<string, { readonly kind: EventKind; readonly status: EncounterStatus | undefined }>> =
-  {
-    A01: { kind: "admit", status: "in-progress" },
-    A02: { kind: "transfer", status: "in-progress" },
-    A03: { kind: "discharge", status: "finished" },
-    A04: { kind: "register", status: undefined },
-    A08: { kind: "update", status: undefined },
-    A11: { kind: "cancel-admit", status: "cancelled" },
-    A12: { kind: "cancel-transfer", status: "in-progress" },
-    A13: { kind: "cancel-discharge", status: "in-progress" },
-  };
+// What kind of message a type is.
+import { ADT } from "./adt.ts";
 
 export type MessageKind =
   | "movement"

@@ -11,12 +11,15 @@ import { type Message, type Segment, where } from "../../hl7/index.ts";
 import { allergy } from "./al1.ts";
 import type { Context } from "./context.ts";
 import { condition, type Diagnosis } from "./dg1.ts";
+import { guarantor } from "./gt1.ts";
+import { coverage } from "./in1.ts";
 import { Memory } from "./memory.ts";
 import { parts, single } from "./parts.ts";
 import { patientFacts } from "./pid.ts";
 import { type Place, place } from "./pl.ts";
 import { procedure } from "./pr1.ts";
 import { assignedPlace, encounterFacts, encounterKey, statusByClass } from "./pv1.ts";
+import { participantsOfRoles, practitionersOfRoles } from "./rol.ts";
 import { among, Remembering } from "./taken.ts";
 
 export type PatientFacts = { readonly id: string; readonly fields: readonly FieldFact<Patient>[] };
@@ -29,7 +32,8 @@ export type EncounterFacts = {
   readonly prior: Place | null;
 };
 
-export type Moves = { readonly status: EncounterStatus | undefined };
+/** `hasVisit`: the event is about a visit, so that one is missed. */
+export type Moves = { readonly status: EncounterStatus | undefined; readonly hasVisit: boolean };
 export type Front = {
   readonly patient: PatientFacts;
   readonly visit: EncounterFacts | undefined;
@@ -38,7 +42,20 @@ export type Front = {
   readonly encounter: string | undefined;
 };
 
-const NAMES: ReadonlySet<string> = new Set(["PID", "PD1", "NK1", "PV1", "PV2", "AL1", "IAM", "DG1", "PR1"]);
+const NAMES: ReadonlySet<string> = new Set([
+  "PID",
+  "PD1",
+  "NK1",
+  "PV1",
+  "PV2",
+  "AL1",
+  "IAM",
+  "DG1",
+  "ROL",
+  "GT1",
+  "IN1",
+  "PR1",
+]);
 
 /** Adds what stands in the front of a message. `moves`: what an ADT event says of the visit; null = it moves nobody. */
 export function front(message: Message, pid: Segment, moves: Moves | null, context: Context): Front {
@@ -67,13 +84,18 @@ function sameFront(message: Message, pid: Segment, context: Context): Front {
 
 function read(message: Message, pid: Segment, moves: Moves | null, context: Context): Front {
   const id = context.record.key;
-  const fields = patientFacts(pid, message.segment("PD1"), message.all("NK1"), context);
+  const fields = [
+    ...patientFacts(pid, message.segment("PD1"), message.all("NK1"), context),
+    ...practitionersOfRoles(message, context),
+  ];
   contradictions(pid, context);
   const subject = context.add(patientOf(id, fields));
   const visit = visitOf(message, pid, moves?.status, context);
-  if (moves !== null && visit === undefined) context.issue("no-visit", "the event says nothing of a visit", "PV1[1]");
+  if (moves?.hasVisit && visit === undefined) context.issue("no-visit", "the event says nothing of a visit", "PV1[1]");
   const encounter = visit && `Encounter/${visit.id}`;
   for (const one of [...message.all("AL1"), ...message.all("IAM")]) allergy(one, subject, context);
+  for (const one of message.all("GT1")) guarantor(one, subject, context);
+  for (const one of message.all("IN1")) coverage(one, subject, context);
   const diagnoses = message
     .all("DG1")
     .map(dg1 => condition(dg1, subject, encounter, context))
@@ -90,7 +112,8 @@ function visitOf(
   context: Context,
 ): EncounterFacts | undefined {
   const pv1 = message.segment("PV1");
-  return pv1 && visitFrom(pv1, message.segment("PV2"), pid, byEvent, context);
+  const visit = pv1 && visitFrom(pv1, message.segment("PV2"), pid, byEvent, context);
+  return visit && { ...visit, fields: [...visit.fields, ...participantsOfRoles(message, context)] };
 }
 
 /** Adds the visits that an order message names beside its own: those of the results before (HL7 v2.5.1 §4.4.6, PRIOR_RESULT). */

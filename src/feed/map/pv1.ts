@@ -138,8 +138,9 @@ function temporary(segment: Segment, context: Context): Partial<Encounter> | und
   return at && { location: [{ extension, location: at.reference, status: "active" }] };
 }
 
-function bedStatus(pv1: Segment): Location["operationalStatus"] {
-  const code = parts(pv1, 40).at(1)?.toUpperCase();
+/** The state of a bed in table 0116, where it is one of its codes. */
+export function bedStatus(segment: Segment, field = 40): Location["operationalStatus"] {
+  const code = parts(segment, field).at(1)?.toUpperCase();
   return code !== undefined && "CHOUKI".includes(code) && code.length === 1
     ? { system: "http://terminology.hl7.org/CodeSystem/v2-0116", code }
     : undefined;

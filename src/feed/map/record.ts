@@ -34,30 +34,31 @@ type Candidate = { readonly number: string; readonly authority: string | undefin
 
 /**
  * The PID-3 repetition of the feed's own authority (a typed MR of it first), else the first typed MR, else the first whose
- * type names a record. A reason where there is none, or where a blank authority belongs to no configured facility.
+ * type names a record. Of an MRG the field is 1. A reason where there is none, or where a blank authority belongs to no configured facility.
  */
-export function recordOf(pid: Segment | undefined, sender: Sender, idKey: Uint8Array): RecordKey | Reason {
+export function recordOf(pid: Segment | undefined, sender: Sender, idKey: Uint8Array, field = 3): RecordKey | Reason {
   if (pid === undefined) return { code: "no-record", text: "the message has no PID", where: "PID[1]" };
   const found: Candidate[] = [];
-  for (let repetition = 1; repetition <= pid.repetitions(3); repetition++) {
-    const cx = parts(pid, 3, repetition);
+  for (let repetition = 1; repetition <= pid.repetitions(field); repetition++) {
+    const cx = parts(pid, field, repetition);
     const number = cx.at(1);
     const type = cx.at(5)?.toUpperCase() ?? "";
     if (number === undefined || NO_RECORD.has(type)) continue;
-    const issuer = designator(inside(pid, 3, repetition, 4));
+    const issuer = designator(inside(pid, field, repetition, 4));
     const names = [issuer?.namespace, issuer?.universal].filter(name => name !== undefined);
     const isOwn = issuer === undefined || names.some(name => sender.own.has(name));
     found.push({ number, type, authority: isOwn ? undefined : issuer && nameOf(issuer) });
   }
   const own = found.filter(one => one.authority === undefined);
   const chosen = own.find(one => one.type === "MR") ?? own[0] ?? found.find(one => one.type === "MR") ?? found[0];
-  const at = where(pid, { field: 3 });
-  if (chosen === undefined) return { code: "no-record", text: "no identifier in PID-3 names a record", where: at };
+  const at = where(pid, { field });
+  if (chosen === undefined)
+    return { code: "no-record", text: `no identifier in ${pid.name}-${field} names a record`, where: at };
   const authority = chosen.authority ?? sender.authority;
   if (authority === null)
     return {
       code: "facility-unknown",
-      text: "PID-3.4 is blank and MSH-4 names no facility that is known",
+      text: `${pid.name}-${field}.4 is blank and MSH-4 names no facility that is known`,
       where: "MSH[1]-4",
     };
   return { authority, number: chosen.number, key: resourceId(idKey, "Patient", authority, chosen.number) };

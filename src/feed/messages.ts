@@ -1,0 +1,80 @@
+// The messages that speak of a record: its own, and those of several patients.
+import { type Bytes, hex, own, type Sqlite, statement } from "../journal/index.ts";
+import type { Placed } from "./record-chart.ts";
+
+export const MESSAGE_DDL = [
+  `CREATE TABLE IF NOT EXISTS feed_message (
+     epoch BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, node BLOB NOT NULL, id BLOB NOT NULL, feed TEXT NOT NULL, wall INTEGER NOT NULL,
+     identity BLOB NOT NULL, record TEXT, sent INTEGER, control TEXT, type TEXT, outcome TEXT NOT NULL, reason TEXT, issues INTEGER NOT NULL,
+     PRIMARY KEY (epoch, seq, hash)) STRICT, WITHOUT ROWID`,
+  // A late message replays its record.
+  "CREATE INDEX IF NOT EXISTS feed_message_record ON feed_message (record) WHERE record IS NOT NULL",
+  // A duplicate is found by it, and never moves freshness.
+  "CREATE INDEX IF NOT EXISTS feed_message_identity ON feed_message (identity)",
+  // The records of a message beside its first.
+  "CREATE TABLE IF NOT EXISTS feed_subject (record TEXT NOT NULL, epoch BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (record, epoch, seq, hash)) STRICT, WITHOUT ROWID",
+  "CREATE INDEX IF NOT EXISTS feed_subject_place ON feed_subject (epoch, seq, hash)",
+] as const;
+
+/** A message as the view keeps it: its place, and what of it the order of a record depends on. */
+export type Row = {
+  readonly epoch: Bytes;
+  readonly seq: number;
+  readonly hash: Bytes;
+  readonly node: Bytes;
+  readonly id: Bytes;
+  readonly feed: string;
+  readonly wall: number;
+  readonly identity: Bytes;
+  readonly sent: number | null;
+  readonly record: string | null;
+};
+type KnownRow = { readonly [K in keyof Row]: Row[K] extends Bytes ? Buffer : Row[K] };
+
+const COLUMNS = "m.epoch, m.seq, m.hash, m.node, m.id, m.feed, m.wall, m.identity, m.sent, m.record";
+
+/** Every message that speaks of a record, with its place. */
+export function messagesOf(db: Sqlite, record: string): (Placed & { readonly row: Row })[] {
+  const first = statement<KnownRow>(db, `SELECT ${COLUMNS} FROM feed_message m WHERE m.record = ?`).all(record);
+  const others = statement<KnownRow>(
+    db,
+    `SELECT ${COLUMNS} FROM feed_subject s JOIN feed_message m ON m.epoch = s.epoch AND m.seq = s.seq AND m.hash = s.hash WHERE s.record = ?`,
+  ).all(record);
+  return [...first, ...others].map(rowOf).map(row => ({ ...placedOf(row), row }));
+}
+
+/** The messages of a feed that lie behind a place of its chain. */
+export function messagesBehind(db: Sqlite, { epoch, seq, feed }: Pick<Row, "epoch" | "seq" | "feed">): Row[] {
+  return statement<KnownRow>(db, `SELECT ${COLUMNS} FROM feed_message m WHERE m.epoch = ? AND m.seq > ? AND m.feed = ?`)
+    .all(epoch, seq, feed)
+    .map(rowOf);
+}
+
+/** Keeps the records of a message beside its first. */
+export function keepSubjects(
+  db: Sqlite,
+  { epoch, seq, hash }: Pick<Row, "epoch" | "seq" | "hash">,
+  records: readonly string[],
+): void {
+  for (const record of records)
+    statement(db, "INSERT OR IGNORE INTO feed_subject VALUES (?, ?, ?, ?)").run(record, epoch, seq, hash);
+}
+
+/** Forgets them; returns which they were. */
+export function dropSubjects(db: Sqlite, { epoch, seq, hash }: Pick<Row, "epoch" | "seq" | "hash">): string[] {
+  return statement<{ record: string }>(
+    db,
+    "DELETE FROM feed_subject WHERE epoch = ? AND seq = ? AND hash = ? RETURNING record",
+  )
+    .all(epoch, seq, hash)
+    .map(row => row.record);
+}
+
+function rowOf({ epoch, hash, node, id, identity, ...rest }: KnownRow): Row {
+  return { ...rest, epoch: own(epoch), hash: own(hash), node: own(node), id: own(id), identity: own(identity) };
+}
+
+/** Where a message lies, as the order of a record takes it. */
+export function placedOf(row: Row): Placed {
+  return { id: hex(row.id), epoch: hex(row.epoch), seq: row.seq, identity: hex(row.identity), sent: row.sent };
+}
