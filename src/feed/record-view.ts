@@ -70,7 +70,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 7,
+    version: 8,
     ddl: DDL,
     tables: [
       "feed_config",

@@ -1,5 +1,5 @@
 // `feed try --chart`: all messages in order into an empty copy in memory; what it then holds, as one Bundle.
-import { applyChanges, chartResources, EMPTY_RECORD, type RecordState } from "../chart/index.ts";
+import { applyChanges, chartResources, EMPTY_RECORD, type RecordState, type StoredResource } from "../chart/index.ts";
 import { splitFile } from "../hl7/index.ts";
 import { changesOf } from "./changes.ts";
 import { messageDigest } from "./duplicate.ts";
@@ -8,7 +8,7 @@ import { type MapOptions, mapMessage } from "./map-message.ts";
 export type Bundle = {
   readonly resourceType: "Bundle";
   readonly type: "collection";
-  readonly entry: readonly { readonly resource: object }[];
+  readonly entry: readonly { readonly resource: StoredResource }[];
 };
 
 /** Applies the messages of the files in order; a resent message is counted once, and no alarm holds anything back. Never throws. */
@@ -28,7 +28,7 @@ export function tryChart(files: Iterable<Uint8Array>, options: MapOptions): Bund
       if (changes !== null) records.set(key, applyChanges(records.get(key) ?? EMPTY_RECORD, changes));
     }
   }
-  const byReference = new Map<string, object>();
+  const byReference = new Map<string, StoredResource>();
   for (const state of records.values()) {
     for (const resource of chartResources(state)) byReference.set(`${resource.resourceType}/${resource.id}`, resource);
   }
