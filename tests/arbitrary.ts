@@ -77,7 +77,12 @@ function valuesOf(schema: z.core.$ZodType, path: string): fc.Arbitrary<unknown> 
     case "record":
       return recordOf(schema, def, path);
     case "custom":
-      return taken(schema, path, [fc.uint8Array({ maxLength: 200 }), fc.jsonValue()]);
+      // Ids have 16 bytes, hashes 32.
+      return taken(schema, path, [
+        fc.uint8Array({ maxLength: 200 }),
+        ...[16, 32].map(length => fc.uint8Array({ minLength: length, maxLength: length })),
+        fc.jsonValue(),
+      ]);
     default:
       throw new Error(`no drawing is known for ${def.type} at ${path || "the top"}`);
   }

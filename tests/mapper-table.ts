@@ -183,6 +183,7 @@ export const MAPPER_CASES: readonly MapperCase[] = [
       "message 1: no-visit PV1[1]",
       "message 2: no-visit PV1[1]",
       "message 3 parked: no-record",
+      "message 3: no-visit PV1[1]",
     ],
   },
   {

@@ -105,6 +105,21 @@ test("W5: the record: the feed's own authority, else the first MR, else the firs
   assert.equal(withPid3("").reason?.where, "PID[1]-3");
 });
 
+test("W5, W1: a message that names no record is parked, what it says can be read, and the copy gets nothing of it", () => {
+  const mapped = withPid3("1^^^NORTH^SS");
+  assert.deepEqual(
+    [mapped.outcome, mapped.reason?.code, mapped.record, mapped.facts],
+    ["parked", "no-record", null, null],
+  );
+  const patient = mapped.resources.find(one => one.resourceType === "Patient");
+  assert.equal(patient?.identifier?.[0]?.value, "1");
+  const again = withPid3("1^^^NORTH^SS");
+  assert.deepEqual(again.resources, mapped.resources);
+  // PID-2 and PID-4 are numbers of others: they name no record (docs/conformance.md)
+  const others = map("MSH|^~\\&|EHR|NORTH|||20261124||ADT^A08|X|P|2.2\rPID||77||88|DOE^JO\rPV1||I|3W^1^A");
+  assert.equal(others.reason?.code, "no-record");
+});
+
 test("W5: a blank authority of a facility that is not configured is parked", () => {
   const authorities: Authorities = { own: [], facilities: new Map([["NORTH", "NORTH-MRN"]]) };
   const at = (msh4: string, pid3: string) =>
@@ -292,9 +307,51 @@ test("whatever is done to the bytes, it never throws and gives one outcome", () 
         }
         const mapped = mapMessage(Buffer.from(text, "latin1"), TRY_OPTIONS);
         assert.equal(mapped.outcome === "parked", mapped.reason !== null);
-        if (mapped.outcome === "parked") assert.equal(mapped.resources.length, 0);
+        if (mapped.outcome === "parked") assert.equal(mapped.facts, null);
       },
     ),
     { numRuns: runs },
   );
+});
+
+test("a report sent in parts is one with all its results; what is said twice is one, what is said otherwise stands beside it", () => {
+  const part = (...lines: string[]) => `OBR|1||F1|24323-8^CMP^LN|||20261124\r${lines.join("\r")}`;
+  const head = "MSH|^~\\&|LAB|NORTH|||20261124||ORU^R01|X|P|2.3\rPID|||7||DOE^JO";
+  const [sodium, other] = [
+    "OBX|1|NM|2951-2^NA^LN||140|mmol/L|||||F",
+    "OBX|1|NM|2951-2^NA^LN||141|mmol/L|||||F\rNTE|1||again",
+  ];
+  const values = (text: string) =>
+    map(text).resources.flatMap(one =>
+      one.resourceType === "Observation"
+        ? (one.valueQuantity?.value ?? [])
+        : one.resourceType === "DiagnosticReport"
+          ? (one.result?.length ?? [])
+          : [],
+    );
+  assert.deepEqual(values([head, part(sodium), part(sodium)].join("\r")), [140, 1]);
+  assert.deepEqual(values([head, part(sodium), part(other)].join("\r")), [140, 2, 141]);
+});
+
+test("OBR-15 before v2.5 is the specimen; with an SPM that speaks", () => {
+  const of = (more: string) =>
+    map(
+      `MSH|^~\\&|LAB|NORTH|||20261124||ORU^R01|X|P|2.3\rPID|||7||DOE^JO\rOBR|1||F1|1^A|||202611240700|||||||202611240800|SER&Serum\r${more}`,
+    ).resources.flatMap(one => (one.resourceType === "Specimen" ? (one.type?.coding?.[0]?.code ?? "") : []));
+  assert.deepEqual(of("OBX|1|NM|2^B||1|||||F"), ["SER"]);
+  assert.deepEqual(of("OBX|1|NM|2^B||1|||||F\rSPM|1|||BLD"), ["BLD"]);
+});
+
+test("an SN that is no quantity is its words, without an issue", () => {
+  const of = (sn: string) => {
+    const mapped = map(
+      `MSH|^~\\&|LAB|NORTH|||20261124||ORU^R01|X|P|2.3\rPID|||7||DOE^JO\rOBR|1||F1|1^A|||||||||||||||||||||F\rOBX|1|SN|2^B||${sn}||||||F`,
+    );
+    const [found] = mapped.resources.flatMap(one =>
+      one.resourceType === "Observation" ? (one.valueString ?? []) : [],
+    );
+    return [found, mapped.issues.map(one => one.code).join()];
+  };
+  assert.deepEqual(of("<>^5"), ["<> 5", ""]);
+  assert.deepEqual(of("^2^+"), ["2 +", ""]);
 });

@@ -6,6 +6,7 @@ import {
   type Resource,
   readMoment,
   remembered,
+  resourceId,
   type ServiceRequest,
 } from "../fhir/index.ts";
 import { type Message, readMessage, type Segment } from "../hl7/index.ts";
@@ -73,6 +74,7 @@ export type Mapped = {
   readonly outcome: "mapped" | "parked";
   readonly reason: Reason | null;
   readonly issues: readonly Issue[];
+  /** Also of a message that names no record, for who asks what it says (RULES W1): the copy takes `facts`, and has none then. */
   readonly resources: readonly Resource[];
   /** By reference: the id of the report, or of the order number, that the key begins with. */
   readonly reports: ReadonlyMap<string, string>;
@@ -114,16 +116,16 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
   }
   const sender = senderOf(message, options.authorities);
   const pid = message.segment("PID");
-  const record = recordOf(pid, sender, options.idKey);
-  if (pid === undefined || "code" in record)
-    return parked(
-      head,
-      "code" in record ? record : { code: "no-record", text: "no PID", where: "PID[1]" },
-      message.issues,
-    );
+  const named = recordOf(pid, sender, options.idKey);
+  if (pid === undefined) return parked(head, "code" in named ? named : NO_PID, message.issues);
+  const isRecord = !("code" in named);
+  if (!isRecord && named.code !== "no-record") return parked(head, named, message.issues);
+  const record = isRecord ? named : unnumbered(sender, head, options.idKey);
   const collected = begin(message, sender, record, options);
   const said = mapAs(kind, trigger?.toUpperCase() ?? "", message, pid, options, collected.context);
   untaken(collected.context);
+  if (!isRecord)
+    return { ...parked(head, named, [...message.issues, ...collected.issues]), resources: collected.resources };
   return {
     ...head,
     outcome: "mapped",
@@ -134,6 +136,15 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
     record,
     facts: { ...said, acts: collected.acts, bare: collected.bare },
   };
+}
+
+const NO_PID: Reason = { code: "no-record", text: "the message has no PID", where: "PID[1]" };
+
+/** Of a message that names no record what it says can be told, by ids of this message alone; the copy takes nothing from it. */
+function unnumbered(sender: Sender, head: Head, idKey: Uint8Array): RecordKey {
+  const authority = sender.authority ?? "";
+  const number = `message|${head.control ?? ""}|${head.sent?.iso ?? ""}`;
+  return { authority, number, key: resourceId(idKey, "Patient", authority, number) };
 }
 
 function begin(message: Message, sender: Sender, record: RecordKey, options: MapOptions): Collected {

@@ -5,27 +5,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
+import { faults } from "../../tests/answer-faults.ts";
 import { r4Faults } from "../fhir/r4.testing.ts";
 import { readFixtures } from "./fixtures.testing.ts";
 import { TRY_OPTIONS, type Tried, tryBytes } from "./try.ts";
 import { tryChart } from "./try-chart.ts";
 
 const CORPORA = join(import.meta.dirname, "../../../shared/data/hl7v2");
-
-/** What is wrong with the resources of one line, by either validator. */
-function faults(tried: Tried): string[] {
-  const wrong: string[] = [];
-  const ids = new Set(tried.resources.map(one => `${one.resourceType}/${one.id}`));
-  for (const resource of tried.resources) {
-    const at = `${tried.file}#${tried.index} ${resource.resourceType}`;
-    wrong.push(...r4Faults(resource).map(fault => `${at}: ${fault}`));
-    // a reference leads to a resource of the message; only an order and the document that is replaced may lie in an earlier one
-    for (const [, reference = ""] of JSON.stringify(resource).matchAll(/"reference":"([^"]+)"/g))
-      if (!ids.has(reference) && !/^(MedicationRequest|DocumentReference)\//.test(reference))
-        wrong.push(`${at}: ${reference} leads nowhere`);
-  }
-  return wrong;
-}
 
 /** Every file of a folder, unpacked. */
 function filesOf(folder: string): [string, Uint8Array][] {

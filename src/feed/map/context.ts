@@ -37,6 +37,8 @@ export type Context = {
   add(resource: Resource, report?: string): string;
   /** As `add`, but the last stands: a dose removed and given again in one message is the one given again. */
   put(resource: Resource): string;
+  /** What stands under a reference. */
+  held(reference: string): Resource | undefined;
   /** What the copy does with it to what others said. */
   act(act: Act): void;
   /** A resource that says only a state: the copy takes its act, and not the resource. */
@@ -59,7 +61,7 @@ const MOST_ISSUES = 500;
 
 /** Makes an empty context for one message. */
 export function collect(
-  settings: Omit<Context, "id" | "issue" | "add" | "put" | "act" | "bare"> & { readonly idKey: Uint8Array },
+  settings: Omit<Context, "id" | "issue" | "add" | "put" | "held" | "act" | "bare"> & { readonly idKey: Uint8Array },
 ): Collected {
   const { idKey, ...rest } = settings;
   const issues: Issue[] = [];
@@ -88,6 +90,10 @@ export function collect(
       if (at === undefined) return context.add(resource);
       resources[at] = resource;
       return `${resource.resourceType}/${resource.id}`;
+    },
+    held(reference) {
+      const at = seen.get(reference);
+      return at === undefined ? undefined : resources[at];
     },
     act: act => void acts.push(act),
     bare: reference => void bare.add(reference),

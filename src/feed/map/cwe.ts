@@ -57,14 +57,21 @@ export function concepts(
   return list(...repeats(segment, field).map(one => concept(one, context, table)));
 }
 
-/** A code of a table as a concept: the concept map's code first, the sent one kept beside it. */
+/** A code of a table as a concept: the concept map's code first, the sent one kept beside it; a code of another system stays as sent. */
 export function tabled(of: Parts, known: Table<Code>, table: string, context: Context): CodeableConcept | undefined {
   const sent = concept(of, context, table);
-  const found = known[of.at(1)?.toUpperCase() ?? ""];
+  const code = of.at(1)?.toUpperCase() ?? "";
+  const found = isOfTable(of, table) && Object.hasOwn(known, code) ? known[code] : undefined;
   if (sent === undefined || found === undefined) return sent;
   const same = sent.coding?.some(one => one.code === found.code && one.system === found.system);
   const others = same ? (sent.coding?.slice(1) ?? []) : (sent.coding ?? []);
   return present<CodeableConcept>({ coding: [present<Coding>(found), ...others], text: of.at(9) ?? of.at(2) });
+}
+
+/** Whether a code is one of a v2 table: it names no system, or that one. */
+export function isOfTable(of: Parts, table: string): boolean {
+  const system = of.at(3)?.toUpperCase();
+  return system === undefined || system === `HL7${table}` || system === table;
 }
 
 /** A code looked up in a table; an unknown one is an issue and nothing else: never guessed. */

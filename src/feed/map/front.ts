@@ -51,7 +51,9 @@ const fronts = new Memory<Known>(2_000);
 /** Those that move nobody say the same of her and of her stay, word for word, again and again. */
 function sameFront(message: Message, pid: Segment, context: Context): Front {
   const segments = message.segments.filter(segment => NAMES.has(segment.name));
-  const known = fronts.of(context, segments.map(segment => segment.line).join("\r"), inner => {
+  // where PID-3 names no record, the lines alone do not say whose they are
+  const key = [context.record.key, ...segments.map(segment => segment.line)].join("\r");
+  const known = fronts.of(context, key, inner => {
     const watched = segments.map(segment => new Remembering(segment));
     const itself = watched[segments.indexOf(pid)] ?? pid;
     const made = read({ ...message, ...among(watched) }, itself, null, inner);

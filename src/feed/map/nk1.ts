@@ -2,8 +2,9 @@
 import { list, type Patient, present } from "../../fhir/index.ts";
 import type { Segment } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
-import { concept, lookup } from "./cwe.ts";
+import { concept, lookup, tabled } from "./cwe.ts";
 import { parts } from "./parts.ts";
+import { RELATIONSHIP } from "./table-people.ts";
 import { ADMINISTRATIVE_SEX } from "./tables.ts";
 import { moment } from "./ts.ts";
 import { address } from "./xad.ts";
@@ -24,7 +25,7 @@ export function contactOf(nk1: Segment, context: Context): Contact | undefined {
   if (name === undefined && place === undefined && telecom.length === 0) return undefined;
   const [start, end] = [moment(parts(nk1, 8), 1, context), moment(parts(nk1, 9), 1, context)];
   return present<Contact>({
-    relationship: list(concept(parts(nk1, 3), context, "0063"), concept(parts(nk1, 7), context, "0131")),
+    relationship: list(tabled(parts(nk1, 3), RELATIONSHIP, "0063", context), concept(parts(nk1, 7), context, "0131")),
     name,
     telecom,
     address: place,

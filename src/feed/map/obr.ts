@@ -12,12 +12,12 @@ import type { Context } from "./context.ts";
 import { concept, concepts, lookup } from "./cwe.ts";
 import type { Group } from "./groups.ts";
 import { designator } from "./hd.ts";
-import { canonical } from "./identifier.ts";
+import { canonical, identifiersOfCx } from "./identifier.ts";
 import { notes, remark } from "./nte.ts";
 import { observations, type Under } from "./obx.ts";
 import { groupNumber, orderIdentifiers, orderKey, orderSource, orderStatus } from "./orc.ts";
 import { inside, parts, single } from "./parts.ts";
-import { specimen } from "./spm.ts";
+import { specimen, specimenOfObr } from "./spm.ts";
 import { REPORT_STATUS, REQUEST_PRIORITY } from "./tables.ts";
 import { timingOfTq, timingOfTq1 } from "./tq1.ts";
 import { moment } from "./ts.ts";
@@ -34,13 +34,12 @@ export function serviceRequest(
   const { orc, obr } = group;
   if (obr === undefined) return undefined;
   const key = orderKey(orc, obr, context);
-  if (key === undefined) {
-    if (result) return undefined;
-    context.issue("no-order-number", "the order has no number", where(obr));
-  }
-  const identifier = orderIdentifiers(orc, obr, context);
+  // of a result its report is known without one
+  if (key === undefined && !result) context.issue("no-order-number", "the order has no number", where(obr));
+  const identifier = list(...(orderIdentifiers(orc, obr, context) ?? []), ...identifiersOfCx(obr, 53, context, "PLAC"));
   const code = concept(parts(obr, 4), context);
-  if (code === undefined) context.issue("no-code", "the order does not say for what", where(obr, { field: 4 }));
+  if (code === undefined && !result)
+    context.issue("no-code", "the order does not say for what", where(obr, { field: 4 }));
   const control = orc && parts(orc, 1).at(1)?.toUpperCase();
   const said = orc !== undefined && (parts(orc, 5).at(1) !== undefined || (control !== undefined && control !== "RE"));
   const status = said ? orderStatus(orc, context) : "unknown";
@@ -74,7 +73,7 @@ export function serviceRequest(
       note: list(
         remark("Relevant clinical information", single(obr, 13, context)),
         remark("Reason", orc && (parts(orc, 16).at(2) ?? parts(orc, 16).at(1))),
-        ...(result ? [] : (notes(group.notes, context) ?? [])),
+        ...(notes(group.notes, context) ?? []),
       ),
     }),
     // All that is ordered under one number stands together: an answer names the number alone.
@@ -109,7 +108,9 @@ export function diagnosticReport(
     ? `${numbers.key}|${service}`
     : ["record", context.record.number, service, start?.instant ?? ""].join("|");
   const authority = numbers?.authority ?? context.record.authority;
-  const specimens = group.specimens.map(one => specimen(one, patient, key, context));
+  const sampled =
+    obr && group.specimens.length === 0 ? specimenOfObr(obr, patient, authority, key, context) : undefined;
+  const specimens = sampled ? [sampled] : group.specimens.map(one => specimen(one, patient, key, context));
   const under: Under = {
     patient,
     encounter,
@@ -129,31 +130,44 @@ export function diagnosticReport(
   // Withdrawn whole: what this message does not send again is no result any more.
   if (state === "cancelled")
     context.act({ act: "state", references: [], group: id, states: { Observation: "cancelled" } });
-  const report = context.add(
-    present<DiagnosticReport>({
-      resourceType: "DiagnosticReport",
-      id,
-      identifier: orderIdentifiers(orc, obr, context),
-      basedOn: order ? [order] : undefined,
-      status: state,
-      category: list(category),
-      code: code ?? { text: "not named in the message" },
-      subject: { reference: patient },
-      encounter: encounter ? { reference: encounter } : undefined,
-      ...effective,
-      // FHIR's instant has a day and an hour at least
-      issued: issued && issued.iso.length > 10 ? issued.iso : undefined,
-      performer: people(obr, 34, context),
-      resultsInterpreter: people(obr, 32, context),
-      specimen: list(...specimens),
-      result: results.map(reference => ({ reference })),
-      conclusion: notes(group.notes, context)
-        ?.map(one => one.text)
-        .join("\n"),
-    }),
+  const made = present<DiagnosticReport>({
+    resourceType: "DiagnosticReport",
     id,
-  );
+    identifier: orderIdentifiers(orc, obr, context),
+    basedOn: order ? [order] : undefined,
+    status: state,
+    category: list(category),
+    code: code ?? { text: "not named in the message" },
+    subject: { reference: patient },
+    encounter: encounter ? { reference: encounter } : undefined,
+    ...effective,
+    // FHIR's instant has a day and an hour at least
+    issued: issued && issued.iso.length > 10 ? issued.iso : undefined,
+    performer: people(obr, 34, context),
+    resultsInterpreter: people(obr, 32, context),
+    specimen: list(...specimens),
+    result: results.map(reference => ({ reference })),
+    conclusion: notes(group.notes, context)
+      ?.map(one => one.text)
+      .join("\n"),
+  });
+  const earlier = context.held(`DiagnosticReport/${id}`);
+  const report =
+    earlier?.resourceType === "DiagnosticReport" ? context.put(joined(earlier, made)) : context.add(made, id);
   return [report, ...results];
+}
+
+/** A report that a message sends in several parts is one: all its results and words, and what the last part says of the rest. */
+function joined(earlier: DiagnosticReport, later: DiagnosticReport): DiagnosticReport {
+  const references = [...(earlier.result ?? []), ...(later.result ?? [])].flatMap(one => one.reference ?? []);
+  const words = [earlier.conclusion, later.conclusion].filter(one => one !== undefined);
+  return present<DiagnosticReport>({
+    ...earlier,
+    ...later,
+    status: later.status === "unknown" ? earlier.status : later.status,
+    result: [...new Set(references)].map(reference => ({ reference })),
+    conclusion: list(...new Set(words))?.join("\n"),
+  });
 }
 
 function status(obr: Segment, context: Context): DiagnosticReport["status"] {

@@ -130,9 +130,11 @@ function structured(obx: Segment, repetition: number, _text: string, context: Co
     const value = first === undefined ? undefined : quantity(first, parts(obx, 6), context);
     if (value === undefined) return undefined;
     if (!compares) return { valueQuantity: value };
+    if (comparator === "<>") return { valueString: clauses([comparator, first]) };
     const known = COMPARATORS.find(one => one === comparator);
     return known && { valueQuantity: { ...value, comparator: known } };
   }
+  if (comparator === "<>" || separator === "+") return { valueString: clauses([comparator, first, separator, second]) };
   if (compares || first === undefined || second === undefined) return undefined;
   if (separator === "-") return ranged(first, second, obx, context);
   if (separator !== ":" && separator !== "/") return undefined;
@@ -142,6 +144,11 @@ function structured(obx: Segment, repetition: number, _text: string, context: Co
     numerator &&
     denominator && { valueRatio: { numerator: { ...numerator, ...unit(parts(obx, 6), context) }, denominator } }
   );
+}
+
+/** What of an SN no quantity can say, `<>` and `+`, in its order. */
+function clauses(sent: readonly (string | undefined)[]): string {
+  return sent.filter(one => one !== undefined).join(" ");
 }
 
 const COMPARATORS: readonly NonNullable<Quantity["comparator"]>[] = ["<", "<=", ">=", ">"];

@@ -49,25 +49,31 @@ export function observations(observed: readonly Observed[], under: Under, contex
   const alike = new Map<string, number>();
   const report = context.id("DiagnosticReport", under.authority, under.key);
   return observed.map(({ obx, notes: said }) => {
-    const code = parts(obx, 3);
+    const made = observation(obx, said, under, context);
     const own = keyOfEi(parts(obx, 21), context);
+    const code = parts(obx, 3);
     const name = `${code.at(1) ?? code.at(2) ?? ""}|${single(obx, 4, context) ?? ""}`;
-    const nth = (alike.get(name) ?? 0) + 1;
-    alike.set(name, nth);
-    const key = `${under.key}|${name}${nth > 1 ? `|${nth}` : ""}`;
-    return observation(obx, said, own, key, under, report, context);
+    const idOf = (nth: number): string => {
+      const more = nth > 1 ? `|${nth}` : "";
+      return own
+        ? context.id("Observation", own.authority, `instance|${own.number}${more}`)
+        : context.id("Observation", under.authority, `${under.key}|${name}${more}`);
+    };
+    let nth = own ? 1 : (alike.get(name) ?? 0) + 1;
+    let id = idOf(nth);
+    // what a message says twice in the same words is one; what it says otherwise under the same key stands beside it
+    while (isOther({ ...made, id }, context)) id = idOf(++nth);
+    if (!own) alike.set(name, nth);
+    return context.add({ ...made, id }, own ? undefined : report);
   });
 }
 
-function observation(
-  obx: Segment,
-  said: readonly Segment[],
-  own: ReturnType<typeof keyOfEi>,
-  key: string,
-  under: Under,
-  report: string,
-  context: Context,
-): string {
+function isOther(made: Observation, context: Context): boolean {
+  const held = context.held(`Observation/${made.id}`);
+  return held !== undefined && JSON.stringify(held) !== JSON.stringify(made);
+}
+
+function observation(obx: Segment, said: readonly Segment[], under: Under, context: Context): Observation {
   const code = concept(parts(obx, 3), context);
   if (code === undefined) context.issue("no-code", "the result does not say of what", where(obx, { field: 3 }));
   const read = observedValue(obx, context);
@@ -77,41 +83,35 @@ function observation(
   const at = moment(parts(obx, 14), 1, context)?.iso;
   const state = parts(obx, 11).at(1)?.toUpperCase();
   const units = unit(parts(obx, 6), context).unit;
-  return context.add(
-    present<Observation>({
-      resourceType: "Observation",
-      id: own
-        ? context.id("Observation", own.authority ?? under.authority, `instance|${own.number}`)
-        : context.id("Observation", under.authority, key),
-      extension: extensions(obx, read.attachment, context),
-      identifier: list(identifierOfEi(parts(obx, 21), context, "FILL")),
-      basedOn: under.basedOn ? [under.basedOn] : undefined,
-      partOf: under.partOf ? [under.partOf] : undefined,
-      status: status(obx, context),
-      code: named,
-      subject: { reference: under.patient },
-      encounter: under.encounter ? { reference: under.encounter } : undefined,
-      ...(at ? { effectiveDateTime: at } : under.effective),
-      performer: performers(obx, context),
-      ...whole,
-      dataAbsentReason: read.values.length === 0 && !read.attachment ? absent(state) : undefined,
-      interpretation: interpretations(obx, context),
-      note: list(
-        units !== undefined && !read.unitTaken ? remark("Unit as sent", units) : undefined,
-        remark("Sub-ID", single(obx, 4, context)),
-        ...(notes(said, context) ?? []),
-      ),
-      bodySite: concept(parts(obx, 20), context),
-      method: concept(parts(obx, 17), context),
-      specimen: under.specimen,
-      device: device(obx, context),
-      referenceRange: referenceRange(obx, context),
-      // several values under one code: each as a component of it
-      component:
-        more.length === 0 ? undefined : read.values.map((value): ObservationComponent => ({ code: named, ...value })),
-    }),
-    own ? undefined : report,
-  );
+  return present<Observation>({
+    resourceType: "Observation",
+    extension: extensions(obx, read.attachment, context),
+    identifier: list(identifierOfEi(parts(obx, 21), context, "FILL")),
+    basedOn: under.basedOn ? [under.basedOn] : undefined,
+    partOf: under.partOf ? [under.partOf] : undefined,
+    status: status(obx, context),
+    code: named,
+    subject: { reference: under.patient },
+    encounter: under.encounter ? { reference: under.encounter } : undefined,
+    ...(at ? { effectiveDateTime: at } : under.effective),
+    performer: performers(obx, context),
+    ...whole,
+    dataAbsentReason: read.values.length === 0 && !read.attachment ? absent(state) : undefined,
+    interpretation: interpretations(obx, context),
+    note: list(
+      units !== undefined && !read.unitTaken ? remark("Unit as sent", units) : undefined,
+      remark("Sub-ID", single(obx, 4, context)),
+      ...(notes(said, context) ?? []),
+    ),
+    bodySite: concept(parts(obx, 20), context),
+    method: concept(parts(obx, 17), context),
+    specimen: under.specimen,
+    device: device(obx, context),
+    referenceRange: referenceRange(obx, context),
+    // several values under one code: each as a component of it
+    component:
+      more.length === 0 ? undefined : read.values.map((value): ObservationComponent => ({ code: named, ...value })),
+  });
 }
 
 function status(obx: Segment, context: Context): Observation["status"] {

@@ -2,11 +2,12 @@
 import { dateOf, type Extension, type FieldFact, filled, list, type Patient, present } from "../../fhir/index.ts";
 import type { Segment } from "../../hl7/index.ts";
 import { type Context, type FieldMaps, readFields } from "./context.ts";
-import { concept, concepts, lookup, tabled } from "./cwe.ts";
-import { identifiersOfCx } from "./identifier.ts";
+import { concept, concepts, isOfTable, lookup, tabled } from "./cwe.ts";
+import { identifiersOfCx, issued } from "./identifier.ts";
 import { contactOf } from "./nk1.ts";
-import { parts, repeats, single } from "./parts.ts";
-import { ADMINISTRATIVE_SEX, MARITAL_STATUS, OMB, YES_NO } from "./tables.ts";
+import { type Parts, parts, repeats, single } from "./parts.ts";
+import { RELIGION } from "./table-people.ts";
+import { ADMINISTRATIVE_SEX, ETHNICITY, MARITAL_STATUS, OMB, YES_NO } from "./tables.ts";
 import { moment, quote } from "./ts.ts";
 import { addresses } from "./xad.ts";
 import { practitioners } from "./xcn.ts";
@@ -34,7 +35,10 @@ const PID: FieldMaps<Patient> = new Map([
   [14, (s, c) => piece({ telecom: telecoms(s, 14, c, "work") })],
   [15, (s, c) => piece({ communication: list(language(s, c)) })],
   [16, (s, c) => piece({ maritalStatus: tabled(parts(s, 16), MARITAL_STATUS, "0002", c) })],
-  [17, (s, c) => extended(`${FHIR}patient-religion`, "valueCodeableConcept", concept(parts(s, 17), c, "0006"))],
+  [
+    17,
+    (s, c) => extended(`${FHIR}patient-religion`, "valueCodeableConcept", tabled(parts(s, 17), RELIGION, "0006", c)),
+  ],
   [18, (s, c) => piece({ identifier: identifiersOfCx(s, 18, c, "AN") })],
   [19, (s, c) => piece({ identifier: list(numbered(single(s, 19, c), "SS", SSN)) })],
   [20, license],
@@ -116,8 +120,8 @@ function license(segment: Segment, context: Context): Partial<Patient> | undefin
       present<NonNullable<Patient["identifier"]>[number]>({
         type: { coding: [{ system: V2_0203, code: "DL" }] },
         value,
+        ...(state ? issued({ namespace: state }) : {}),
         period: filled(present({ end: moment(dln, 3, context)?.iso })),
-        assigner: state ? { display: state } : undefined,
       }),
     ],
   };
@@ -137,24 +141,30 @@ function birthOrder(segment: Segment, context: Context): Partial<Patient> | unde
   return undefined;
 }
 
-/** Race and ethnicity: always the words as sent; the OMB category only where the sender used its code. */
+/** Race and ethnicity: always the words as sent; the OMB category where the sender used its code or one that means it. */
 function category(segment: Segment, field: number, url: string): Partial<Patient> | undefined {
   const inner: Extension[] = [];
   const texts: string[] = [];
   for (const of of repeats(segment, field)) {
-    const code = [of.at(1), of.at(4)].find(one => one !== undefined && Object.hasOwn(OMB, one));
+    const sent = of.at(1);
+    const code = [sent, of.at(4)].find(one => one !== undefined && Object.hasOwn(OMB, one)) ?? ethnicGroup(of, field);
     if (code !== undefined)
       inner.push({
         url: "ombCategory",
         valueCoding: present({ system: "urn:oid:2.16.840.1.113883.6.238", code, display: OMB[code] }),
       });
-    const text = of.at(9) ?? of.at(2) ?? of.at(5) ?? of.at(1);
+    const text = of.at(9) ?? of.at(2) ?? of.at(5) ?? (code === sent && code !== undefined ? OMB[code] : sent);
     if (text !== undefined) texts.push(text);
   }
   if (texts.length === 0) return undefined;
   // ethnicity holds one category; a second one sent stands in the words
   const kept = url.endsWith("ethnicity") ? inner.slice(0, 1) : inner;
   return { extension: [{ url, extension: [...kept, { url: "text", valueString: texts.join(", ") }] }] };
+}
+
+function ethnicGroup(of: Parts, field: number): string | undefined {
+  const sent = of.at(1)?.toUpperCase() ?? "";
+  return field === 22 && isOfTable(of, "0189") && Object.hasOwn(ETHNICITY, sent) ? ETHNICITY[sent] : undefined;
 }
 
 function nation(segment: Segment, field: number, context: Context, name: string): Partial<Patient> | undefined {

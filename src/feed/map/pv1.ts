@@ -108,7 +108,8 @@ function stay(loose: Parameters<typeof present<Stay>>[0]): Partial<Encounter> | 
 
 function patientClass(segment: Segment, context: Context): Partial<Encounter> | undefined {
   const of = parts(segment, 2);
-  const known = PATIENT_CLASS[of.at(1)?.toUpperCase() ?? ""];
+  const code = of.at(1)?.toUpperCase() ?? "";
+  const known = Object.hasOwn(PATIENT_CLASS, code) ? PATIENT_CLASS[code] : undefined;
   if (known !== undefined) return { class: present(known) };
   // a class of the sender's own: as sent, in table 0004
   const sent = concept(of, context, "0004");

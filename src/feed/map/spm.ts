@@ -1,4 +1,4 @@
-// SPM → Specimen.
+// SPM, and before v2.5 OBR-15 → Specimen.
 import { list, present, type Reference, type Specimen } from "../../fhir/index.ts";
 import type { Segment } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
@@ -8,6 +8,7 @@ import { remark } from "./nte.ts";
 import { inside, lines, parts, repeats } from "./parts.ts";
 import { quantity } from "./quantity.ts";
 import { moment } from "./ts.ts";
+import { practitioner } from "./xcn.ts";
 
 /** Adds the specimen of an SPM; its key is SPM-2 (filler's number, else placer's), else its report's and its place there. */
 export function specimen(spm: Segment, patient: string, under: string, context: Context): Reference<Specimen> {
@@ -56,6 +57,38 @@ export function specimen(spm: Segment, patient: string, under: string, context: 
         remark("Description", lines(spm, 14, context)),
         ...repeats(spm, 21).map(one => remark("Rejected", one.at(2) ?? one.at(1))),
       ),
+    }),
+  );
+  return present<Reference<Specimen>>({ reference, display: type?.text ?? type?.coding?.[0]?.display });
+}
+
+/** Adds the specimen of an OBR that has no SPM; undefined where it says neither what it is nor when it came. Its key is its report's. */
+export function specimenOfObr(
+  obr: Segment,
+  patient: string,
+  authority: string,
+  under: string,
+  context: Context,
+): Reference<Specimen> | undefined {
+  const receivedTime = moment(parts(obr, 14), 1, context)?.iso;
+  const type = concept(inside(obr, 15, 1, 1), context, "0487");
+  if (receivedTime === undefined && type === undefined) return undefined;
+  const [from, to] = [moment(parts(obr, 7), 1, context), moment(parts(obr, 8), 1, context)];
+  const collection = present<NonNullable<Specimen["collection"]>>({
+    collector: practitioner(obr, 10, 1, context),
+    collectedDateTime: to ? undefined : from?.iso,
+    collectedPeriod: to ? present({ start: from?.iso, end: to.iso }) : undefined,
+    bodySite: concept(inside(obr, 15, 1, 4), context),
+  });
+  const reference = context.add(
+    present<Specimen>({
+      resourceType: "Specimen",
+      id: context.id("Specimen", authority, `${under}|OBR`),
+      type,
+      subject: { reference: patient },
+      receivedTime,
+      collection: Object.keys(collection).length > 0 ? collection : undefined,
+      note: list(remark("Description", parts(obr, 15).at(3))),
     }),
   );
   return present<Reference<Specimen>>({ reference, display: type?.text ?? type?.coding?.[0]?.display });

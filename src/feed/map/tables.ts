@@ -13,6 +13,11 @@ export const ADMINISTRATIVE_SEX: Table<"male" | "female" | "other" | "unknown"> 
   U: "unknown",
   A: "other",
   N: "other",
+  // the words, where a sender writes them out
+  FEMALE: "female",
+  MALE: "male",
+  OTHER: "other",
+  UNKNOWN: "unknown",
 };
 
 /** Table 0004 → Encounter.class. */
@@ -26,6 +31,12 @@ export const PATIENT_CLASS: Table<Code> = {
   C: { code: "C", display: "Commercial Account", system: V2_0004 },
   N: { code: "N", display: "Not Applicable", system: V2_0004 },
   U: { code: "U", display: "Unknown", system: V2_0004 },
+  // the words, and the codes of v3 themselves, where a sender sends those
+  ...same(["EMER", "EMERGENCY"], { code: "EMER", display: "emergency", system: ACT_CODE }),
+  ...same(["IMP", "INPATIENT"], { code: "IMP", display: "inpatient encounter", system: ACT_CODE }),
+  ...same(["AMB", "OUTPATIENT"], { code: "AMB", display: "ambulatory", system: ACT_CODE }),
+  ...same(["PRENC", "PREADMIT"], { code: "PRENC", display: "pre-admission", system: ACT_CODE }),
+  ...same(["OBSENC"], { code: "OBSENC", display: "observation encounter", system: ACT_CODE }),
 };
 
 /** Table 0004 → Encounter.status where the event does not say it. N says nothing of a stay: not known. */
@@ -39,6 +50,8 @@ export const CLASS_STATUS: Table<"in-progress" | "planned" | "unknown"> = {
   C: "in-progress",
   N: "unknown",
   U: "unknown",
+  ...same(["EMER", "EMERGENCY", "IMP", "INPATIENT", "AMB", "OUTPATIENT", "OBSENC"], "in-progress" as const),
+  ...same(["PRENC", "PREADMIT"], "planned" as const),
 };
 
 export const NAME_USE: Table<"usual" | "official" | "temp" | "nickname" | "anonymous" | "old" | "maiden"> = {
@@ -220,7 +233,16 @@ export const ORDER_CONTROL: Table<RequestStatus> = {
   XX: "active",
 };
 
-export const REQUEST_PRIORITY: Table<"routine" | "asap" | "stat"> = { S: "stat", A: "asap", R: "routine" };
+export const REQUEST_PRIORITY: Table<"routine" | "urgent" | "asap" | "stat"> = {
+  S: "stat",
+  A: "asap",
+  R: "routine",
+  // the words, where a sender writes them out
+  STAT: "stat",
+  ASAP: "asap",
+  ROUTINE: "routine",
+  URGENT: "urgent",
+};
 
 /** v3-ObservationInterpretation codes that table 0078 shares. */
 export const INTERPRETATION: Table<string> = {
@@ -229,18 +251,24 @@ export const INTERPRETATION: Table<string> = {
   A: "Abnormal",
   AA: "Critical abnormal",
   B: "Better",
+  CAR: "Carrier",
   D: "Significant change down",
   DET: "Detected",
   E: "Equivocal",
+  EX: "outside threshold",
+  EXP: "Expected",
   H: "High",
   HH: "Critical high",
   HU: "Significantly high",
   I: "Intermediate",
+  IE: "Insufficient evidence",
   IND: "Indeterminate",
   L: "Low",
   LL: "Critical low",
   LU: "Significantly low",
+  MS: "moderately susceptible",
   N: "Normal",
+  NCL: "No CLSI defined breakpoint",
   ND: "Not detected",
   NEG: "Negative",
   NR: "Non-reactive",
@@ -249,8 +277,14 @@ export const INTERPRETATION: Table<string> = {
   R: "Resistant",
   RR: "Reactive",
   S: "Susceptible",
+  SDD: "Susceptible-dose dependent",
+  "SYN-R": "Synergy - resistant",
+  "SYN-S": "Synergy - susceptible",
   U: "Significant change up",
+  UNE: "Unexpected",
+  VS: "very susceptible",
   W: "Worse",
+  WR: "Weakly reactive",
 };
 
 /** Table 0396 and habit → the URI of a coding system. */
@@ -289,7 +323,8 @@ export const DIAGNOSIS_USE: Table<Code> = {
   A: { code: "AD", display: "Admission diagnosis", system: "http://terminology.hl7.org/CodeSystem/diagnosis-role" },
 };
 
-export const YES_NO: Table<boolean> = { Y: true, N: false };
+/** Table 0136, and the words that some write out. */
+export const YES_NO: Table<boolean> = { Y: true, N: false, YES: true, NO: false };
 
 /** US OMB categories of race and ethnicity (CDCREC). */
 export const OMB: Table<string> = {
@@ -301,6 +336,9 @@ export const OMB: Table<string> = {
   "2135-2": "Hispanic or Latino",
   "2186-5": "Not Hispanic or Latino",
 };
+
+/** Table 0189 → the US OMB category that its words name; U, unknown, is none. */
+export const ETHNICITY: Table<string> = { H: "2135-2", N: "2186-5" };
 
 type AppointmentStatus =
   | "proposed"
@@ -346,3 +384,7 @@ export const DOCUMENT_AVAILABILITY: Table<"current" | "superseded" | "entered-in
   OB: "superseded",
   UN: "current",
 };
+
+function same<T>(sent: readonly string[], one: T): Table<T> {
+  return Object.fromEntries(sent.map(code => [code, one]));
+}

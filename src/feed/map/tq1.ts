@@ -20,7 +20,7 @@ import { moment, quote } from "./ts.ts";
 
 export type Timed = {
   readonly dosage: Partial<Dosage>;
-  readonly priority: "routine" | "asap" | "stat" | undefined;
+  readonly priority: (typeof REQUEST_PRIORITY)[string] | undefined;
   readonly dose: Quantity | undefined;
 };
 

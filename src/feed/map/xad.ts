@@ -16,12 +16,19 @@ export function address(segment: Segment, field: number, repetition: number, con
   const xad = parts(segment, field, repetition);
   // SAD: street line, street name, dwelling number
   const street = inside(segment, field, repetition, 1);
+  // CWE: its words, else its code
+  const county = inside(segment, field, repetition, 9);
   const type = xad.at(7)?.toUpperCase() ?? "";
-  const [start, end] = [moment(xad, 13, context), moment(xad, 14, context)];
+  // parts 13 and 14, which took the place of the range in part 12
+  const range = inside(segment, field, repetition, 12);
+  const isSplit = xad.at(13) !== undefined || xad.at(14) !== undefined;
+  const [start, end] = isSplit
+    ? [moment(xad, 13, context), moment(xad, 14, context)]
+    : [moment(range, 1, context), moment(range, 2, context)];
   const place = present<Address>({
     line: list(street.at(1), street.at(2), street.at(3), xad.at(2), xad.at(19)),
     city: xad.at(3),
-    district: xad.at(9),
+    district: county.at(2) ?? county.at(1),
     state: xad.at(4),
     postalCode: xad.at(5),
     country: xad.at(6),
@@ -33,14 +40,16 @@ export function address(segment: Segment, field: number, repetition: number, con
     extension:
       type === "" || ADDRESS_USE[type] || ADDRESS_TYPE[type]
         ? undefined
-        : [
-            {
-              url: "http://hl7.org/fhir/StructureDefinition/alternate-codes",
-              valueCodeableConcept: {
-                coding: [{ system: "http://terminology.hl7.org/CodeSystem/v2-0190", code: type }],
+        : type === "HV"
+          ? [{ url: "http://hl7.org/fhir/StructureDefinition/iso21090-AD-use", valueCode: "HV" }]
+          : [
+              {
+                url: "http://hl7.org/fhir/StructureDefinition/alternate-codes",
+                valueCodeableConcept: {
+                  coding: [{ system: "http://terminology.hl7.org/CodeSystem/v2-0190", code: type }],
+                },
               },
-            },
-          ],
+            ],
     use: ADDRESS_USE[type],
     type: ADDRESS_TYPE[type],
     ...place,

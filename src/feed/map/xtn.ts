@@ -4,6 +4,7 @@ import type { Segment } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";
 import { type Parts, repeats } from "./parts.ts";
 import { TELECOM_SYSTEM, TELECOM_USE } from "./tables.ts";
+import { moment } from "./ts.ts";
 
 const ELEMENT = "http://hl7.org/fhir/StructureDefinition/contactpoint-";
 
@@ -18,7 +19,7 @@ export function telecoms(
 }
 
 /** One repetition; undefined where it holds neither number nor address. */
-export function telecom(xtn: Parts, _context: Context, use?: "home" | "work"): ContactPoint | undefined {
+export function telecom(xtn: Parts, context: Context, use?: "home" | "work"): ContactPoint | undefined {
   const equipment = xtn.at(3);
   const code = xtn.at(2)?.toUpperCase();
   const mail = equipment?.toLowerCase() === "internet" || equipment?.toUpperCase() === "X.400" || code === "NET";
@@ -33,6 +34,7 @@ export function telecom(xtn: Parts, _context: Context, use?: "home" | "work"): C
       (xtn.at(1) === undefined && xtn.at(7) === undefined && xtn.at(12) === undefined && xtn.at(4)
         ? "email"
         : undefined));
+  const [start, end] = [moment(xtn, 13, context), moment(xtn, 14, context)];
   return present<ContactPoint>({
     extension: elements(xtn),
     // parts 1, 7 and 12 are telephone numbers by definition, part 4 an address
@@ -40,6 +42,7 @@ export function telecom(xtn: Parts, _context: Context, use?: "home" | "work"): C
     value,
     use: equipment?.toUpperCase() === "CP" ? "mobile" : code === undefined ? use : TELECOM_USE[code],
     rank: rank(xtn.at(18)),
+    period: start || end ? present({ start: start?.iso, end: end?.iso }) : undefined,
   });
 }
 
