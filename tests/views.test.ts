@@ -36,7 +36,47 @@ const messages = fc
     return { feed, message: new TextEncoder().encode(`${lines.join("\r")}\r`), peer: null };
   });
 
-const BODIES: Subject["bodies"] = { "feed.message": messages };
+/** Resources of the same two patients, from files: some say a visit that messages say too. */
+const files = fc
+  .record({
+    mrn: fc.constantFrom("1001", "1002"),
+    family: fc.constantFrom("FILED", "NEWER"),
+    status: fc.constantFrom("in-progress", "finished", "cancelled", "planned"),
+    dose: fc.constantFrom("completed", "not-done", "entered-in-error"),
+    visit: fc.constantFrom("V5501", "V9"),
+  })
+  .map(({ mrn, family, status, dose, visit }) => {
+    const subject = { reference: "Patient/p" };
+    const system = "urn:x-hl7v2:authority:HMG";
+    const resources = [
+      { resourceType: "Patient", id: "p", identifier: [{ system, value: mrn }], name: [{ family }] },
+      {
+        resourceType: "Encounter",
+        id: "e",
+        status,
+        class: { code: "IMP" },
+        subject,
+        identifier: [{ system, value: visit }],
+      },
+      {
+        resourceType: "MedicationAdministration",
+        id: "a",
+        status: dose,
+        subject,
+        medicationCodeableConcept: { text: "Aspirin" },
+        effectiveDateTime: "2023-08-03T06:00:00Z",
+      },
+    ];
+    return {
+      what: "resources",
+      facility: "HMG",
+      own: ["HMG"],
+      patient: "Patient/p",
+      resources: resources.map(one => JSON.stringify(one)),
+    };
+  });
+
+const BODIES: Subject["bodies"] = { "feed.message": messages, "feed.imported": files };
 
 test("the composition has views, and each reads kinds that somebody defines", () => {
   assert.ok(views.length >= 4, `${views.length} views: the suite is blind`);

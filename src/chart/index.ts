@@ -28,6 +28,7 @@ export {
   type DoseGiven,
   EMPTY_RECORD,
   encounterFrom,
+  type ImportedVisit,
   type Kept,
   patientFrom,
   type RecordState,

@@ -47,12 +47,23 @@ export type Changes = {
   /** Applied before the resources. */
   readonly acts: readonly Act[];
   readonly doses: readonly DoseGiven[];
+  /** Of an import, its visits: then person and visits are filled in only where no ADT spoke of them. */
+  readonly imported?: readonly ImportedVisit[];
 };
 
-type Field<T> = { readonly piece: Partial<T>; readonly by: string };
+/** A visit as a file gave it, with the movements that its state and times say. */
+export type ImportedVisit = Facts<Encounter> & { readonly movements: readonly Movement[] };
+
+/** `imported`: by a file; a later file says it anew, an ADT message leads. */
+type Field<T> = { readonly piece: Partial<T>; readonly by: string; readonly imported?: true };
 /** By HL7 field, `PID-5`. */
 export type Fields<T> = { readonly [field: string]: Field<T> };
-export type Visit = { readonly fields: Fields<Encounter>; readonly movements: readonly Movement[] };
+export type Visit = {
+  readonly fields: Fields<Encounter>;
+  readonly movements: readonly Movement[];
+  /** Only files spoke of it so far. */
+  readonly imported?: true;
+};
 export type Kept = {
   readonly resource: StoredResource;
   /** The message that first said it so. */
@@ -93,7 +104,7 @@ const THIN_FIELDS = new Set(["PID-2", "PID-3", "PID-4", "PID-5", "PID-7", "PID-8
 /** Applies one message's changes. Pure: the same changes in the same order give the same state. What it does not touch stays the same object. */
 export function applyChanges(state: RecordState, changes: Changes): RecordState {
   return {
-    registered: state.registered || (changes.adt && changes.patient !== null),
+    registered: state.registered || ((changes.adt || changes.imported !== undefined) && changes.patient !== null),
     patientId: state.patientId ?? changes.patient?.id ?? null,
     patient: applyPatient(state, changes),
     visits: applyVisit(state.visits, changes),
@@ -109,8 +120,9 @@ function applyDoses(doses: RecordState["doses"], given: readonly DoseGiven[]): R
   return merged;
 }
 
-function applyPatient(state: RecordState, { patient, adt, by }: Changes): Fields<Patient> {
+function applyPatient(state: RecordState, { patient, adt, imported, by }: Changes): Fields<Patient> {
   if (patient === null) return state.patient;
+  if (imported !== undefined) return fillFields(state.registered ? state.patient : {}, patient.facts, by);
   // ADT replaces a thin record whole; another message never adds to a registered one.
   if (adt) return mergeFields(state.registered ? state.patient : {}, patient.facts, by);
   if (state.registered) return state.patient;
@@ -121,11 +133,45 @@ function applyPatient(state: RecordState, { patient, adt, by }: Changes): Fields
   );
 }
 
-function applyVisit(visits: RecordState["visits"], { visit, adt, by, movement }: Changes): RecordState["visits"] {
+function applyVisit(
+  visits: RecordState["visits"],
+  { visit, adt, by, movement, imported }: Changes,
+): RecordState["visits"] {
+  if (imported !== undefined) return fillVisits(visits, imported, by);
   if (visit === null || !adt) return visits;
   const before = visits[visit.id] ?? { fields: {}, movements: [] };
   const movements = movement === null ? before.movements : [...before.movements, movement];
   return { ...visits, [visit.id]: { fields: mergeFields(before.fields, visit.facts, by), movements } };
+}
+
+function fillVisits(
+  visits: RecordState["visits"],
+  imported: readonly ImportedVisit[],
+  by: string,
+): RecordState["visits"] {
+  if (imported.length === 0) return visits;
+  const filled: Record<string, Visit> = { ...visits };
+  for (const { id, facts, movements } of imported) {
+    const before = filled[id];
+    const fields = fillFields(before?.fields ?? {}, facts, by);
+    // What ADT moved, no file moves.
+    filled[id] =
+      before !== undefined && before.imported === undefined
+        ? { ...before, fields }
+        : { fields, movements, imported: true };
+  }
+  return filled;
+}
+
+/** Sets what nobody set, or only a file. */
+function fillFields<T>(fields: Fields<T>, facts: readonly FieldFact<T>[], by: string): Fields<T> {
+  const filled: Record<string, Field<T>> = { ...fields };
+  for (const fact of facts) {
+    const before = filled[fact.field];
+    if (fact.state === "set" && (before === undefined || before.imported === true))
+      filled[fact.field] = { piece: fact.piece, by, imported: true };
+  }
+  return filled;
 }
 
 /** An empty field means unchanged (it brings no fact), a deleted one goes. */

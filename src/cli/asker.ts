@@ -1,5 +1,13 @@
 // Many questions of one command: to the node that runs on the folder, else to the folder, which is opened once.
-import { type AskName, type AskOf, answerAsk, askNode, deskOf, type Value } from "../server/control/index.ts";
+import {
+  type AskName,
+  type AskOf,
+  answerAsk,
+  askNode,
+  deskOf,
+  type Reply,
+  type Value,
+} from "../server/control/index.ts";
 import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf } from "./folder.ts";
 import { openJournal } from "./open.ts";
@@ -7,6 +15,8 @@ import { openJournal } from "./open.ts";
 export type Asker = {
   /** Asks, and ends the process with words where it is refused. */
   ask<Name extends AskName>(name: Name, what: Omit<AskOf<Name>, "ask">): Promise<Value<Name>>;
+  /** As `ask`, with the file that was asked for. */
+  fetch<Name extends AskName>(name: Name, what: Omit<AskOf<Name>, "ask">): Promise<Extract<Reply<Name>, { ok: true }>>;
 };
 
 /** Calls `use` with an asker, and closes what it opened. */
@@ -14,7 +24,8 @@ export async function withAsker<T>(options: FolderOptions, use: (asker: Asker) =
   let close = async () => {};
   let desk: ReturnType<typeof deskOf> | null = null;
   const asker: Asker = {
-    async ask(name, what) {
+    ask: async (name, what) => (await asker.fetch(name, what)).value,
+    async fetch(name, what) {
       const heard = desk === null ? await askNode(folderOf(options), name, what) : null;
       if (heard === null && desk === null) {
         const journal = await openJournal(options);
@@ -27,7 +38,7 @@ export async function withAsker<T>(options: FolderOptions, use: (asker: Asker) =
       }
       const reply =
         heard ?? (desk === null ? fail("The folder could not be opened.") : await answerAsk(desk, name, what));
-      return reply.ok ? reply.value : fail(reply.error.text);
+      return reply.ok ? reply : fail(reply.error.text);
     },
   };
   try {

@@ -101,6 +101,20 @@ withFolder(imports.command("hl7").description("HL7 v2 files, as if their feed ha
   .option(...json)
   .action(async (files, options) => (await import("./import-hl7.ts")).hl7(files, options));
 
+withFolder(imports.command("fhir").description("FHIR R4: Bundles, resources, and folders of NDJSON (Bulk Data)"))
+  .argument("<files...>", "files or folders, also .gz; what belongs together in one call")
+  .option("--own <SYSTEM...>", "systems whose numbers are the hospital's own record numbers, beside those of its feeds")
+  .option(...json)
+  .action(async (files, options) => (await import("./import-fhir.ts")).fhir(files, options));
+
+const exports = program
+  .command("export")
+  .description("charts for other systems: they leave the house, and that is recorded");
+withFolder(exports.command("ndjson").description("all charts as FHIR R4, a file a type, into an empty folder"))
+  .argument("<folder>")
+  .option(...json)
+  .action(async (folder, options) => (await import("./export-ndjson.ts")).ndjson(folder, options));
+
 const feed = program.command("feed").description("what a feed's messages say");
 feed
   .command("try")

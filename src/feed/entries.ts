@@ -68,13 +68,29 @@ const FrequencyRow = z.strictObject({
 });
 
 /** A hospital's table that was imported: it alone says when a frequency falls due on a unit (RULES D5). */
-export const FeedImported = z.strictObject({
+export const FrequenciesImported = z.strictObject({
   what: z.literal("frequencies"),
   facility: PlaceId,
   /** As messages name the unit; null = the whole house. */
   unit: z.string().min(1).max(80).nullable(),
   rows: z.array(FrequencyRow).min(1).max(20_000),
 });
+export type FrequenciesImported = z.infer<typeof FrequenciesImported>;
+
+/** FHIR resources from files: those of one patient, she with them, as they were, references resolved among them to `Type/id`. */
+export const ResourcesImported = z.strictObject({
+  what: z.literal("resources"),
+  facility: PlaceId,
+  /** Names of the facility's own authority, the first canonical, as its feeds' configuration had them. */
+  own: z.array(z.string().min(1).max(200)).max(100),
+  /** `Patient/ID` among the resources; null = they are of no patient, and stay parked. */
+  patient: z.string().max(200).nullable(),
+  /** Each as JSON text. */
+  resources: z.array(z.string().max(1_048_576)).min(1).max(1_000),
+});
+export type ResourcesImported = z.infer<typeof ResourcesImported>;
+
+export const FeedImported = z.discriminatedUnion("what", [FrequenciesImported, ResourcesImported]);
 export type FeedImported = z.infer<typeof FeedImported>;
 
 /** A person closes a hole (RULES A1): between these instants (integer ms) nothing of a kind is missing, and why she knows. */
@@ -115,11 +131,16 @@ export const feedRefusedKind = defineKind({
 /** One table a unit: the newest replaces. A facility's id has no slash, so no two units share a key. */
 export const feedImportedKind = defineKind({
   name: "feed.imported",
-  version: 1,
+  // Version 1 knew tables only.
+  version: 2,
+  upcast: { 1: body => body },
   schema: FeedImported,
   chain: "feed",
   permission: "feed.configure",
-  key: body => `imported/${body.what}/${body.facility}${body.unit === null ? "" : `/${body.unit}`}`,
+  key: body =>
+    body.what === "resources"
+      ? null
+      : `imported/${body.what}/${body.facility}${body.unit === null ? "" : `/${body.unit}`}`,
 });
 export const feedGapClosedKind = defineKind({
   name: "feed.gap.closed",

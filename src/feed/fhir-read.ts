@@ -145,6 +145,20 @@ function prepared(views: Sqlite, sql: string, values: readonly (string | number)
   return views.prepare<(string | number)[], Found>(sql).all(...values);
 }
 
+/** The records of this facility behind one, in order; and how many there are in all. */
+export function recordsBehindOne(
+  { views, facility }: House,
+  after: string,
+  limit: number,
+): { readonly records: readonly string[]; readonly of: number } {
+  const records = statement<{ record: string }>(
+    views,
+    "SELECT record FROM chart_record WHERE facility = ? AND record > ? ORDER BY record LIMIT ?",
+  ).all(facility.id, after, limit);
+  const all = statement<{ count: number }>(views, "SELECT count(*) AS count FROM chart_record WHERE facility = ?");
+  return { records: records.map(row => row.record), of: all.get(facility.id)?.count ?? 0 };
+}
+
 /** A day before, at the least precise that a date may be. */
 function yearOf(at: number): string {
   return new Date(at - DAY).toISOString().slice(0, 4);

@@ -42,5 +42,6 @@ export function only<T extends Resource["resourceType"]>(mapped: Mapped, type: T
 export function charted<T extends Resource["resourceType"]>(messages: readonly string[], type: T): OfType<T>[] {
   const { entry } = tryChart([Buffer.from(messages.join("\n"))], TRY_OPTIONS);
   const isOf = (one: object): one is OfType<T> => "resourceType" in one && one.resourceType === type;
-  return entry.map(one => one.resource).filter(isOf);
+  const held: readonly object[] = entry.map(one => one.resource);
+  return held.filter(isOf);
 }

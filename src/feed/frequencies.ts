@@ -1,7 +1,7 @@
 // The hospital's frequency tables in force, and how another file differs from them.
 import type { FrequencyTable } from "../chart/index.ts";
 import { type Bytes, type Sqlite, standingIn, standingView } from "../journal/index.ts";
-import { FeedImported, feedImportedKind } from "./entries.ts";
+import { FrequenciesImported, feedImportedKind } from "./entries.ts";
 
 export const frequencyView = standingView({
   name: "frequency",
@@ -16,7 +16,7 @@ export type StandingTable = FrequencyTable & { readonly id: Bytes; readonly acto
 /** The tables of a facility that stand. Two of one unit (two nodes imported) both do; the newer gives the times. */
 export function standingFrequencies(views: Sqlite, facility: string): StandingTable[] {
   return standingIn(views, "frequency").flatMap(({ id, actor, wall, body }) => {
-    const table = FeedImported.safeParse(body).data;
+    const table = FrequenciesImported.safeParse(body).data;
     if (table === undefined || table.facility !== facility) return [];
     return [{ id, actor, unit: table.unit, imported_at: Math.floor(wall / 1_000), rows: table.rows }];
   });

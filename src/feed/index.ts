@@ -3,9 +3,25 @@ export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts"
 export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
 export { agesOf, type CopyContext, feedAges, patientAnswer, search, unitAnswer, units } from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";
-export { type FeedConfigured, FeedConfigured as FeedConfiguration, FeedImported, feedKinds } from "./entries.ts";
-export { type Found, fhirChart, fhirResource, findPatients, findResources, recordsHolding } from "./fhir-read.ts";
+export {
+  type FeedConfigured,
+  FeedConfigured as FeedConfiguration,
+  type FrequenciesImported,
+  feedKinds,
+  ResourcesImported,
+} from "./entries.ts";
+export {
+  type Found,
+  fhirChart,
+  fhirResource,
+  findPatients,
+  findResources,
+  recordsBehindOne,
+  recordsHolding,
+} from "./fhir-read.ts";
 export { changedCodes, frequencyView, type StandingTable, standingFrequencies } from "./frequencies.ts";
+export { gather, type Piece } from "./import/gather.ts";
+export { readResources } from "./import/resources.ts";
 export { type IntakeParts, takeFrame } from "./intake.ts";
 export type { Authorities, Issue, Reason, RecordKey } from "./map/context.ts";
 export type { MessageKind } from "./map/event.ts";

@@ -4,9 +4,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
 import { faults } from "../../tests/answer-faults.ts";
+import { r4Faults } from "../fhir/r4.testing.ts";
 import { readFixtures } from "./fixtures.testing.ts";
 import { TRY_OPTIONS, type Tried, tryBytes } from "./try.ts";
+import { tryChart } from "./try-chart.ts";
 
 const CORPORA = join(import.meta.dirname, "../../../shared/data/hl7v2");
 
@@ -86,3 +89,35 @@ const NOTHING = {
   reason: null,
   issues: [],
 } as const;
+
+test("whatever a sender leaves out, cuts or sends twice, message and chart are valid R4", () => {
+  const messages = readFixtures().map(one => Buffer.from(one.bytes).toString("utf8").trimEnd().split("\n"));
+  const texts = ["", '""', "^", "2026", "202611", "20261399", "20261126", "Booked", "x y", "a^b&c~d"];
+  const edit = fc.tuple(
+    fc.nat(20),
+    fc.nat(30),
+    fc.constantFrom("put", "cut", "drop", "twice"),
+    fc.constantFrom(...texts),
+  );
+  const edited = fc.tuple(fc.constantFrom(...messages), fc.array(edit, { maxLength: 3 })).map(([lines, edits]) => {
+    const made = [...lines];
+    for (const [line, field, how, text] of edits) {
+      const where = 1 + (line % Math.max(1, made.length - 1));
+      const fields = made[where]?.split("|");
+      if (fields === undefined) continue;
+      if (how === "put") fields[1 + (field % fields.length)] = text;
+      if (how === "cut") fields.length = 1 + (field % fields.length);
+      made.splice(where, how === "drop" ? 1 : 0, ...(how === "twice" ? [fields.join("|")] : []));
+      if (how === "put" || how === "cut") made[where] = fields.join("|");
+    }
+    return made.join("\r");
+  });
+  fc.assert(
+    fc.property(fc.array(edited, { minLength: 1, maxLength: 4 }), sent => {
+      const bytes = sent.map(one => Buffer.from(one));
+      for (const one of bytes) for (const tried of tryBytes("f", one, TRY_OPTIONS)) assert.deepEqual(faults(tried), []);
+      for (const { resource } of tryChart(bytes, TRY_OPTIONS).entry) assert.deepEqual(r4Faults(resource), []);
+    }),
+    { numRuns: process.env.SLOW ? 5_000 : 60 },
+  );
+});

@@ -91,7 +91,7 @@ function apply(db: Sqlite, record: string, { changes }: Reading, facility: strin
   indexChange(db, record, before, after);
   // Only what moves or names her changes her row and her bed; then all her visits were read.
   if (isNew || before.visits !== after.visits || isPersonChanged(before, after)) {
-    const isWhole = changes.adt && changes.visit !== null;
+    const isWhole = (changes.adt && changes.visit !== null) || changes.imported !== undefined;
     writeRow(db, record, facility, isWhole ? after : readRecord(db, record));
   }
 }

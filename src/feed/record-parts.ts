@@ -52,7 +52,7 @@ export function readTouched(db: Sqlite, record: string, changes: Changes): Recor
     if (value !== undefined) found.push([part, value]);
   };
   take(PERSON);
-  if (changes.adt && changes.visit !== null)
+  if ((changes.adt && changes.visit !== null) || changes.imported !== undefined)
     found.push(...heldVisits.get(db, record, () => visitParts(db, record).map(read)));
   const references = changes.resources.map(({ resourceType, id }) => `${resourceType}/${id}`);
   const parts = new Set(references.map(one => partOf(one, changes.reports.get(one))));

@@ -45,7 +45,7 @@ const minute = (n: number) =>
   `20230803${String(2 + Math.floor(n / 60)).padStart(2, "0")}${String(n % 60).padStart(2, "0")}00`;
 
 function message(
-  type: "ADT" | "RDE" | "RAS" | "ORU" | "ORP" | "ORM" | "MDM" | "SIU",
+  type: "ADT" | "RDE" | "RAS" | "ORU" | "ORP" | "ORM" | "MDM" | "SIU" | "RDS",
   trigger: string,
   n: number,
   more: readonly SegmentOf[],
@@ -556,4 +556,20 @@ test("W6: as FHIR both patients say that they are linked; the merged one is inac
     link: [{ other: { reference: `Patient/${identity.id}` }, type: "replaced-by" }],
   });
   assert.deepEqual(linkOf(identity.id).link, [{ other: { reference: `Patient/${old}` }, type: "replaces" }]);
+});
+
+test("A2: documents and appointments are heard of their own messages; an answer or a dispense is a sign of neither orders nor doses", async () => {
+  const taken = [
+    message("MDM", "T02", 1, [txa("N1", undefined), text(1)]),
+    message("SIU", "S12", 2, [sch("A1", "B1", 2)]),
+    message("ORP", "O10", 3, [["ORC", "OK", ["O1", "HMG"]]]),
+    message("RDS", "O13", 4, [orc, ["RXD", "1", ["M1", "metoprolol"], minute(4), "1"]]),
+  ];
+  const db = folded(await entriesOf({ seed: 1, starts: [taken] }));
+  const kindsHeard = db.prepare<[], { kind: string }>("SELECT kind FROM heard ORDER BY kind").all();
+  assert.deepEqual(
+    kindsHeard.map(row => row.kind),
+    ["appointments", "documents"],
+  );
+  assert.equal(stateOf(db).registered, false, "W1: none of them registers her");
 });

@@ -1,5 +1,6 @@
 // The copy: every message taken, and each record's chart as a function of the set of its messages (RULES W; docs/FORMAT.md).
 // A message itself lies in the journal only; a late one reads its record's messages there again.
+import { createHash } from "node:crypto";
 import { acceptSent } from "../chart/index.ts";
 import {
   type Bytes,
@@ -15,10 +16,18 @@ import {
   type View,
 } from "../journal/index.ts";
 import { changesOf } from "./changes.ts";
-import { type FeedConfigured, type FeedGapClosed, FeedMessage, feedKinds } from "./entries.ts";
+import {
+  type FeedConfigured,
+  type FeedGapClosed,
+  type FeedImported,
+  FeedMessage,
+  feedKinds,
+  ResourcesImported,
+} from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
 import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
 import { identityOf } from "./identity.ts";
+import { type ImportedResources, readResources } from "./import/resources.ts";
 import { dropLinks, endsOf, keepLinks, LINK_DDL, linksAround } from "./links.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
 import { dropSubjects, keepSubjects, MESSAGE_DDL, messagesBehind, messagesOf, placedOf, type Row } from "./messages.ts";
@@ -50,7 +59,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 8,
+    version: 10,
     ddl: DDL,
     tables: [
       "feed_config",
@@ -88,6 +97,7 @@ function foldEntry(db: Sqlite, entry: Folded, idKey: IdKey, source: Source): Tak
   if (entry.header.kind === "feed.message") return foldMessage(db, entry, entry.body as FeedMessage, idKey);
   if (entry.header.kind === "feed.configured")
     return { own: [], late: foldConfigured(db, entry, entry.body as FeedConfigured, idKey, source) };
+  if (entry.header.kind === "feed.imported") return foldImported(db, entry, entry.body as FeedImported, idKey);
   if (entry.header.kind === "feed.gap.closed") closeGap(db, entry.body as FeedGapClosed);
   return NOTHING;
 }
@@ -150,12 +160,7 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
   const identity = identityOf(body.feed, mapped.control, body.message);
   const record = mapped.record?.key ?? null;
   const row: Row = { epoch, seq, hash, node, id, feed: body.feed, wall, identity, sent: sentOf(mapped, wall), record };
-  const copies = statement<{ id: Buffer; sent: number | null; record: string | null }>(
-    db,
-    "SELECT id, sent, record FROM feed_message WHERE identity = ?",
-  )
-    .all(identity)
-    .map((copy): Copy => ({ ...copy, id: hex(own(copy.id)) }));
+  const copies = copiesOf(db, identity);
   const { changes } = statement(db, "INSERT OR IGNORE INTO feed_message VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)").run(
     epoch,
     seq,
@@ -201,8 +206,68 @@ function keepBeside(db: Sqlite, row: Row, mapped: Mapped): string[] {
   return keepLinks(db, row, mapped);
 }
 
+/** Resources from a file take their place among the record's messages as one of them. */
+function foldImported(db: Sqlite, { header, hash }: Folded, body: FeedImported, idKey: IdKey): Taken {
+  if (body.what !== "resources") return NOTHING;
+  const { epoch, seq, node, id, wall } = header;
+  const read = readResources(body, idKey);
+  const record = read.record?.key ?? null;
+  const identity = own(createHash("sha256").update(JSON.stringify(body)).digest());
+  const row: Row = { epoch, seq, hash, node, id, feed: IMPORTS, wall, identity, sent: null, record };
+  const copies = copiesOf(db, identity);
+  const { changes } = statement(db, "INSERT OR IGNORE INTO feed_message VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)").run(
+    epoch,
+    seq,
+    hash,
+    node,
+    id,
+    IMPORTS,
+    wall,
+    identity,
+    record,
+    null,
+    null,
+    "FHIR",
+    record === null ? "parked" : "mapped",
+    read.reason === null ? null : JSON.stringify(read.reason),
+    read.parked.length,
+  );
+  if (changes === 0 || record === null) return NOTHING;
+  const isApplied = applyNext(db, record, placedOf(row), copies, importReading(row, body, read));
+  return { own: [record], late: isApplied ? [] : [record] };
+}
+
+/** No feed's name: feeds have no slash. */
+const IMPORTS = "import/fhir";
+
+function importReading(row: Row, { facility }: ResourcesImported, { changes }: ImportedResources): Reading {
+  const by = hex(row.id);
+  if (changes === null) return { facility, changes: null };
+  const imported = changes.imported?.map(visit => ({
+    ...visit,
+    movements: visit.movements.map(one => ({ ...one, by })),
+  }));
+  const doses = changes.doses.map(dose => ({ ...dose, by }));
+  return { facility, changes: { ...changes, doses, imported: imported ?? [], by, sent: null } };
+}
+
+function copiesOf(db: Sqlite, identity: Bytes): Copy[] {
+  return statement<{ id: Buffer; sent: number | null; record: string | null }>(
+    db,
+    "SELECT id, sent, record FROM feed_message WHERE identity = ?",
+  )
+    .all(identity)
+    .map((copy): Copy => ({ ...copy, id: hex(own(copy.id)) }));
+}
+
 function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source): void {
   replay(db, record, messagesOf(db, record), ({ row }) => {
+    if (row.feed === IMPORTS) {
+      const body = ResourcesImported.safeParse(source.body({ ...row, chain: "feed" })).data;
+      return body === undefined
+        ? { facility: "", changes: null }
+        : importReading(row, body, readResources(body, idKey));
+    }
     const mapped = mapRow(db, row, idKey, source);
     const config = configOf(db, row);
     return mapped === null

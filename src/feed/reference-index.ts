@@ -32,6 +32,11 @@ export function indexChange(db: Sqlite, record: string, before: RecordState, aft
   const gone = statement(db, "DELETE FROM chart_reference WHERE type = ? AND id = ? AND record = ?");
   for (const [reference, { resource }] of Object.entries(before.resources))
     if (after.resources[reference] === undefined) gone.run(resource.resourceType, resource.id, record);
+  if (before.resources !== after.resources) {
+    const gone = statement(db, "DELETE FROM chart_reference WHERE type = ? AND id = ? AND record = ?");
+    for (const [reference, { resource }] of Object.entries(before.resources))
+      if (after.resources[reference] === undefined) gone.run(resource.resourceType, resource.id, record);
+  }
   for (const [key, same] of Object.entries(after.doses)) {
     const known = new Set(before.doses[key]?.map(dose => dose.resource.id));
     for (const { resource } of same) if (!known.has(resource.id)) put(resource);

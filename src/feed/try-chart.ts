@@ -5,6 +5,7 @@ import {
   EMPTY_RECORD,
   patientFrom,
   type RecordState,
+  type StoredResource,
   unite,
   visitAsItStands,
 } from "../chart/index.ts";
@@ -19,7 +20,7 @@ import { withLinks } from "./patient-links.ts";
 export type Bundle = {
   readonly resourceType: "Bundle";
   readonly type: "collection";
-  readonly entry: readonly { readonly resource: object }[];
+  readonly entry: readonly { readonly resource: StoredResource }[];
 };
 
 /** Applies the messages of the files in order; a resent message is counted once, and no alarm holds anything back. Never throws. */
@@ -48,18 +49,19 @@ export function tryChart(files: Iterable<Uint8Array>, options: MapOptions): Bund
     }
   }
   const { standing } = standingLinks(links);
-  const byReference = new Map<string, object>();
+  const byReference = new Map<string, StoredResource>();
   for (const [record, state] of records) {
     for (const resource of chartResources(state))
       if (resource.resourceType !== "Encounter") byReference.set(`${resource.resourceType}/${resource.id}`, resource);
-    byReference.set(`Patient/${record}`, withLinks(patientFrom(state), record, standing));
+    byReference.set(`Patient/${record}`, { ...withLinks(patientFrom(state), record, standing), id: record });
   }
   for (const record of records.keys()) {
     const { root, records: group } = chartGroup(record, standing);
     if (root !== record) continue;
     // Of merged records, and of renumbered visits, each visit stands once, as all its movements leave it.
     const state = unite({ records: group, states: records, visitNow: end => visitNow(end, standing), rank: Number });
-    for (const id of Object.keys(state.visits)) byReference.set(`Encounter/${id}`, visitAsItStands(state, id));
+    for (const id of Object.keys(state.visits))
+      byReference.set(`Encounter/${id}`, { ...visitAsItStands(state, id), id });
   }
   return {
     resourceType: "Bundle",

@@ -7,4 +7,5 @@ export { patientOf } from "./patient.ts";
 export { filled, type Loose, list, present } from "./present.ts";
 export { remembered } from "./remember.ts";
 export * from "./search/index.ts";
+export { isPlain, type ShapeFault, shapeFault } from "./shape.ts";
 export type * from "./types.ts";

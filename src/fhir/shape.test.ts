@@ -18,6 +18,9 @@ const GOOD = { resourceType: "Observation", id: "a", status: "final", code: { te
 
 test("each planted fault is found, at its place", () => {
   assert.equal(shapeFault(GOOD), null);
+  const said = { extension: [{ url: "http://x.example", valueString: "no time" }] };
+  assert.equal(shapeFault({ ...GOOD, _effectiveDateTime: said }), null, "a primitive of which only extensions speak");
+  assert.equal(shapeFault({ ...GOOD, _effectiveDateTime: { x: 1 } })?.where, "Observation._effectiveDateTime.x");
   for (const [change, where] of [
     [{ status: "done" }, "Observation.status"],
     [{ status: undefined }, "Observation.status"],

@@ -16,13 +16,6 @@ type Shapes = {
 /** What is wrong, and where: `Patient.name[0].given`. Never what stands there. */
 export type ShapeFault = { readonly text: string; readonly where: string };
 
-/** A resource whose shape is right. */
-export type ShapedResource = {
-  readonly resourceType: string;
-  readonly id: string;
-  readonly [element: string]: unknown;
-};
-
 type Plain = { readonly [name: string]: unknown };
 
 let known: Shapes | undefined;

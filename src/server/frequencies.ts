@@ -1,7 +1,7 @@
 // The hospital's frequency table from a file into entries (RULES D5): by the command, or by the configuration at the first start.
 import { readFileSync } from "node:fs";
 import { type CsvOddity, readFrequencies } from "../chart/index.ts";
-import { changedCodes, type FeedImported, type StandingTable, standingFrequencies } from "../feed/index.ts";
+import { changedCodes, type FrequenciesImported, type StandingTable, standingFrequencies } from "../feed/index.ts";
 import type { Outcome, Request, Sqlite } from "../journal/index.ts";
 
 export type Imported = {
@@ -49,7 +49,7 @@ export async function importFrequencies(
     return { ok: false, code: "too-many", text: `The file names more than ${MOST_UNITS} units. Nothing was taken.` };
   if (changes.length > 0) {
     const drafts = changes.map(({ table: { unit, rows } }) => {
-      const body: FeedImported = { what: "frequencies", facility: parts.facility, unit, rows: rows.map(plain) };
+      const body: FrequenciesImported = { what: "frequencies", facility: parts.facility, unit, rows: rows.map(plain) };
       return { kind: "feed.imported", body, actor, replaces: replacedBy(standing, unit) };
     });
     const [outcome] = await parts.record([{ drafts, online: true }]);
@@ -63,7 +63,7 @@ function replacedBy(standing: readonly StandingTable[], unit: string | null) {
   return standing.filter(table => table.unit === unit).map(table => table.id);
 }
 
-function plain({ code, words, times, days }: StandingTable["rows"][number]): FeedImported["rows"][number] {
+function plain({ code, words, times, days }: StandingTable["rows"][number]): FrequenciesImported["rows"][number] {
   return { code, words, times: [...times], days: [...days] };
 }
 

@@ -3,8 +3,10 @@
 import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
+import { exportAsked } from "./export.ts";
 import { importAsked } from "./import.ts";
 import { messagesAsked } from "./import-messages.ts";
+import { resourcesAsked } from "./import-resources.ts";
 import { printAsked } from "./print.ts";
 import { type AskName, type AskOf, type Reply, refuse } from "./protocol.ts";
 import { createToken } from "./token.ts";
@@ -14,6 +16,8 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   print: printAsked,
   "import.frequencies": importAsked,
   "import.messages": messagesAsked,
+  "import.resources": resourcesAsked,
+  "export.resources": exportAsked,
   "segment.give": giveAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),

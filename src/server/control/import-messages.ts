@@ -44,6 +44,7 @@ export async function messagesAsked(
   return { ok: true, value: counts };
 }
 
-function count(why: Record<string, number>, code: string, more: number): void {
+/** Counts so many more of a reason. */
+export function count(why: Record<string, number>, code: string, more: number): void {
   if (more > 0) why[code] = (why[code] ?? 0) + more;
 }

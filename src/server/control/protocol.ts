@@ -1,6 +1,7 @@
 // What a command asks of a running node over the socket in its data folder, and what it is answered. One request a connection.
 import { z } from "zod";
 import { PersonId } from "../../access/index.ts";
+import { ResourcesImported } from "../../feed/index.ts";
 
 /** A request is one `json` frame of at most this. */
 export const ASK_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -28,6 +29,17 @@ export const Ask = z.discriminatedUnion("ask", [
     begins: z.boolean(),
     /** In base64. */
     messages: z.array(z.string().max(MESSAGE_LIMIT_BYTES * 1.4)).max(1_000),
+  }),
+  z.strictObject({
+    ask: z.literal("import.resources"),
+    /** Systems whose numbers are the facility's own, beside those of its feeds. */
+    own: z.array(z.string().min(1).max(200)).max(50),
+    pieces: z.array(ResourcesImported.pick({ patient: true, resources: true })).max(1_000),
+  }),
+  z.strictObject({
+    ask: z.literal("export.resources"),
+    /** The record after which the next charts begin; empty = the first. */
+    after: z.string().max(64),
   }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
   z.strictObject({
@@ -58,6 +70,13 @@ export const VALUES = {
   print: z.strictObject({ pages: z.int(), beds: z.array(z.string().nullable()) }),
   "import.frequencies": z.strictObject({ taken: z.int(), changed: z.int(), odd: z.array(Odd) }),
   "import.messages": Counts,
+  "import.resources": Counts,
+  "export.resources": z.strictObject({
+    /** The last record of these; null = there are no more. */
+    last: z.string().nullable(),
+    records: z.int(),
+    of: z.int(),
+  }),
   "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
   "enrol.grant": z.strictObject({ grant: z.string(), name: z.string(), check: z.string() }),
   verify: z.strictObject({
