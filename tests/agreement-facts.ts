@@ -323,9 +323,6 @@ function person(one: Json | undefined, resolve: (reference: string) => Json | un
   return family.length > 0 ? family : words(one, "identifier.value");
 }
 
-/** Every field that is read, in order. */
-export const FIELD_NAMES: readonly string[] = Object.values(FIELDS).flatMap(kind => Object.keys(kind));
-
 /** What the resources say, sorted by field; a field that says nothing is absent. */
 export function factsOf(resources: readonly unknown[]): Facts {
   const known = resources.filter(isJson);
