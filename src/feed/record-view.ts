@@ -59,7 +59,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 10,
+    version: 11,
     ddl: DDL,
     tables: [
       "feed_config",
