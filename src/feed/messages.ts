@@ -31,6 +31,25 @@ export type Row = {
 };
 type KnownRow = { readonly [K in keyof Row]: Row[K] extends Bytes ? Buffer : Row[K] };
 
+/** What of a message stands beside its row, for people. */
+export type Said = {
+  readonly control: string | null;
+  readonly type: string | null;
+  readonly outcome: "mapped" | "parked";
+  /** Its reason as JSON; null where it is mapped. */
+  readonly reason: string | null;
+  readonly issues: number;
+};
+
+/** Keeps a message. False where it was here before. */
+export function keepMessage(db: Sqlite, row: Row, said: Said): boolean {
+  const { epoch, seq, hash, node, id, feed, wall, identity, record, sent } = row;
+  const { control, type, outcome, reason, issues } = said;
+  const sql = "INSERT OR IGNORE INTO feed_message VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+  const place = [epoch, seq, hash, node, id, feed, wall, identity, record, sent];
+  return statement(db, sql).run(...place, control, type, outcome, reason, issues).changes > 0;
+}
+
 const COLUMNS = "m.epoch, m.seq, m.hash, m.node, m.id, m.feed, m.wall, m.identity, m.sent, m.record";
 
 /** Every message that speaks of a record, with its place. */

@@ -30,7 +30,16 @@ import { identityOf } from "./identity.ts";
 import { type ImportedResources, readResources } from "./import/resources.ts";
 import { dropLinks, endsOf, keepLinks, LINK_DDL, linksAround } from "./links.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
-import { dropSubjects, keepSubjects, MESSAGE_DDL, messagesBehind, messagesOf, placedOf, type Row } from "./messages.ts";
+import {
+  dropSubjects,
+  keepMessage,
+  keepSubjects,
+  MESSAGE_DDL,
+  messagesBehind,
+  messagesOf,
+  placedOf,
+  type Row,
+} from "./messages.ts";
 import { PARKED_INDEX } from "./parked.ts";
 import { refreshLinked } from "./person-chart.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
@@ -161,24 +170,9 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
   const record = mapped.record?.key ?? null;
   const row: Row = { epoch, seq, hash, node, id, feed: body.feed, wall, identity, sent: sentOf(mapped, wall), record };
   const copies = copiesOf(db, identity);
-  const { changes } = statement(db, "INSERT OR IGNORE INTO feed_message VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)").run(
-    epoch,
-    seq,
-    hash,
-    node,
-    id,
-    body.feed,
-    wall,
-    identity,
-    record,
-    row.sent,
-    mapped.control,
-    mapped.type,
-    mapped.outcome,
-    reasonText(mapped),
-    mapped.issues.length,
-  );
-  if (changes === 0) return NOTHING;
+  const { control, type, outcome } = mapped;
+  const said = { control, type, outcome, reason: reasonText(mapped), issues: mapped.issues.length };
+  if (!keepMessage(db, row, said)) return NOTHING;
   hearMessage(
     db,
     body.feed,
@@ -215,24 +209,14 @@ function foldImported(db: Sqlite, { header, hash }: Folded, body: FeedImported, 
   const identity = own(createHash("sha256").update(JSON.stringify(body)).digest());
   const row: Row = { epoch, seq, hash, node, id, feed: IMPORTS, wall, identity, sent: null, record };
   const copies = copiesOf(db, identity);
-  const { changes } = statement(db, "INSERT OR IGNORE INTO feed_message VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)").run(
-    epoch,
-    seq,
-    hash,
-    node,
-    id,
-    IMPORTS,
-    wall,
-    identity,
-    record,
-    null,
-    null,
-    "FHIR",
-    record === null ? "parked" : "mapped",
-    read.reason === null ? null : JSON.stringify(read.reason),
-    read.parked.length,
-  );
-  if (changes === 0 || record === null) return NOTHING;
+  const isKept = keepMessage(db, row, {
+    control: null,
+    type: "FHIR",
+    outcome: record === null ? "parked" : "mapped",
+    reason: reasonText(read),
+    issues: read.parked.length,
+  });
+  if (!isKept || record === null) return NOTHING;
   const isApplied = applyNext(db, record, placedOf(row), copies, importReading(row, body, read));
   return { own: [record], late: isApplied ? [] : [record] };
 }
@@ -312,6 +296,6 @@ function sentOf({ sent }: Mapped, wall: number): number | null {
   return acceptSent({ text: sent.iso, instant: sent.instant, precision }, Math.floor(wall / 1000));
 }
 
-function reasonText(mapped: Mapped): string | null {
-  return mapped.reason === null ? null : JSON.stringify(mapped.reason);
+function reasonText({ reason }: Pick<Mapped, "reason">): string | null {
+  return reason === null ? null : JSON.stringify(reason);
 }

@@ -29,9 +29,6 @@ export function indexChange(db: Sqlite, record: string, before: RecordState, aft
     if (was === undefined || (was !== kept && kept.resource.resourceType === "Appointment")) put(kept.resource);
   }
   // Joined to another under its other number.
-  const gone = statement(db, "DELETE FROM chart_reference WHERE type = ? AND id = ? AND record = ?");
-  for (const [reference, { resource }] of Object.entries(before.resources))
-    if (after.resources[reference] === undefined) gone.run(resource.resourceType, resource.id, record);
   if (before.resources !== after.resources) {
     const gone = statement(db, "DELETE FROM chart_reference WHERE type = ? AND id = ? AND record = ?");
     for (const [reference, { resource }] of Object.entries(before.resources))

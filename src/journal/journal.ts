@@ -198,6 +198,8 @@ export class Journal {
       this.#views,
       progress,
     );
+    // Where old views served meanwhile, these have caught up.
+    this.#served = null;
   }
 
   /** Takes a run that ends at a proved hash. Own entries that were lacking open a new epoch. */

@@ -22,20 +22,9 @@ import {
   whoSaw,
 } from "../access/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
-import {
-  agesOf,
-  type CopyContext,
-  clockWords,
-  configurationIds,
-  type FeedConfigured,
-  SenderClocks,
-  senderGate,
-  Traffic,
-  takeFrame,
-  units,
-} from "../feed/index.ts";
+import { agesOf, type CopyContext, configurationIds, SenderClocks, Traffic, units } from "../feed/index.ts";
 import { resourceId } from "../fhir/index.ts";
-import { type Listener, listen } from "../hl7/index.ts";
+import type { Listener } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
 import { type Facility, standingFacility } from "../places/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
@@ -51,15 +40,16 @@ import {
   createHttp,
   Events,
   eventsRoute,
-  type Health,
   healthRoute,
   type Mounted,
   recordRoute,
   signInRoutes,
   whoSawRoute,
 } from "./http/index.ts";
+import { openListeners } from "./listeners.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
+import { rebuildingNow, saidNow } from "./said.ts";
 import { openPress, recordSheets } from "./sheets.ts";
 import { openSpill } from "./spill.ts";
 import { systemRoutes } from "./system-routes.ts";
@@ -297,22 +287,6 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   };
 }
 
-/** What the strip of every page says of the node itself (RULES A4, P2). */
-function saidNow(writer: Writer, clockOff_ms: number | null): readonly string[] {
-  const rebuilding = rebuildingNow(writer);
-  return [
-    ...(rebuilding === null ? [] : [rebuilding.text]),
-    ...(clockOff_ms === null ? [] : [clockWords(clockOff_ms)]),
-  ];
-}
-
-/** What the state strip says while old views serve (RULES P2). */
-function rebuildingNow({ rebuilding }: Writer): Health["rebuilding"] {
-  if (rebuilding === null) return null;
-  const { minutes } = rebuilding;
-  return { ...rebuilding, text: minutes === null ? "copy being rebuilt" : `copy being rebuilt, ${minutes} min` };
-}
-
 /** Each start writes each listener's whole configuration into its own chain, before its first message. */
 async function configure(config: NodeConfig, writer: Writer, views: Sqlite): Promise<void> {
   for (const feed of config.feeds) {
@@ -354,69 +328,6 @@ async function enrolPeople(
   const answers = await record(made.drafts);
   const refused = answers.find(answer => !answer.ok);
   if (refused !== undefined && !refused.ok) throw new Error(`The roster was not taken: ${refused.error.text}`);
-}
-
-async function openListeners(
-  feeds: readonly FeedConfigured[],
-  {
-    writer,
-    clock,
-    hear,
-    report,
-  }: {
-    readonly writer: Writer;
-    readonly clock: SharedClock;
-    readonly hear: (feed: string, message: Uint8Array) => void;
-    readonly report: (error: unknown) => void;
-  },
-): Promise<Map<string, Listener>> {
-  const open = new Map<string, Listener>();
-  const parts = {
-    commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
-    hear,
-    now: stamper(clock),
-    control: () => randomUUID(),
-  };
-  for (const config of feeds) {
-    const { feed, listen: at } = config;
-    const gate = senderGate(config, { commit: parts.commit, now: clock.now, report });
-    open.set(
-      feed,
-      await listen({
-        host: at.host,
-        port: at.port,
-        ...(at.tls === undefined ? {} : { tls: tlsOf(at.tls) }),
-        allow: gate,
-        onFrame: (event, peer) => takeFrame(feed, event, peer, parts),
-      }),
-    );
-  }
-  return open;
-}
-
-/** A listener that names an authority takes only senders that show a certificate of it. */
-function tlsOf({ cert_file, key_file, senders_ca_file }: NonNullable<FeedConfigured["listen"]["tls"]>) {
-  return {
-    cert: readFileSync(cert_file, "utf8"),
-    key: readFileSync(key_file, "utf8"),
-    minVersion: "TLSv1.2" as const,
-    ...(senders_ca_file === undefined
-      ? {}
-      : { ca: readFileSync(senders_ca_file, "utf8"), requestCert: true, rejectUnauthorized: true }),
-  };
-}
-
-/** MSH-7 of our answers, in UTC; a second's text is made once. */
-function stamper(clock: SharedClock): () => string {
-  let last = { second: Number.NaN, text: "" };
-  return () => {
-    const second = Math.floor(clock.now() / 1_000);
-    if (second !== last.second) {
-      const digits = new Date(second * 1_000).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14);
-      last = { second, text: `${digits}+0000` };
-    }
-    return last.text;
-  };
 }
 
 function sessionNow(

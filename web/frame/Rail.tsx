@@ -2,22 +2,27 @@ import { IconLayoutRows, IconPlugConnectedX, IconPrinter, IconSearch, IconServer
 import { Link } from "@tanstack/react-router";
 import css from "./Rail.module.css";
 
-/** The pages that exist, an icon over a word; a bottom bar where the screen is narrow. */
+/** The pages that exist for her, an icon over a word; a bottom bar where the screen is narrow. Who keeps the node running sees no chart. */
 export function Rail({ unit, role }: { unit: string | null; role: string | null }) {
-  if (role === "it") {
-    return (
-      <nav className={css.rail} aria-label="Pages">
+  return (
+    <nav className={css.rail} aria-label="Pages">
+      {role === "it" ? (
         <Link to="/system" className={css.item ?? ""}>
           <IconServer size={22} stroke={1.7} aria-hidden /> System
         </Link>
-        <Link to="/downtime" className={css.item ?? ""}>
-          <IconPlugConnectedX size={22} stroke={1.7} aria-hidden /> Downtime
-        </Link>
-      </nav>
-    );
-  }
+      ) : (
+        <ChartPages unit={unit} />
+      )}
+      <Link to="/downtime" className={css.item ?? ""}>
+        <IconPlugConnectedX size={22} stroke={1.7} aria-hidden /> Downtime
+      </Link>
+    </nav>
+  );
+}
+
+function ChartPages({ unit }: { unit: string | null }) {
   return (
-    <nav className={css.rail} aria-label="Pages">
+    <>
       {unit === null ? (
         <Link to="/unit" className={css.item ?? ""}>
           <IconLayoutRows size={22} stroke={1.7} aria-hidden /> Units
@@ -33,9 +38,6 @@ export function Rail({ unit, role }: { unit: string | null; role: string | null 
       <Link to="/print" className={css.item ?? ""}>
         <IconPrinter size={22} stroke={1.7} aria-hidden /> Print
       </Link>
-      <Link to="/downtime" className={css.item ?? ""}>
-        <IconPlugConnectedX size={22} stroke={1.7} aria-hidden /> Downtime
-      </Link>
-    </nav>
+    </>
   );
 }

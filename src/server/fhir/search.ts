@@ -84,9 +84,8 @@ function overTheHouse(copy: CopyContext, type: ServedType, { criteria, count, af
   let last = after ?? "";
   let next: string | null = null;
   for (let read = 0; count > 0; ) {
-    const batch: Found[] = (
-      type === "Patient" ? findPatients(copy, criteria, last, BATCH) : findResources(copy, type, criteria, last, BATCH)
-    ).slice(0);
+    const batch: Found[] =
+      type === "Patient" ? findPatients(copy, criteria, last, BATCH) : findResources(copy, type, criteria, last, BATCH);
     for (const { id, record } of batch) {
       if (resources.length === count) {
         next = last;
