@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Flag, fitting } from "./flags.ts";
+import { type Flag, fitting, sameName } from "./flags.ts";
 
 const chip = (words: string): Flag => ({ words, kind: "flag" });
 const words = (flags: readonly Flag[]) => flags.map(flag => flag.words);
@@ -16,4 +16,10 @@ test("a flag that does not fit is counted, never cut off, and the most dangerous
   }
   assert.equal(fitting(flags, 1_000).hidden.length, 0);
   assert.deepEqual(fitting([], 10), { shown: [], hidden: [] });
+});
+
+test("the bed of the same name stands whole or not at all: a bed that is cut off is another bed", () => {
+  assert.equal(sameName(["423-A"]), "Same name: 423-A");
+  assert.equal(sameName(["STEP 270-A"]), "Same name: 1 bed");
+  assert.equal(sameName(["423-A", "STEP 270-A"]), "Same name: 2 beds");
 });

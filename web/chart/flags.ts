@@ -21,10 +21,14 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
   ];
 }
 
-/** Names the bed of one; of more only how many: the chart names them all. */
-function sameName(beds: readonly string[]): string {
+/** Letters of a bed that a row has room for; a bed on another unit carries the unit's name. */
+const BED_ROOM = 7;
+
+/** Names the bed of one where it fits whole: a bed that is cut off is another bed. Else only how many: the chart names them all. */
+export function sameName(beds: readonly string[]): string {
   const [first = ""] = beds;
-  return beds.length === 1 ? `Same name: ${first}` : `Same name: ${beds.length} beds`;
+  if (beds.length === 1 && first.length <= BED_ROOM) return `Same name: ${first}`;
+  return `Same name: ${beds.length} ${beds.length === 1 ? "bed" : "beds"}`;
 }
 
 /** Those that fit into so many letters, in order; a chip's edge counts as three. The first is always shown. */
