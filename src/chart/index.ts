@@ -41,4 +41,5 @@ export { safetyCard } from "./safety-card.ts";
 export { acceptSent, type Offset, ourClockOff } from "./sent.ts";
 export { close, type Hearing, hear, type Interval, join, NOTHING_HEARD, newest, trusted } from "./trust.ts";
 export { unite } from "./unite.ts";
+export { DESTRUCTIVE, type Destructive, destroys, type HeldEffect, PERSON_DELETED, type Verdict } from "./withhold.ts";
 export { zonesOf } from "./zones.ts";

@@ -11,6 +11,7 @@ import {
 import type { Act } from "./acts.ts";
 import { applyResources } from "./apply-resources.ts";
 import type { Movement } from "./movements.ts";
+import { type HeldEffect, type Verdict, withheld } from "./withhold.ts";
 
 /** A FHIR resource as it is stored. */
 export type StoredResource = { readonly resourceType: string; readonly id: string; readonly [field: string]: unknown };
@@ -47,6 +48,8 @@ export type Changes = {
   /** Applied before the resources. */
   readonly acts: readonly Act[];
   readonly doses: readonly DoseGiven[];
+  /** Absent: nothing holds it, and nobody decided on it. */
+  readonly verdict?: Verdict | undefined;
   /** Of an import, its visits: then person and visits are filled in only where no ADT spoke of them. */
   readonly imported?: readonly ImportedVisit[];
 };
@@ -86,6 +89,8 @@ export type RecordState = {
   readonly joined: { readonly [reference: string]: string };
   /** By the dose's key, each in the order of its messages. */
   readonly doses: { readonly [key: string]: readonly DoseGiven[] };
+  /** What waits for a person, in the order of its messages (RULES M4). */
+  readonly held: readonly HeldEffect[];
 };
 
 export const EMPTY_RECORD: RecordState = {
@@ -96,13 +101,15 @@ export const EMPTY_RECORD: RecordState = {
   resources: {},
   joined: {},
   doses: {},
+  held: [],
 };
 
 /** What a thin record may carry: its numbers, name, birth date and sex. */
 const THIN_FIELDS = new Set(["PID-2", "PID-3", "PID-4", "PID-5", "PID-7", "PID-8"]);
 
 /** Applies one message's changes. Pure: the same changes in the same order give the same state. What it does not touch stays the same object. */
-export function applyChanges(state: RecordState, changes: Changes): RecordState {
+export function applyChanges(state: RecordState, said: Changes): RecordState {
+  const { changes, held } = withheld(state, said);
   return {
     registered: state.registered || ((changes.adt || changes.imported !== undefined) && changes.patient !== null),
     patientId: state.patientId ?? changes.patient?.id ?? null,
@@ -110,6 +117,7 @@ export function applyChanges(state: RecordState, changes: Changes): RecordState 
     visits: applyVisit(state.visits, changes),
     ...applyResources(state, changes),
     doses: applyDoses(state.doses, changes.doses),
+    held: held.length === 0 ? state.held : [...state.held, ...held],
   };
 }
 

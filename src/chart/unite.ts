@@ -61,7 +61,8 @@ export function unite({ records, states, visitNow, rank }: Unite): RecordState {
   const held = records.map(record => states.get(record) ?? EMPTY_RECORD);
   const { registered, patientId, patient } =
     held.find(state => state.registered) ?? held.find(state => state.patientId !== null) ?? EMPTY_RECORD;
-  return { registered, patientId, patient, visits, resources, joined, doses };
+  const waiting = held.flatMap(state => state.held).sort(byMessage);
+  return { registered, patientId, patient, visits, resources, joined, doses, held: waiting };
 }
 
 const VISIT = "Encounter/";

@@ -1,5 +1,12 @@
 // What a mapped message changes in its record's chart.
-import type { Changes, DoseGiven, Movement, Place, StoredResource } from "../chart/index.ts";
+import {
+  type Changes,
+  type DoseGiven,
+  type Movement,
+  PERSON_DELETED,
+  type Place,
+  type StoredResource,
+} from "../chart/index.ts";
 import type { FieldFact, Patient, Resource } from "../fhir/index.ts";
 import { withoutBytes } from "./attachments.ts";
 import type { DoseFact, Facts, Place as MappedPlace, Subject } from "./index.ts";
@@ -62,13 +69,10 @@ function liesThere({ event, encounter }: Facts): boolean {
 
 /** A29 deletes nothing: she is marked, and is there again with the next event that adds or admits her. */
 function standingOfPerson({ person, event }: Facts): FieldFact<Patient>[] {
-  if (person === "delete") return [{ field: DELETED, state: "set", piece: { active: false } }];
+  if (person === "delete") return [{ field: PERSON_DELETED, state: "set", piece: { active: false } }];
   const isBack = person === "update" || event === "admit" || event === "register" || event === "pre-admit";
-  return isBack ? [{ field: DELETED, state: "deleted" }] : [];
+  return isBack ? [{ field: PERSON_DELETED, state: "deleted" }] : [];
 }
-
-/** Stands beside the fields of PID, and is no field that is sent. */
-const DELETED = "PID-A29";
 
 function placeOf(place: MappedPlace | null): Place | null {
   if (place === null) return null;

@@ -1,6 +1,6 @@
 // What is recorded about feeds: the raw message, the configuration that maps it. Schemas only.
 import { z } from "zod";
-import { KINDS_OF_DATA } from "../chart/index.ts";
+import { DESTRUCTIVE, KINDS_OF_DATA } from "../chart/index.ts";
 import { defineKind } from "../journal/index.ts";
 import { PlaceId } from "../places/index.ts";
 import { feedConfig } from "./config.ts";
@@ -105,6 +105,60 @@ export const FeedGapClosed = z
   .refine(gap => gap.from < gap.to, "a gap ends after it begins");
 export type FeedGapClosed = z.infer<typeof FeedGapClosed>;
 
+/** 32 hex digits: an epoch, or the id of an entry. */
+const Hex32 = z.string().regex(/^[0-9a-f]{32}$/);
+
+/** A stretch of an epoch of the feed chain; `to` null = to its end, and on through the epochs that continue it. */
+export const FeedRange = z.strictObject({ epoch: Hex32, from: z.int().min(1), to: z.int().min(1).nullable() });
+export type FeedRange = z.infer<typeof FeedRange>;
+
+/** Where a message lies: epoch and seq. */
+const FeedPlace = z.string().regex(/^[0-9a-f]{32}\/[1-9][0-9]{0,14}$/);
+
+/** What an alarm counted. `usual`: the most in the same hours of the days before, as far as is known. */
+export const FeedAlarm = z.strictObject({
+  effect: z.enum(DESTRUCTIVE),
+  count: z.int().min(1),
+  minutes: z.int().min(1),
+  usual: z.number().min(0),
+});
+export type FeedAlarm = z.infer<typeof FeedAlarm>;
+
+const Ranges = z.array(FeedRange).min(1).max(1_000);
+const Why = z.string().min(1).max(500);
+
+/** What a feed destroys from a position on waits for a person, message by message (RULES M4). All is stored and acknowledged. */
+export const FeedHeld = z.strictObject({
+  feed: FeedName,
+  ranges: Ranges,
+  /** Null = a person held it. */
+  alarm: FeedAlarm.nullable(),
+  /** The listener is closed while this stands. */
+  quarantine: z.boolean(),
+  why: Why,
+});
+export type FeedHeld = z.infer<typeof FeedHeld>;
+
+/** A person's verdict on held messages. `hold` null = a rule of its own held them: another person's name, a merge said again. */
+export const FeedDecided = z
+  .strictObject({
+    hold: Hex32.nullable(),
+    take: z.array(FeedPlace).max(20_000),
+    drop: z.array(FeedPlace).max(20_000),
+    reason: Why,
+  })
+  .refine(({ take, drop }) => take.length + drop.length > 0, "a verdict is on some message")
+  .refine(({ take, drop }) => !take.some(place => drop.includes(place)), "a message is taken or dropped");
+export type FeedDecided = z.infer<typeof FeedDecided>;
+
+/** A range that is folded as if it had never come. Later care entries stand. */
+export const FeedExcluded = z.strictObject({ feed: FeedName, ranges: Ranges, why: Why });
+export type FeedExcluded = z.infer<typeof FeedExcluded>;
+
+/** A person ends a hold or an exclusion: the copy is then what it would be without it. Verdicts stay. */
+export const FeedLifted = z.strictObject({ feed: FeedName, of: Hex32, why: Why });
+export type FeedLifted = z.infer<typeof FeedLifted>;
+
 export const feedMessageKind = defineKind({
   name: "feed.message",
   version: 1,
@@ -149,10 +203,45 @@ export const feedGapClosedKind = defineKind({
   chain: "feed",
   permission: "feed.configure",
 });
+export const feedHeldKind = defineKind({
+  name: "feed.held",
+  version: 1,
+  schema: FeedHeld,
+  chain: "feed",
+  permission: "feed.hold",
+});
+/** Whoever decides again names what was decided of that hold, and says it whole. */
+export const feedDecidedKind = defineKind({
+  name: "feed.decided",
+  version: 1,
+  schema: FeedDecided,
+  chain: "feed",
+  permission: "feed.decide",
+  key: ({ hold, take, drop }) => `feed.decided|${hold ?? [...take, ...drop].sort()[0]}`,
+});
+export const feedExcludedKind = defineKind({
+  name: "feed.excluded",
+  version: 1,
+  schema: FeedExcluded,
+  chain: "feed",
+  permission: "feed.hold",
+});
+export const feedLiftedKind = defineKind({
+  name: "feed.lifted",
+  version: 1,
+  schema: FeedLifted,
+  chain: "feed",
+  permission: "feed.hold",
+  key: body => `feed.lifted|${body.of}`,
+});
 export const feedKinds = [
   feedMessageKind,
   feedConfiguredKind,
   feedRefusedKind,
   feedImportedKind,
   feedGapClosedKind,
+  feedHeldKind,
+  feedDecidedKind,
+  feedExcludedKind,
+  feedLiftedKind,
 ] as const;

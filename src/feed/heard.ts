@@ -125,7 +125,7 @@ export function hearAnew(db: Sqlite, feed: string): void {
   const hearings = new Map<KindOfData, Hearing>();
   const all = statement<Heard>(
     db,
-    "SELECT type, min(sent) AS sent FROM feed_message WHERE feed = ? AND sent IS NOT NULL GROUP BY identity ORDER BY 2",
+    "SELECT type, min(sent) AS sent FROM feed_message WHERE feed = ? AND sent IS NOT NULL AND verdict <> 'out' GROUP BY identity ORDER BY 2",
   ).all(feed);
   for (const { type, sent } of all) {
     if (sent === null) continue;

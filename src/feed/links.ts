@@ -3,6 +3,7 @@ import { orderMessages } from "../chart/index.ts";
 import { HeldRows, hex, own, type Sqlite, statement } from "../journal/index.ts";
 import { type LinkEvent, type Links, standingLinks } from "../patients/index.ts";
 import { epochParents } from "./epochs.ts";
+import type { MessageVerdict } from "./holds.ts";
 import type { LinkFact, Mapped } from "./index.ts";
 import { type Placed, rank } from "./record-chart.ts";
 
@@ -32,6 +33,8 @@ type Row = {
   readonly occurred: number | null;
   readonly recorded: number | null;
   readonly numbers: string;
+  readonly verdict: MessageVerdict;
+  readonly hold: string | null;
 };
 
 /** By record: whether any link names it. */
@@ -101,13 +104,19 @@ export type Around = Links & {
 export function linksAround(db: Sqlite, record: string): Around {
   const found = new Set([record]);
   const rows = new Map<string, Row>();
-  const naming = statement<Row>(db, "SELECT * FROM chart_link WHERE from_record = ? OR to_record = ?");
+  const naming = statement<Row>(
+    db,
+    `SELECT l.*, m.verdict, m.hold FROM chart_link l JOIN feed_message m ON m.epoch = l.epoch AND m.seq = l.seq AND m.hash = l.hash
+     WHERE (l.from_record = ? OR l.to_record = ?) AND m.verdict <> 'out'`,
+  );
   for (const one of found)
     for (const row of naming.all(one, one)) {
       rows.set(`${hex(own(row.hash))}|${row.nth}`, row);
-      found.add(row.from_record).add(row.to_record);
+      // Over a held link nobody is reached: a thousand of them would make one person of a house.
+      if (row.verdict !== "held") found.add(row.from_record).add(row.to_record);
     }
   const all = [...rows.values()];
+  const waiting = all.filter(row => row.verdict === "held");
   const numbers = new Map<string, readonly string[]>();
   for (const row of all) {
     const said: unknown = JSON.parse(row.numbers);
@@ -115,7 +124,19 @@ export function linksAround(db: Sqlite, record: string): Around {
     if (row.from_visit === null && Array.isArray(said))
       numbers.set(row.from_record, [...new Set([...before, ...said.map(String)])].sort());
   }
-  return { ...standingLinks(inOrder(db, all)), records: [...found].sort(), numbers };
+  const taken = new Set(all.filter(row => row.verdict === "taken").map(sourceOf));
+  const linked = standingLinks(
+    inOrder(
+      db,
+      all.filter(row => row.verdict !== "held"),
+    ),
+    taken,
+  );
+  const held = waiting.flatMap(row => {
+    const event = eventOf(row, placedOf(row).id);
+    return event.what === "unlink" ? [] : [{ link: event, by: row.hold ?? "" }];
+  });
+  return { ...linked, held: [...linked.held, ...held], records: [...found].sort(), numbers };
 }
 
 /** In the order of their messages, a message that lies in two chains once. */
@@ -139,6 +160,10 @@ function placedOf(row: Row): Placed {
     identity: hex(own(row.identity)),
     sent: row.sent,
   };
+}
+
+function sourceOf(row: Row): string {
+  return `${placedOf(row).id}/${row.nth}`;
 }
 
 function eventOf(row: Row, id: string): LinkEvent {

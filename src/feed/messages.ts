@@ -1,16 +1,20 @@
 // The messages that speak of a record: its own, and those of several patients.
+import type { Destructive } from "../chart/index.ts";
 import { type Bytes, hex, own, type Sqlite, statement } from "../journal/index.ts";
+import type { MessageVerdict } from "./holds.ts";
 import type { Placed } from "./record-chart.ts";
 
 export const MESSAGE_DDL = [
   `CREATE TABLE IF NOT EXISTS feed_message (
      epoch BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, node BLOB NOT NULL, id BLOB NOT NULL, feed TEXT NOT NULL, wall INTEGER NOT NULL,
      identity BLOB NOT NULL, record TEXT, sent INTEGER, control TEXT, type TEXT, outcome TEXT NOT NULL, reason TEXT, issues INTEGER NOT NULL,
-     PRIMARY KEY (epoch, seq, hash)) STRICT, WITHOUT ROWID`,
+     effect TEXT, verdict TEXT NOT NULL, hold TEXT, PRIMARY KEY (epoch, seq, hash)) STRICT, WITHOUT ROWID`,
   // A late message replays its record.
   "CREATE INDEX IF NOT EXISTS feed_message_record ON feed_message (record) WHERE record IS NOT NULL",
   // A duplicate is found by it, and never moves freshness.
   "CREATE INDEX IF NOT EXISTS feed_message_identity ON feed_message (identity)",
+  // What waits for a person.
+  "CREATE INDEX IF NOT EXISTS feed_message_held ON feed_message (hold, wall) WHERE verdict = 'held'",
   // The records of a message beside its first.
   "CREATE TABLE IF NOT EXISTS feed_subject (record TEXT NOT NULL, epoch BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (record, epoch, seq, hash)) STRICT, WITHOUT ROWID",
   "CREATE INDEX IF NOT EXISTS feed_subject_place ON feed_subject (epoch, seq, hash)",
@@ -28,6 +32,11 @@ export type Row = {
   readonly identity: Bytes;
   readonly sent: number | null;
   readonly record: string | null;
+  /** The gravest that it destroys; null = nothing. */
+  readonly effect: Destructive | null;
+  readonly verdict: MessageVerdict;
+  /** Id of the hold that holds it, hex. */
+  readonly hold: string | null;
 };
 type KnownRow = { readonly [K in keyof Row]: Row[K] extends Bytes ? Buffer : Row[K] };
 
@@ -43,16 +52,17 @@ export type Said = {
 
 /** Keeps a message. False where it was here before. */
 export function keepMessage(db: Sqlite, row: Row, said: Said): boolean {
-  const { epoch, seq, hash, node, id, feed, wall, identity, record, sent } = row;
+  const { epoch, seq, hash, node, id, feed, wall, identity, record, sent, effect, verdict, hold } = row;
   const { control, type, outcome, reason, issues } = said;
-  const sql = "INSERT OR IGNORE INTO feed_message VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+  const sql = "INSERT OR IGNORE INTO feed_message VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
   const place = [epoch, seq, hash, node, id, feed, wall, identity, record, sent];
-  return statement(db, sql).run(...place, control, type, outcome, reason, issues).changes > 0;
+  return statement(db, sql).run(...place, control, type, outcome, reason, issues, effect, verdict, hold).changes > 0;
 }
 
-const COLUMNS = "m.epoch, m.seq, m.hash, m.node, m.id, m.feed, m.wall, m.identity, m.sent, m.record";
+const COLUMNS =
+  "m.epoch, m.seq, m.hash, m.node, m.id, m.feed, m.wall, m.identity, m.sent, m.record, m.effect, m.verdict, m.hold";
 
-/** Every message that speaks of a record, with its place. */
+/** Every message that speaks of a record, with its place; also those that are left out. */
 export function messagesOf(db: Sqlite, record: string): (Placed & { readonly row: Row })[] {
   const first = statement<KnownRow>(db, `SELECT ${COLUMNS} FROM feed_message m WHERE m.record = ?`).all(record);
   const others = statement<KnownRow>(
@@ -68,6 +78,28 @@ export function messagesBehind(db: Sqlite, { epoch, seq, feed }: Pick<Row, "epoc
     .all(epoch, seq, feed)
     .map(rowOf);
 }
+
+/** The first record of a message and those beside it. */
+export function recordsAt(db: Sqlite, { epoch, seq, hash }: Place): string[] {
+  return statement<{ record: string }>(
+    db,
+    `SELECT record FROM feed_message WHERE epoch = :epoch AND seq = :seq AND hash = :hash AND record IS NOT NULL
+     UNION SELECT record FROM feed_subject WHERE epoch = :epoch AND seq = :seq AND hash = :hash`,
+  )
+    .all({ epoch, seq, hash })
+    .map(row => row.record);
+}
+
+/** How a message stands. */
+export function verdictAt(db: Sqlite, { epoch, seq, hash }: Place): Pick<Row, "verdict" | "hold"> {
+  const found = statement<Pick<Row, "verdict" | "hold">>(
+    db,
+    "SELECT verdict, hold FROM feed_message WHERE epoch = ? AND seq = ? AND hash = ?",
+  ).get(epoch, seq, hash);
+  return found ?? { verdict: "free", hold: null };
+}
+
+type Place = { readonly epoch: Uint8Array; readonly seq: number; readonly hash: Uint8Array };
 
 /** Keeps the records of a message beside its first. */
 export function keepSubjects(

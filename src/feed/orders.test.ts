@@ -1,7 +1,7 @@
 // Orders, what others answer to them, what is dispensed and what is to be given: message by message, then as the chart keeps them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { medicationOrders } from "../chart/index.ts";
+import { EMPTY_RECORD, medicationOrders } from "../chart/index.ts";
 import { charted, mapText, only, textOf } from "./fixtures.testing.ts";
 
 const says = (name: string) => mapText(textOf(name));
@@ -154,12 +154,8 @@ test("D3: what is to be given is no dose, and no second order", () => {
   const held = charted([textOf("drug-order"), textOf("give")], "MedicationRequest");
   assert.equal(held.length, 4);
   const state = (requests: typeof held) => ({
+    ...EMPTY_RECORD,
     registered: true,
-    patientId: null,
-    patient: {},
-    visits: {},
-    joined: {},
-    doses: {},
     resources: Object.fromEntries(
       requests.map(one => [
         `MedicationRequest/${one.id}`,

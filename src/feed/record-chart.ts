@@ -22,6 +22,8 @@ export const RECORD_DDL = [
   "CREATE TABLE IF NOT EXISTS chart_bed (record TEXT PRIMARY KEY, facility TEXT NOT NULL, unit TEXT, bed TEXT, visit TEXT NOT NULL, since INTEGER) STRICT, WITHOUT ROWID",
   // The census reads a unit.
   "CREATE INDEX IF NOT EXISTS chart_bed_unit ON chart_bed (facility, unit, bed)",
+  // What of a record waits for a person: so that all of it is found without reading charts.
+  "CREATE TABLE IF NOT EXISTS chart_held (record TEXT NOT NULL, nth INTEGER NOT NULL, effect TEXT NOT NULL, by_id TEXT NOT NULL, hold TEXT, at INTEGER, PRIMARY KEY (record, nth)) STRICT, WITHOUT ROWID",
   // Where the applied messages end, while they lie in one line: what follows there is applied without a replay. No fact; not compared.
   "CREATE TABLE IF NOT EXISTS chart_tail (record TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 ] as const;
@@ -36,7 +38,7 @@ export type Placed = {
 
 export type Copy = Pick<Placed, "id" | "sent"> & { readonly record: string | null };
 
-/** What a placed message changes, and the facility whose feed brought it; changes null where it is parked. */
+/** What a placed message changes, and the facility whose feed brought it; changes null where it is parked, or left out. */
 export type Reading = { readonly facility: string; readonly changes: Changes | null };
 
 type Tail = { readonly epoch: string; readonly seq: number };
@@ -89,6 +91,7 @@ function apply(db: Sqlite, record: string, { changes }: Reading, facility: strin
   const after = applyChanges(before, changes);
   writeTouched(db, record, before, after);
   indexChange(db, record, before, after);
+  if (before.held !== after.held) writeHeld(db, record, after.held);
   // Only what moves or names her changes her row and her bed; then all her visits were read.
   if (isNew || before.visits !== after.visits || isPersonChanged(before, after)) {
     const isWhole = (changes.adt && changes.visit !== null) || changes.imported !== undefined;
@@ -125,6 +128,7 @@ export function replay<Row extends Placed>(
   forgetIndex(db, record, readRecord(db, record));
   writeRecord(db, record, state);
   indexChange(db, record, EMPTY_RECORD, state);
+  writeHeld(db, record, state.held);
   writeRow(db, record, facility, state);
   const end = state === EMPTY_RECORD || rows.length === 0 ? null : lineEnd(db, rows);
   if (end === null) {
@@ -164,6 +168,13 @@ function writeRow(db: Sqlite, record: string, facility: string, state: RecordSta
   const visit = currentVisit(state);
   if (visit === null || !isInHouse(visit.standing)) return;
   writeBed(db, record, facility, visit);
+}
+
+/** Of what waits, one row an effect. */
+function writeHeld(db: Sqlite, record: string, held: RecordState["held"]): void {
+  statement(db, "DELETE FROM chart_held WHERE record = ?").run(record);
+  const insert = statement(db, "INSERT INTO chart_held VALUES (?,?,?,?,?,?)");
+  for (const [nth, { effect, by, hold, at }] of held.entries()) insert.run(record, nth, effect, by, hold, at);
 }
 
 /** Writes where she lies. The record has no row yet. */

@@ -9,7 +9,7 @@ export const PART_DDL = [
   "CREATE TABLE IF NOT EXISTS chart_part (record TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, part)) STRICT",
 ] as const;
 
-type Person = Pick<RecordState, "registered" | "patientId" | "patient">;
+type Person = Pick<RecordState, "registered" | "patientId" | "patient" | "held">;
 type Part = { readonly part: string; readonly body: string };
 
 type Resources = RecordState["resources"];
@@ -94,8 +94,8 @@ export function writeTouched(db: Sqlite, record: string, before: RecordState, af
     heldParts.set(db, keyOf(record, part), body);
   };
   if (isPersonChanged(before, after)) {
-    const { registered, patientId, patient } = after;
-    put(PERSON, { registered, patientId, patient } satisfies Person);
+    const { registered, patientId, patient, held } = after;
+    put(PERSON, { registered, patientId, patient, held } satisfies Person);
   }
   for (const [id, visit] of changed(before.visits, after.visits)) put(`${VISIT}${id}`, visit);
   if (before.visits !== after.visits) heldVisits.forget(db, record);
@@ -142,7 +142,10 @@ function keyOf(record: string, part: string): string {
 /** True where a fold changed who she is or where she lies. */
 export function isPersonChanged(before: RecordState, after: RecordState): boolean {
   return (
-    before.registered !== after.registered || before.patientId !== after.patientId || before.patient !== after.patient
+    before.registered !== after.registered ||
+    before.patientId !== after.patientId ||
+    before.patient !== after.patient ||
+    before.held !== after.held
   );
 }
 

@@ -1,7 +1,7 @@
 // The copy: every message taken, and each record's chart as a function of the set of its messages (RULES W; docs/FORMAT.md).
 // A message itself lies in the journal only; a late one reads its record's messages there again.
 import { createHash } from "node:crypto";
-import { acceptSent } from "../chart/index.ts";
+import { acceptSent, type Changes, DESTRUCTIVE, type Destructive, destroys, type Verdict } from "../chart/index.ts";
 import {
   type Bytes,
   defineView,
@@ -26,6 +26,7 @@ import {
 } from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
 import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
+import { foldHold, HOLD_DDL, HOLD_TABLES, heldBehind, isUntouched, judge } from "./holds.ts";
 import { identityOf } from "./identity.ts";
 import { type ImportedResources, readResources } from "./import/resources.ts";
 import { dropLinks, endsOf, keepLinks, LINK_DDL, linksAround } from "./links.ts";
@@ -39,6 +40,8 @@ import {
   messagesOf,
   placedOf,
   type Row,
+  recordsAt,
+  verdictAt,
 } from "./messages.ts";
 import { PARKED_INDEX } from "./parked.ts";
 import { refreshLinked } from "./person-chart.ts";
@@ -58,6 +61,7 @@ const DDL = [
   ...EPOCH_DDL,
   ...RECORD_DDL,
   ...HEARD_DDL,
+  ...HOLD_DDL,
 ];
 
 /** The configurations of a feed in one epoch, newest first. */
@@ -68,7 +72,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 11,
+    version: 12,
     ddl: DDL,
     tables: [
       "feed_config",
@@ -79,6 +83,8 @@ export function recordView(idKey: IdKey): View {
       "chart_record",
       "chart_part",
       "chart_bed",
+      "chart_held",
+      ...HOLD_TABLES,
       ...REFERENCE_TABLES,
       "heard",
       "heard_closed",
@@ -87,9 +93,10 @@ export function recordView(idKey: IdKey): View {
     kinds: feedKinds.map(kind => kind.name),
     fold(db, entry, source) {
       const moved = placeEntry(db, entry);
+      const otherwise = settle(db, heldBehind(db, moved));
       const { own: records, late } = foldEntry(db, entry, idKey, source);
       // In the order of the chain nothing lies behind yet, and nothing is replayed.
-      const replayed = new Set([...(moved.length === 0 ? [] : recordsBehind(db, moved)), ...late]);
+      const replayed = new Set([...(moved.length === 0 ? [] : recordsBehind(db, moved)), ...otherwise, ...late]);
       for (const one of replayed) replayRecord(db, one, idKey, source);
       const touched = new Set([...replayed, ...records]);
       for (const one of [...touched]) for (const other of refreshLinked(db, one)) touched.add(other);
@@ -108,7 +115,15 @@ function foldEntry(db: Sqlite, entry: Folded, idKey: IdKey, source: Source): Tak
     return { own: [], late: foldConfigured(db, entry, entry.body as FeedConfigured, idKey, source) };
   if (entry.header.kind === "feed.imported") return foldImported(db, entry, entry.body as FeedImported, idKey);
   if (entry.header.kind === "feed.gap.closed") closeGap(db, entry.body as FeedGapClosed);
-  return NOTHING;
+  return { own: [], late: settle(db, foldHold(db, entry)) };
+}
+
+/** Messages that may stand otherwise now. Returns the records that must be replayed for it. */
+function settle(db: Sqlite, identities: readonly Bytes[]): readonly string[] {
+  const changed = judge(db, identities);
+  // What is left out is not heard either.
+  for (const feed of new Set(changed.flatMap(one => (one.isHeardOtherwise ? [one.feed] : [])))) hearAnew(db, feed);
+  return [...new Set(changed.flatMap(one => [...recordsAt(db, one), ...endsOf(db, one)]))];
 }
 
 /** A listener writes its configuration before its first message: what comes behind it in its epoch is mapped with it. */
@@ -139,13 +154,14 @@ function foldConfigured(
     if (mapped === null) continue;
     statement(
       db,
-      "UPDATE feed_message SET record = ?, sent = ?, outcome = ?, reason = ?, issues = ? WHERE epoch = ? AND seq = ? AND hash = ?",
+      "UPDATE feed_message SET record = ?, sent = ?, outcome = ?, reason = ?, issues = ?, effect = ? WHERE epoch = ? AND seq = ? AND hash = ?",
     ).run(
       mapped.record?.key ?? null,
       sentOf(mapped, row.wall),
       mapped.outcome,
       reasonText(mapped),
       mapped.issues.length,
+      effectOf(mapped.links, [...saidOf(mapped, row).values()]),
       row.epoch,
       row.seq,
       row.hash,
@@ -157,6 +173,7 @@ function foldConfigured(
     dropLinks(db, row);
     for (const one of keepBeside(db, { ...row, sent: sentOf(mapped, row.wall) }, mapped)) records.add(one);
     for (const { record } of mapped.subjects) records.add(record.key);
+    for (const one of settle(db, [row.identity])) records.add(one);
   }
   if (behind.length > 0 || !isHeardAlike(before, newestConfig(db, body.feed))) hearAnew(db, body.feed);
   return [...records];
@@ -168,26 +185,62 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
   const mapped = mapMessage(body.message, optionsOf(config, idKey));
   const identity = identityOf(body.feed, mapped.control, body.message);
   const record = mapped.record?.key ?? null;
-  const row: Row = { epoch, seq, hash, node, id, feed: body.feed, wall, identity, sent: sentOf(mapped, wall), record };
-  const copies = copiesOf(db, identity);
+  const placed = { epoch, seq, hash, node, id, feed: body.feed, wall, identity, sent: sentOf(mapped, wall), record };
+  const said = saidOf(mapped, placed);
+  const taken: Row = { ...placed, effect: effectOf(mapped.links, [...said.values()]), ...FREE };
   const { control, type, outcome } = mapped;
-  const said = { control, type, outcome, reason: reasonText(mapped), issues: mapped.issues.length };
-  if (!keepMessage(db, row, said)) return NOTHING;
+  const before = copiesOf(db, identity);
+  const forPeople = { control, type, outcome, reason: reasonText(mapped), issues: mapped.issues.length };
+  if (!keepMessage(db, taken, forPeople)) return NOTHING;
+  const linked = keepBeside(db, taken, mapped);
+  const { row, others } = standingNow(db, taken);
+  // What is left out is as if it had never come.
+  if (row.verdict === "out") return { own: linked, late: others };
+  const copies = others.length === 0 ? before : copiesOf(db, identity, row);
   hearMessage(
     db,
     body.feed,
     { type: mapped.type, sent: row.sent },
     copies.map(copy => copy.sent),
   );
-  const linked = keepBeside(db, row, mapped);
   const late = mapped.subjects.flatMap(({ record: { key } }) => {
     // Where the message was here before, the records beside its first are told from its copies by a replay.
     const isApplied =
       (key === record || copies.length === 0) &&
-      applyNext(db, key, placedOf(row), copies, readingOf(row, mapped, config, key));
+      applyNext(db, key, placedOf(row), copies, readingOf(row, said.get(key), config));
     return isApplied ? [] : [key];
   });
-  return { own: [...linked, ...mapped.subjects.map(subject => subject.record.key)], late };
+  return { own: [...linked, ...mapped.subjects.map(subject => subject.record.key)], late: [...late, ...others] };
+}
+
+const FREE = { verdict: "free", hold: null } as const;
+
+/** How a message that was just kept stands, and the records for which it changes how its copies stand. */
+function standingNow(db: Sqlite, row: Row): { readonly row: Row; readonly others: readonly string[] } {
+  if (isUntouched(db, row.feed)) return { row, others: [] };
+  const others = judge(db, [row.identity]).filter(one => !isSame(one, row));
+  return {
+    row: { ...row, ...verdictAt(db, row) },
+    others: others.flatMap(one => [...recordsAt(db, one), ...endsOf(db, one)]),
+  };
+}
+
+type Place = { readonly epoch: Uint8Array; readonly seq: number; readonly hash: Uint8Array };
+
+function isSame(a: Place, b: Place): boolean {
+  return a.seq === b.seq && Buffer.compare(a.epoch, b.epoch) === 0 && Buffer.compare(a.hash, b.hash) === 0;
+}
+
+/** By record: what a message changes there. */
+function saidOf({ subjects }: Mapped, { id, sent }: Pick<Row, "id" | "sent">): ReadonlyMap<string, Changes> {
+  return new Map(subjects.map(subject => [subject.record.key, changesOf(subject, hex(id), sent)]));
+}
+
+/** Of everybody that a message speaks of, the gravest that it destroys. */
+function effectOf(links: Mapped["links"], said: readonly Changes[]): Destructive | null {
+  if (links.length > 0) return "merge";
+  const effects = said.map(destroys);
+  return DESTRUCTIVE.find(effect => effects.includes(effect)) ?? null;
 }
 
 /** Keeps the records of a message beside its first, and its links. Returns the records that the links name. */
@@ -207,7 +260,8 @@ function foldImported(db: Sqlite, { header, hash }: Folded, body: FeedImported, 
   const read = readResources(body, idKey);
   const record = read.record?.key ?? null;
   const identity = own(createHash("sha256").update(JSON.stringify(body)).digest());
-  const row: Row = { epoch, seq, hash, node, id, feed: IMPORTS, wall, identity, sent: null, record };
+  const placed = { epoch, seq, hash, node, id, feed: IMPORTS, wall, identity, sent: null, record };
+  const row: Row = { ...placed, effect: null, ...FREE };
   const copies = copiesOf(db, identity);
   const isKept = keepMessage(db, row, {
     control: null,
@@ -235,17 +289,24 @@ function importReading(row: Row, { facility }: ResourcesImported, { changes }: I
   return { facility, changes: { ...changes, doses, imported: imported ?? [], by, sent: null } };
 }
 
-function copiesOf(db: Sqlite, identity: Bytes): Copy[] {
-  return statement<{ id: Buffer; sent: number | null; record: string | null }>(
-    db,
-    "SELECT id, sent, record FROM feed_message WHERE identity = ?",
-  )
+/** The copies of a message that count, itself excepted. */
+function copiesOf(db: Sqlite, identity: Bytes, itself?: Row): Copy[] {
+  return statement<{
+    id: Buffer;
+    sent: number | null;
+    record: string | null;
+    seq: number;
+    epoch: Buffer;
+    hash: Buffer;
+  }>(db, "SELECT id, sent, record, epoch, seq, hash FROM feed_message WHERE identity = ? AND verdict <> 'out'")
     .all(identity)
-    .map((copy): Copy => ({ ...copy, id: hex(own(copy.id)) }));
+    .filter(copy => itself === undefined || !isSame(copy, itself))
+    .map(({ id, sent, record }): Copy => ({ id: hex(own(id)), sent, record }));
 }
 
 function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source): void {
-  replay(db, record, messagesOf(db, record), ({ row }) => {
+  const rows = messagesOf(db, record).filter(({ row }) => row.verdict !== "out");
+  replay(db, record, rows, ({ row }) => {
     if (row.feed === IMPORTS) {
       const body = ResourcesImported.safeParse(source.body({ ...row, chain: "feed" })).data;
       return body === undefined
@@ -256,7 +317,7 @@ function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source):
     const config = configOf(db, row);
     return mapped === null
       ? { facility: config?.facility ?? "", changes: null }
-      : readingOf(row, mapped, config, record);
+      : readingOf(row, saidOf(mapped, row).get(record), config);
   });
 }
 
@@ -266,10 +327,15 @@ function mapRow(db: Sqlite, row: Row, idKey: IdKey, source: Source): Mapped | nu
   return body.success ? mapMessage(body.data.message, optionsOf(configOf(db, row), idKey)) : null;
 }
 
-function readingOf(row: Row, mapped: Mapped, config: FeedConfigured | null, record: string): Reading {
-  const subject = mapped.subjects.find(one => one.record.key === record);
-  const changes = subject === undefined ? null : changesOf(subject, hex(row.id), row.sent);
+function readingOf(row: Row, said: Changes | undefined, config: FeedConfigured | null): Reading {
+  const verdict = verdictOf(row);
+  const changes = said === undefined ? null : verdict === undefined ? said : { ...said, verdict };
   return { facility: config?.facility ?? "", changes };
+}
+
+function verdictOf({ verdict, hold }: Row): Verdict | undefined {
+  if (verdict === "taken") return "taken";
+  return verdict === "held" && hold !== null ? { hold } : undefined;
 }
 
 /** The configuration in force at a message: the newest before it in its own chain. */

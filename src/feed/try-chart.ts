@@ -1,6 +1,7 @@
 // `feed try --chart`: all messages in order into an empty copy in memory; what it then holds, as one Bundle.
 import {
   applyChanges,
+  type Changes,
   chartResources,
   EMPTY_RECORD,
   patientFrom,
@@ -37,7 +38,10 @@ export function tryChart(files: Iterable<Uint8Array>, options: MapOptions): Bund
       seen.add(identity);
       count += 1;
       for (const subject of mapped.subjects) {
-        const changes = changesOf(subject, String(count), mapped.sent?.instant ?? null);
+        const changes: Changes = {
+          ...changesOf(subject, String(count), mapped.sent?.instant ?? null),
+          verdict: "taken",
+        };
         const { key } = subject.record;
         records.set(key, applyChanges(records.get(key) ?? EMPTY_RECORD, changes));
       }

@@ -24,12 +24,12 @@ export type Links = {
   readonly standing: readonly Link[];
   /** Undone, each with the undo's source. */
   readonly undone: readonly { readonly link: Link; readonly by: string }[];
-  /** Links that say again what was undone: a person decides; until then they do not stand. */
+  /** Links that say again what was undone, by its undo, and those of a held feed, by the hold: a person decides; until then they do not stand. */
   readonly held: readonly { readonly link: Link; readonly by: string }[];
 };
 
-/** What stands, of all links in the order of their messages. The same source twice counts once. */
-export function standingLinks(events: readonly LinkEvent[]): Links {
+/** What stands, of all links in the order of their messages. The same source twice counts once. `taken`: sources that a person took. */
+export function standingLinks(events: readonly LinkEvent[], taken: ReadonlySet<string> = new Set()): Links {
   const once = [...new Map(events.map(event => [event.source, event])).values()];
   const links = once.filter(event => event.what !== "unlink");
   const undos = once.filter(event => event.what === "unlink");
@@ -43,7 +43,7 @@ export function standingLinks(events: readonly LinkEvent[]): Links {
       continue;
     }
     const before = undos.find(undo => isSaidAgain(link, place, undo, once));
-    if (before === undefined) standing.push(link);
+    if (before === undefined || taken.has(link.source)) standing.push(link);
     else held.push({ link, by: before.source });
   }
   return { standing, undone, held };
