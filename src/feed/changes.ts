@@ -20,7 +20,7 @@ export function changesOf({ facts, resources, reports }: Subject, by: string, se
     resource.resourceType === "Patient" || (resource.resourceType === "Encounter" && resource.id === visit?.id);
   const stored = resources.filter(isStored).map(resource => withoutBytes(resource, by));
   const left = (resource: StoredResource) =>
-    isEcho(resource, facts.kind) || facts.bare.has(`${resource.resourceType}/${resource.id}`);
+    isEcho(resource, facts) || facts.bare.has(`${resource.resourceType}/${resource.id}`);
   return {
     by,
     sent,
@@ -38,9 +38,9 @@ export function changesOf({ facts, resources, reports }: Subject, by: string, se
 }
 
 /** A result, document, dispense or give names its order in passing; only order messages say how an order stands. */
-function isEcho({ resourceType, intent }: StoredResource, kind: Facts["kind"]): boolean {
-  // Only ADT says how a visit stands (RULES W1).
-  if (resourceType === "Encounter") return kind !== "movement";
+function isEcho({ resourceType, intent }: StoredResource, { kind, person }: Facts): boolean {
+  // Only ADT says how a visit stands (RULES W1), and not where it speaks of the person alone.
+  if (resourceType === "Encounter") return kind !== "movement" || person !== null;
   if (resourceType === "ServiceRequest") return kind === "results" || kind === "document";
   const isSupply = kind === "dispenses" || kind === "gives";
   return isSupply && resourceType === "MedicationRequest" && intent !== "instance-order";

@@ -15,5 +15,6 @@ export function searchWords(state: RecordState): string {
   const names = (name ?? []).flatMap(one => [one.family, ...(one.given ?? []), one.text]);
   const numbers = [...(identifier ?? []), ...visits.flat()].map(one => one.value);
   const text = [...names, ...numbers].filter(part => part !== undefined).join(" ");
-  return [...new Set(wordsIn(text))].map(word => ` ${word}`).join("");
+  // In the order of words: what was said first is no fact of the set.
+  return [...new Set(wordsIn(text))].sort().map(word => ` ${word}`).join("");
 }
