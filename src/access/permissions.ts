@@ -12,6 +12,8 @@ export const PERMISSIONS = {
   "downtime.declare": "declare and end a downtime, begin and end charting here",
   "system.read": "feeds, ages, parked messages, the journal's state",
   "feed.configure": "listeners, frequency tables, gaps closed",
+  "feed.hold": "hold, quarantine or exclude what a feed sends, and lift it",
+  "feed.decide": "say of a held message whether it takes effect",
   "places.change": "facilities, units, beds",
   "people.read": "the roster with grants",
   "people.change": "enrol and remove people, grants, PINs and passwords",
@@ -52,10 +54,10 @@ const bedside = [
 
 /** Role → permissions. `it` and `privacy` see no chart. Nobody holds `node.record`: people cannot forge a look. */
 const TABLE = {
-  nurse: [...bedside, "downtime.declare"],
+  nurse: [...bedside, "downtime.declare", "feed.decide"],
   physician: [...bedside, "downtime.declare"],
   pharmacist: bedside,
-  "unit clerk": bedside,
+  "unit clerk": [...bedside, "feed.decide"],
   it: [
     "session.own",
     "events.read",
@@ -63,6 +65,7 @@ const TABLE = {
     "system.read",
     "downtime.declare",
     "feed.configure",
+    "feed.hold",
     "places.change",
     "people.read",
     "people.change",

@@ -6,6 +6,7 @@ export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 export { type CsvOddity, readFrequencies } from "./frequency-csv.ts";
 export { administrationsOf, doseRecordId, medicationOrders, resources, staysOf, words } from "./from-record.ts";
+export { heldLines, heldOf } from "./held-lines.ts";
 export { currentVisit, identityOf, nameOf, numberOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";

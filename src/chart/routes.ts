@@ -78,6 +78,14 @@ export type LinkedRecord = {
   readonly how: "merged" | "linked" | "held";
 };
 
+/** What a message would do, kept back until a person decides (RULES M4). It stands with its time and the word `held`. */
+export type HeldLine = {
+  readonly words: string;
+  /** When it happened by its sender, integer ms. */
+  readonly at: number | null;
+  readonly effect: "merge" | "delete" | "discharge" | "cancel" | "freed bed" | "another person";
+};
+
 export type Identity = {
   /** Keyed record id (RULES W7); what URLs carry. */
   readonly id: string;
@@ -99,6 +107,8 @@ export type Identity = {
   readonly registered: boolean;
   /** Her other records; absent where there is none. */
   readonly links?: readonly LinkedRecord[];
+  /** What waits for a person; absent where nothing does. */
+  readonly held?: readonly HeldLine[];
 };
 
 export type Allergy = {
@@ -189,6 +199,8 @@ export type Medication = {
   readonly slots: readonly Slot[];
   readonly source: Source;
   readonly instructions: string | null;
+  /** The order's end was sent and is held; absent where it was not. */
+  readonly held?: HeldLine;
 };
 
 /** A stretch of the grid: what could be known there. */

@@ -11,6 +11,8 @@ import {
   DEFAULT_LIMITS,
   type DowntimeState,
   type FrequencyTable,
+  heldLines,
+  heldOf,
   type Identity,
   identityOf,
   KINDS_OF_DATA,
@@ -180,13 +182,25 @@ export function patientAnswer(context: CopyContext, record: string, ahead_h = 12
   };
 }
 
+/** Who a record is in the copy; null where it holds no such record. */
+export function identityIn(context: CopyContext, record: string): Identity | null {
+  const known = statement(context.views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
+  if (known.get(record, context.facility.id) === undefined) return null;
+  return identified(readPersonChart(context.views, record), context, []);
+}
+
 function identified(
   { record, state, links }: PersonChart,
   { now, facility }: CopyContext,
   same_name: readonly string[],
 ): Identity {
   const identity = identityOf(record, state, now, facility.zone, same_name);
-  return links.length === 0 ? identity : { ...identity, links };
+  const held = heldLines(state);
+  return {
+    ...identity,
+    ...(links.length === 0 ? {} : { links }),
+    ...(held.length === 0 ? {} : { held }),
+  };
 }
 
 function safetyOf(person: PersonChart): SafetyCard {
@@ -198,7 +212,7 @@ function safetyOf(person: PersonChart): SafetyCard {
 /** The grid from 12 hours back: 12 ahead of the hour on a screen, 24 on paper. */
 function marFor(state: RecordState, context: CopyContext, trust: ReturnType<typeof trustOf>, ahead_h = 12): Mar {
   const hour = Math.floor(context.now / HOUR) * HOUR;
-  return marOf({
+  const mar = marOf({
     orders: medicationOrders(state),
     administrations: administrationsOf(state),
     trust,
@@ -211,6 +225,12 @@ function marFor(state: RecordState, context: CopyContext, trust: ReturnType<type
     to: hour + ahead_h * HOUR,
     charting_delay_ms: DEFAULT_CHARTING_DELAY_MS,
   });
+  if (state.held.length === 0) return mar;
+  const withHeld = mar.medications.map(medication => {
+    const held = heldOf(state, medication.id);
+    return held === null ? medication : { ...medication, held };
+  });
+  return { ...mar, medications: withHeld };
 }
 
 function ordersOf(state: RecordState): Order[] {

@@ -210,6 +210,12 @@ export const feedHeldKind = defineKind({
   chain: "feed",
   permission: "feed.hold",
 });
+/** Verdicts of one hold are one key; of a message that a rule holds, its own. */
+export function feedDecidedKey({ hold, take, drop }: Pick<FeedDecided, "hold"> & Verdicts): string {
+  return `feed.decided|${hold ?? [...take, ...drop].sort()[0]}`;
+}
+type Verdicts = { readonly take: readonly string[]; readonly drop: readonly string[] };
+
 /** Whoever decides again names what was decided of that hold, and says it whole. */
 export const feedDecidedKind = defineKind({
   name: "feed.decided",
@@ -217,7 +223,7 @@ export const feedDecidedKind = defineKind({
   schema: FeedDecided,
   chain: "feed",
   permission: "feed.decide",
-  key: ({ hold, take, drop }) => `feed.decided|${hold ?? [...take, ...drop].sort()[0]}`,
+  key: feedDecidedKey,
 });
 export const feedExcludedKind = defineKind({
   name: "feed.excluded",

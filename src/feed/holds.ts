@@ -60,10 +60,16 @@ export function standingHolds(db: Sqlite, feed: string): readonly Standing[] {
   );
 }
 
-/** What stands of all feeds. */
+/** What stands of all feeds; nothing where the views are of a version that knew no holds: those serve while new ones are folded. */
 export function allStandingHolds(db: Sqlite): Standing[] {
+  if (!knowsHolds(db)) return [];
   const feeds = statement<{ feed: string }>(db, "SELECT DISTINCT feed FROM feed_hold ORDER BY feed").all();
   return feeds.flatMap(({ feed }) => standingHolds(db, feed));
+}
+
+/** True where these views have the tables of this file. */
+export function knowsHolds(db: Sqlite): boolean {
+  return statement(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'feed_hold'").get() !== undefined;
 }
 
 function standingFrom({ id, what, feed, wall, actor, body }: HoldRow): Standing {

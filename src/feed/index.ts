@@ -1,12 +1,15 @@
 // The public face of feed: what a message says. Listeners, imports and holds come to stand beside it.
+
+export { ALARM_MINUTES, type Alarm, FeedWatch, LEARNT_DAYS } from "./alarm.ts";
 export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts";
 export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
-export { agesOf, type CopyContext, feedAges, patientAnswer, search, unitAnswer, units } from "./copy.ts";
+export { agesOf, type CopyContext, feedAges, identityIn, patientAnswer, search, unitAnswer, units } from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";
 export {
   type FeedConfigured,
   FeedConfigured as FeedConfiguration,
   type FrequenciesImported,
+  feedDecidedKey,
   feedKinds,
   ResourcesImported,
 } from "./entries.ts";
@@ -20,6 +23,16 @@ export {
   recordsHolding,
 } from "./fhir-read.ts";
 export { changedCodes, frequencyView, type StandingTable, standingFrequencies } from "./frequencies.ts";
+export {
+  chainEnd,
+  destroyedSince,
+  destroyingBehind,
+  heldMessages,
+  holdsNow,
+  rangesBetween,
+  standingVerdicts,
+} from "./held-messages.ts";
+export { allStandingHolds, type Standing as StandingHold } from "./holds.ts";
 export { gather, type Piece } from "./import/gather.ts";
 export { readResources } from "./import/resources.ts";
 export { type IntakeParts, takeFrame } from "./intake.ts";
@@ -32,7 +45,7 @@ export type { DoseFact } from "./map/rxa.ts";
 export { type Facts, type MapOptions, type Mapped, mapMessage, type Subject } from "./map-message.ts";
 export { parkedGroups } from "./parked.ts";
 export { recordView } from "./record-view.ts";
-export type { FeedNow, ParkedGroup, SystemAnswer } from "./routes.ts";
+export type { FeedNow, HeldAnswer, HoldNow, ParkedGroup, SystemAnswer } from "./routes.ts";
 export { clockWords, SenderClocks } from "./sender-clocks.ts";
 export { senderGate } from "./senders.ts";
 export { Traffic } from "./traffic.ts";

@@ -13,6 +13,8 @@ export const MESSAGE_DDL = [
   "CREATE INDEX IF NOT EXISTS feed_message_record ON feed_message (record) WHERE record IS NOT NULL",
   // A duplicate is found by it, and never moves freshness.
   "CREATE INDEX IF NOT EXISTS feed_message_identity ON feed_message (identity)",
+  // What destroys: its usual number is learnt from it, and a hold finds its messages.
+  "CREATE INDEX IF NOT EXISTS feed_message_effect ON feed_message (feed, wall, effect, sent) WHERE effect IS NOT NULL",
   // What waits for a person.
   "CREATE INDEX IF NOT EXISTS feed_message_held ON feed_message (hold, wall) WHERE verdict = 'held'",
   // The records of a message beside its first.

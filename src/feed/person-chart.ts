@@ -16,7 +16,7 @@ import { chartGroup, personOf, visitNow } from "../patients/index.ts";
 import { epochParents } from "./epochs.ts";
 import { type Around, isLinked, linksAround } from "./links.ts";
 import { messagesOf } from "./messages.ts";
-import { writeBed } from "./record-chart.ts";
+import { forgetHeld, HELD_LINKS, writeBed } from "./record-chart.ts";
 import { readRecord } from "./record-parts.ts";
 import { searchWords } from "./search-words.ts";
 
@@ -93,7 +93,10 @@ export function refreshLinked(db: Sqlite, record: string): readonly string[] {
   const [states, rank] = [statesOf(db, around), ranksOf(db, around)];
   const place = statement<{ facility: string }>(db, "SELECT facility FROM chart_record WHERE record = ?");
   const words = statement(db, "UPDATE chart_record SET words = ? WHERE record = ?");
-  for (const one of around.records) statement(db, "DELETE FROM chart_bed WHERE record = ?").run(one);
+  for (const one of around.records) {
+    statement(db, "DELETE FROM chart_bed WHERE record = ?").run(one);
+    writeHeldLinks(db, one, around);
+  }
   for (const one of around.records) {
     const { root, records } = chartGroup(one, around.standing);
     const facility = place.get(one)?.facility;
@@ -111,6 +114,19 @@ export function refreshLinked(db: Sqlite, record: string): readonly string[] {
       writeBed(db, at, facility ?? place.get(at)?.facility ?? "", visit);
   }
   return around.records;
+}
+
+/** Of a link that waits, one row at the record that it would do away with. */
+function writeHeldLinks(db: Sqlite, record: string, { held }: Around): void {
+  statement(db, "DELETE FROM chart_held WHERE record = ? AND nth >= ?").run(record, HELD_LINKS);
+  forgetHeld(db);
+  const insert = statement(db, "INSERT INTO chart_held VALUES (?,?,'merge',?,?,?)");
+  const own = held.filter(({ link }) => link.from.record === record);
+  for (const [nth, { link, by }] of own.entries()) {
+    // A hold's id has no stroke, an undo's source has.
+    const hold = by.includes("/") ? null : by;
+    insert.run(record, HELD_LINKS + nth, link.source.split("/")[0] ?? "", hold, link.occurred ?? link.recorded);
+  }
 }
 
 function allWords(words: string, numbers: readonly string[]): string {

@@ -170,9 +170,27 @@ function writeRow(db: Sqlite, record: string, facility: string, state: RecordSta
   writeBed(db, record, facility, visit);
 }
 
+/** Under one key: whether anything waits. */
+const waiting = new HeldRows<boolean>();
+const ANY = "";
+
+/** True where anything of any record waits for a person. */
+export function isAnythingHeld(db: Sqlite): boolean {
+  return waiting.get(db, ANY, () => statement(db, "SELECT 1 FROM chart_held LIMIT 1").get() !== undefined);
+}
+
+/** Rows of `chart_held` were written or went. */
+export function forgetHeld(db: Sqlite): void {
+  waiting.forget(db, ANY);
+}
+
+/** From here on the rows of links that are held. */
+export const HELD_LINKS = 1_000_000;
+
 /** Of what waits, one row an effect. */
 function writeHeld(db: Sqlite, record: string, held: RecordState["held"]): void {
-  statement(db, "DELETE FROM chart_held WHERE record = ?").run(record);
+  statement(db, "DELETE FROM chart_held WHERE record = ? AND nth < ?").run(record, HELD_LINKS);
+  forgetHeld(db);
   const insert = statement(db, "INSERT INTO chart_held VALUES (?,?,?,?,?,?)");
   for (const [nth, { effect, by, hold, at }] of held.entries()) insert.run(record, nth, effect, by, hold, at);
 }

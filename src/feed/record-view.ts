@@ -21,7 +21,11 @@ import {
   type FeedGapClosed,
   type FeedImported,
   FeedMessage,
+  feedDecidedKind,
+  feedExcludedKind,
+  feedHeldKind,
   feedKinds,
+  feedLiftedKind,
   ResourcesImported,
 } from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
@@ -46,7 +50,7 @@ import {
 import { PARKED_INDEX } from "./parked.ts";
 import { refreshLinked } from "./person-chart.ts";
 import { optionsOf, readConfig } from "./read-config.ts";
-import { applyNext, type Copy, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
+import { applyNext, type Copy, isAnythingHeld, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
 
 const DDL = [
@@ -100,10 +104,19 @@ export function recordView(idKey: IdKey): View {
       for (const one of replayed) replayRecord(db, one, idKey, source);
       const touched = new Set([...replayed, ...records]);
       for (const one of [...touched]) for (const other of refreshLinked(db, one)) touched.add(other);
-      return ["feeds", ...[...touched].map(one => `record:${one}`), ...(touched.size > 0 ? ["census"] : [])];
+      // A hold may be lifted, or what it holds be decided, without any record.
+      const isHeld = HOLD_KINDS.has(entry.header.kind) || (touched.size > 0 && isAnythingHeld(db));
+      return [
+        "feeds",
+        ...[...touched].map(one => `record:${one}`),
+        ...(touched.size > 0 ? ["census"] : []),
+        ...(isHeld ? ["holds"] : []),
+      ];
     },
   });
 }
+
+const HOLD_KINDS = new Set([feedHeldKind, feedDecidedKind, feedExcludedKind, feedLiftedKind].map(kind => kind.name));
 
 /** The records that an entry speaks of, and the records that must be replayed for it. */
 type Taken = { readonly own: readonly string[]; readonly late: readonly string[] };

@@ -1,5 +1,5 @@
 // What the system page is told of the feeds. Shapes only, for the server and the web. No patient, no number of one.
-import type { Age, KindOfData } from "../chart/index.ts";
+import type { Age, Identity, KindOfData } from "../chart/index.ts";
 
 export type FeedNow = {
   readonly feed: string;
@@ -29,6 +29,55 @@ export type ParkedGroup = {
   readonly newest: number;
 };
 
+/** A hold or an exclusion that stands (RULES M4). No patient. */
+export type HoldNow = {
+  /** Id of its entry, hex; null = rules of their own hold these. */
+  readonly hold: string | null;
+  readonly what: "held" | "excluded";
+  readonly feed: string | null;
+  /** When it was recorded, integer ms. */
+  readonly since: number;
+  /** Who held it; null = an alarm, or a rule. */
+  readonly by: string | null;
+  readonly why: string;
+  readonly alarm: {
+    readonly effect: string;
+    readonly count: number;
+    readonly minutes: number;
+    readonly usual: number;
+  } | null;
+  readonly quarantine: boolean;
+  /** When the first message that it covers came in, integer ms. */
+  readonly from: number | null;
+  /** What waits for a person, by effect. */
+  readonly waiting: readonly { readonly effect: string; readonly count: number }[];
+  readonly taken: number;
+  readonly dropped: number;
+};
+
+/** One message that waits. It speaks of a patient. */
+export type HeldMessage = {
+  /** Epoch and seq, what a verdict names; `places`: of all its copies. */
+  readonly place: string;
+  readonly places: readonly string[];
+  readonly feed: string;
+  readonly type: string | null;
+  readonly control: string | null;
+  readonly sent: number | null;
+  readonly arrived: number;
+  readonly effect: string;
+  readonly record: string | null;
+};
+
+/** The messages of a hold with whom they speak of, for the person who decides. */
+export type HeldAnswer = {
+  readonly at: number;
+  readonly hold: HoldNow;
+  readonly rows: readonly (HeldMessage & { readonly patient: Identity | null })[];
+  /** There are more than are shown. */
+  readonly more: boolean;
+};
+
 export type SystemAnswer = {
   readonly at: number;
   readonly version: string;
@@ -42,6 +91,7 @@ export type SystemAnswer = {
   readonly traffic: { readonly from: number; readonly step_ms: number; readonly counts: readonly number[] };
   readonly feeds: readonly FeedNow[];
   readonly parked: readonly ParkedGroup[];
+  readonly holds: readonly HoldNow[];
   /** Bytes; null where the system does not say. */
   readonly disk: { readonly free: number; readonly size: number; readonly data: number } | null;
   /** What opens this node's keys: `passphrase`, `key-file`, `recovery`. */

@@ -16,5 +16,8 @@ export function searchWords(state: RecordState): string {
   const numbers = [...(identifier ?? []), ...visits.flat()].map(one => one.value);
   const text = [...names, ...numbers].filter(part => part !== undefined).join(" ");
   // In the order of words: what was said first is no fact of the set.
-  return [...new Set(wordsIn(text))].sort().map(word => ` ${word}`).join("");
+  return [...new Set(wordsIn(text))]
+    .sort()
+    .map(word => ` ${word}`)
+    .join("");
 }

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { permission } from "../access/index.ts";
 import { KINDS_OF_DATA } from "../chart/index.ts";
 import { conflictsIn, type DowntimeAnswer, type StandingEntry } from "../downtime/index.ts";
-import { type Outcome, type Request, uuidBytes } from "../journal/index.ts";
+import type { Outcome, Request } from "../journal/index.ts";
 import { type Answer, actorOf, type Route, refused, route } from "./http/index.ts";
+import { idBytes } from "./record.ts";
 
 export type DowntimeParts = {
   readonly record: (requests: readonly Request[]) => Promise<readonly Outcome[]>;
@@ -33,8 +34,7 @@ export function downtimeRoutes(parts: DowntimeParts): Route[] {
       .filter(entry => entry.key === key)
       .map(entry => entry.id);
   /** What the person saw stand, where the page says it; else what stands now. */
-  const replacing = (key: string, seen?: readonly string[]) =>
-    (seen ?? idsOf(key)).flatMap(id => uuidBytes(dashed(id)) ?? []);
+  const replacing = (key: string, seen?: readonly string[]) => (seen ?? idsOf(key)).flatMap(id => idBytes(id) ?? []);
   const commit = async (drafts: Request["drafts"]): Promise<Answer<Done>> => {
     if (drafts.length === 0) return refused(422, "nothing-stands", "Nothing of this stands, so nothing was recorded.");
     const [outcome] = await record([{ drafts, online: true }]);
@@ -129,8 +129,4 @@ export function downtimeRoutes(parts: DowntimeParts): Route[] {
         ),
     }),
   ];
-}
-
-function dashed(id: string): string {
-  return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

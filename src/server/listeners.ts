@@ -6,9 +6,17 @@ import { type Listener, listen } from "../hl7/index.ts";
 import type { SharedClock } from "./clock.ts";
 import type { Writer } from "./writer.ts";
 
-/** Opens one listener a feed; by the feed's name. Rejects where a port cannot be had. */
+export type Listeners = {
+  /** By the feed's name; a feed in quarantine has none. */
+  readonly open: ReadonlyMap<string, Listener>;
+  /** Closes what is in quarantine now, opens what no longer is: the same port again. */
+  settle(quarantined: ReadonlySet<string>): Promise<void>;
+};
+
+/** Opens one listener a feed but those in quarantine. Rejects where a port cannot be had. */
 export async function openListeners(
   feeds: readonly FeedConfigured[],
+  quarantined: ReadonlySet<string>,
   {
     writer,
     clock,
@@ -20,29 +28,46 @@ export async function openListeners(
     readonly hear: (feed: string, message: Uint8Array) => void;
     readonly report: (error: unknown) => void;
   },
-): Promise<Map<string, Listener>> {
+): Promise<Listeners> {
   const open = new Map<string, Listener>();
+  const ports = new Map<string, number>();
   const parts = {
     commit: (requests: Parameters<Writer["commit"]>[0]) => writer.commit(requests),
     hear,
     now: stamper(clock),
     control: () => randomUUID(),
   };
-  for (const config of feeds) {
+  const openOne = async (config: FeedConfigured) => {
     const { feed, listen: at } = config;
-    const gate = senderGate(config, { commit: parts.commit, now: clock.now, report });
-    open.set(
-      feed,
-      await listen({
-        host: at.host,
-        port: at.port,
-        ...(at.tls === undefined ? {} : { tls: tlsOf(at.tls) }),
-        allow: gate,
-        onFrame: (event, peer) => takeFrame(feed, event, peer, parts),
-      }),
-    );
-  }
-  return open;
+    const listener = await listen({
+      host: at.host,
+      port: ports.get(feed) ?? at.port,
+      ...(at.tls === undefined ? {} : { tls: tlsOf(at.tls) }),
+      allow: senderGate(config, { commit: parts.commit, now: clock.now, report }),
+      onFrame: (event, peer) => takeFrame(feed, event, peer, parts),
+    });
+    open.set(feed, listener);
+    ports.set(feed, listener.port);
+  };
+  for (const config of feeds) if (!quarantined.has(config.feed)) await openOne(config);
+  let settling = Promise.resolve();
+  return {
+    open,
+    settle(now) {
+      settling = settling
+        .then(async () => {
+          for (const config of feeds) {
+            const listener = open.get(config.feed);
+            if (now.has(config.feed) && listener !== undefined) {
+              open.delete(config.feed);
+              await listener.close();
+            } else if (!now.has(config.feed) && listener === undefined) await openOne(config);
+          }
+        })
+        .catch(report);
+      return settling;
+    },
+  };
 }
 
 /** A listener that names an authority takes only senders that show a certificate of it. */

@@ -22,7 +22,18 @@ import {
   whoSaw,
 } from "../access/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
-import { agesOf, type CopyContext, configurationIds, SenderClocks, Traffic, units } from "../feed/index.ts";
+import {
+  agesOf,
+  allStandingHolds,
+  type CopyContext,
+  chainEnd,
+  configurationIds,
+  type HoldNow,
+  holdsNow,
+  SenderClocks,
+  Traffic,
+  units,
+} from "../feed/index.ts";
 import { resourceId } from "../fhir/index.ts";
 import type { Listener } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
@@ -34,8 +45,10 @@ import { isLoopback, type NodeConfig } from "./config.ts";
 import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
 import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
+import { watchFeeds } from "./feed-watch.ts";
 import { fhirRoutes } from "./fhir/index.ts";
 import { keptTables, seedFrequencies } from "./frequencies.ts";
+import { holdRoutes } from "./hold-routes.ts";
 import {
   createHttp,
   Events,
@@ -46,7 +59,7 @@ import {
   signInRoutes,
   whoSawRoute,
 } from "./http/index.ts";
-import { openListeners } from "./listeners.ts";
+import { type Listeners, openListeners } from "./listeners.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { rebuildingNow, saidNow } from "./said.ts";
@@ -92,7 +105,14 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const clocks = new SenderClocks();
   const traffic = new Traffic();
   let listeners: ReadonlyMap<string, Listener> = new Map();
-  const said = () => saidNow(writer, clocks.off(clock.now()));
+  const holds = (at: number) => holdsNow(views, actor => person(actor, at)?.name ?? null);
+  // For every page's strip: counted again only where something that is held changed.
+  let holding: readonly HoldNow[] | null = null;
+  const said = () => {
+    // Views of an older version know no holds.
+    if (writer.rebuilding === null) holding ??= holds(clock.now());
+    return saidNow(writer, clocks.off(clock.now()), holding ?? [], at => timeIn(config.facility.zone, at));
+  };
   const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) }, said);
   const frequencies = keptTables(() => views, facility);
   writer.onRebuilt(() => {
@@ -124,7 +144,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     }
   };
 
-  await configure(config, writer, views);
+  const here = await configure(config, writer, views);
   await enrolPeople(config, clock.now(), views, secrets, record);
   const settle = async () => {
     await settleFacility(config.facility, views, record);
@@ -153,8 +173,14 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const stopPublishing = writer.subscribe(published => {
     if (published.topics.includes("people")) retire();
     if (published.topics.includes("frequencies")) frequencies.forget();
+    if (published.topics.includes("holds")) {
+      holding = null;
+      void gates?.settle(quarantined(views));
+    }
     events.publish(published);
   });
+  let gates: Listeners | null = null;
+  const report = parts.report ?? (() => {});
   const origins: string[] = [];
   const http = await createHttp({
     routes: [
@@ -201,7 +227,16 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         traffic,
         position: () => writer.position,
         lag_s: at => writer.lag_s(at),
+        holds,
         verify,
+      }),
+      ...holdRoutes({
+        record: requests => writer.record(requests),
+        copy,
+        looks,
+        feeds: config.feeds,
+        here: () => ({ epoch: here, seq: chainEnd(views, here) }),
+        nameOf: (actor, at) => person(actor, at)?.name ?? null,
       }),
       ...downtimeRoutes({
         record: requests => writer.record(requests),
@@ -255,7 +290,21 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     const zone = config.feeds.find(one => one.feed === feed)?.mapping.zone ?? config.facility.zone;
     clocks.hear(feed, message, zone, clock.now());
   };
-  listeners = await openListeners(config.feeds, { writer, clock, hear, report: parts.report ?? (() => {}) });
+  // Old views that serve may not know what is in quarantine: its listener closes when the new ones are there.
+  const closed = writer.rebuilding === null ? quarantined(views) : new Set<string>();
+  writer.onRebuilt(() => {
+    holding = null;
+    void gates?.settle(quarantined(views));
+  });
+  gates = await openListeners(config.feeds, closed, { writer, clock, hear, report });
+  listeners = gates.open;
+  const watching = watchFeeds({
+    views: () => (writer.rebuilding === null ? views : null),
+    epoch: here,
+    record: requests => writer.record(requests),
+    now: () => clock.now(),
+    report,
+  });
   await http.app.listen({ host, port });
   // Without its socket a node still does all that it is for; only commands then need it stopped.
   const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {
@@ -275,6 +324,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     mounted: http.mounted,
     async close() {
       await control?.close();
+      watching.close();
       stopPublishing();
       events.close();
       await Promise.all([...listeners.values()].map(listener => listener.close()));
@@ -287,14 +337,30 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   };
 }
 
-/** Each start writes each listener's whole configuration into its own chain, before its first message. */
-async function configure(config: NodeConfig, writer: Writer, views: Sqlite): Promise<void> {
+/** Each start writes each listener's whole configuration into its own chain, before its first message. Returns this start's epoch in hex. */
+async function configure(config: NodeConfig, writer: Writer, views: Sqlite): Promise<string> {
+  let epoch = "";
   for (const feed of config.feeds) {
     const replaces = configurationIds(views, feed.feed);
-    await writer.record([
+    const [outcome] = await writer.record([
       { drafts: [{ kind: "feed.configured", body: feed, actor: "node", replaces }], online: false },
     ]);
+    if (outcome?.ok === true) epoch = hex(outcome.recorded[0]?.position.epoch ?? new Uint8Array());
   }
+  return epoch;
+}
+
+/** Feeds whose listener is closed while their hold stands. */
+function quarantined(views: Sqlite): ReadonlySet<string> {
+  return new Set(allStandingHolds(views).flatMap(one => (one.quarantine ? [one.feed] : [])));
+}
+
+/** `03:12` of today is enough: who reads the strip reads it now. */
+function timeIn(zone: string, at: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({ smallestUnit: "minute" });
 }
 
 /** What this node goes by is what the entries say: a command on the stopped folder reads them, not the file. */

@@ -38,7 +38,7 @@ function requestOf(draft: Draft): Checked {
 }
 
 /** A UUID's text, or its 32 hex digits as views keep them. */
-function idBytes(text: string): Uint8Array | undefined {
+export function idBytes(text: string): Uint8Array | undefined {
   const plain = /^[0-9a-f]{32}$/.exec(text);
   return plain === null
     ? uuidBytes(text)

@@ -3,7 +3,14 @@ import { readdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { permission } from "../access/index.ts";
-import { type FeedConfigured, feedAges, parkedGroups, type SystemAnswer, type Traffic } from "../feed/index.ts";
+import {
+  type FeedConfigured,
+  feedAges,
+  type HoldNow,
+  parkedGroups,
+  type SystemAnswer,
+  type Traffic,
+} from "../feed/index.ts";
 import type { Listener } from "../hl7/index.ts";
 import { type Sqlite, slotsOf } from "../journal/index.ts";
 import type { Reply } from "./control/index.ts";
@@ -22,6 +29,7 @@ export type SystemParts = {
   readonly traffic: Traffic;
   readonly position: () => number;
   readonly lag_s: (at: number) => number;
+  readonly holds: (at: number) => readonly HoldNow[];
   readonly verify: () => Promise<Reply<"verify">>;
 };
 
@@ -62,6 +70,7 @@ export function systemRoutes(parts: SystemParts): Route[] {
         };
       }),
       parked,
+      holds: parts.holds(at),
       disk: diskOf(parts.folder),
       slots: slotsOf(parts.folder),
       verified,
