@@ -23,8 +23,15 @@ const messages = fc
     control: fc.nat(30),
     mrn: fc.constantFrom("1001", "1001", "1002"),
     feed: fc.constantFrom("adt", "adt", "a"),
+    // Some say that two people are one number.
+    who: fc.constantFrom<Readonly<Record<number, string>>>(
+      {},
+      {},
+      { 5: "BROWN^Robert", 7: "19720303", 8: "M" },
+      { 5: "NGUYEN^Thi", 7: "19560314", 8: "F" },
+    ),
   })
-  .map(({ fixture, minute, control, mrn, feed }) => {
+  .map(({ fixture, minute, control, mrn, feed, who }) => {
     let patients = 0;
     const lines = fixture.split(/\r\n?|\n/).map(line => {
       const fields = line.split("|");
@@ -32,7 +39,7 @@ const messages = fc
         fields[0] === "MSH"
           ? { 6: `202308030${2 + (minute % 3)}${String(minute).padStart(2, "0")}`, 9: `C${control}` }
           : fields[0] === "PID"
-            ? { 3: `${Number(mrn) + patients++}^^^HMG^MR` }
+            ? { 3: `${Number(mrn) + patients++}^^^HMG^MR`, ...who }
             : {};
       for (const [index, text] of Object.entries(at)) fields[Number(index)] = text;
       return fields.join("|");
@@ -80,7 +87,15 @@ const files = fc
     };
   });
 
-const BODIES: Subject["bodies"] = { "feed.message": messages, "feed.imported": files };
+/** Verdicts on one hold, that differ. */
+const verdicts = fc.constantFrom(["1"], ["2"], ["1", "2"]).map(places => ({
+  hold: "0".repeat(32),
+  take: places.map(seq => `${"a".repeat(32)}/${seq}`),
+  drop: [],
+  reason: "asked the ward",
+}));
+
+const BODIES: Subject["bodies"] = { "feed.message": messages, "feed.imported": files, "feed.decided": verdicts };
 
 test("the composition has views, and each reads kinds that somebody defines", () => {
   assert.ok(views.length >= 4, `${views.length} views: the suite is blind`);

@@ -95,6 +95,12 @@ const system = createRoute({
   component: lazyRouteComponent(() => import("./system/System.tsx"), "System"),
 });
 
+export const heldRoute = createRoute({
+  getParentRoute: () => frame,
+  path: "/held/{-$hold}",
+  component: lazyRouteComponent(() => import("./held/Held.tsx"), "Held"),
+});
+
 const nothing = createRoute({
   getParentRoute: () => frame,
   path: "$",
@@ -113,6 +119,7 @@ export const router = createRouter({
       print,
       downtime,
       system,
+      heldRoute,
       nothing,
     ]),
   ]),

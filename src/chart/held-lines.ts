@@ -3,20 +3,33 @@ import type { RecordState } from "./record-state.ts";
 import type { HeldLine } from "./routes.ts";
 import type { HeldEffect } from "./withhold.ts";
 
+/** When it is read, and where. */
+type Reading = { readonly now: number; readonly zone: string };
+
 /** Of her and her visits; what ends an order or an appointment stands there. Alike ones once, the newest first. */
-export function heldLines({ held }: RecordState): HeldLine[] {
-  const lines = held.filter(one => one.reference === null).map(lineOf);
-  return [...new Map(lines.toReversed().map(line => [`${line.words}|${line.at ?? ""}`, line])).values()];
+export function heldLines({ held }: RecordState, reading: Reading): HeldLine[] {
+  const lines = held.filter(one => one.reference === null).map(one => lineOf(one, reading));
+  return [...new Map(lines.toReversed().map(line => [line.words, line])).values()];
 }
 
 /** What waits of one order, appointment or allergy, by its reference; null = nothing. */
-export function heldOf({ held }: RecordState, reference: string): HeldLine | null {
+export function heldOf({ held }: RecordState, reference: string, reading: Reading): HeldLine | null {
   const found = held.findLast(one => one.reference === reference);
-  return found === undefined ? null : lineOf(found);
+  return found === undefined ? null : lineOf(found, reading);
 }
 
-function lineOf(one: HeldEffect): HeldLine {
-  return { words: wordsOf(one), at: one.at, effect: one.effect };
+function lineOf(one: HeldEffect, reading: Reading): HeldLine {
+  const time = one.at === null ? "" : ` ${timeOf(one.at, reading)}`;
+  return { words: `${wordsOf(one)}${time} held`, at: one.at, effect: one.effect };
+}
+
+/** `03:11` of today, else with its day: `Thu 3 Aug 03:11`. */
+function timeOf(at: number, { now, zone }: Reading): string {
+  const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
+  const time = there.toPlainTime().toString({ smallestUnit: "minute" });
+  if (there.toPlainDate().equals(today)) return time;
+  return `${there.toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short" }).replace(",", "")} ${time}`;
 }
 
 const EVENTS: Readonly<Record<string, string>> = {

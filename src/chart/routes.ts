@@ -78,8 +78,9 @@ export type LinkedRecord = {
   readonly how: "merged" | "linked" | "held";
 };
 
-/** What a message would do, kept back until a person decides (RULES M4). It stands with its time and the word `held`. */
+/** What a message would do, kept back until a person decides (RULES M4). */
 export type HeldLine = {
+  /** `Discharge 03:11 held`. */
   readonly words: string;
   /** When it happened by its sender, integer ms. */
   readonly at: number | null;

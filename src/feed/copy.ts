@@ -195,7 +195,7 @@ function identified(
   same_name: readonly string[],
 ): Identity {
   const identity = identityOf(record, state, now, facility.zone, same_name);
-  const held = heldLines(state);
+  const held = heldLines(state, { now, zone: facility.zone });
   return {
     ...identity,
     ...(links.length === 0 ? {} : { links }),
@@ -227,7 +227,7 @@ function marFor(state: RecordState, context: CopyContext, trust: ReturnType<type
   });
   if (state.held.length === 0) return mar;
   const withHeld = mar.medications.map(medication => {
-    const held = heldOf(state, medication.id);
+    const held = heldOf(state, medication.id, { now: context.now, zone: context.facility.zone });
     return held === null ? medication : { ...medication, held };
   });
   return { ...mar, medications: withHeld };

@@ -212,7 +212,7 @@ export const feedHeldKind = defineKind({
 });
 /** Verdicts of one hold are one key; of a message that a rule holds, its own. */
 export function feedDecidedKey({ hold, take, drop }: Pick<FeedDecided, "hold"> & Verdicts): string {
-  return `feed.decided|${hold ?? [...take, ...drop].sort()[0]}`;
+  return `feed.decided/${hold ?? [...take, ...drop].sort()[0]}`;
 }
 type Verdicts = { readonly take: readonly string[]; readonly drop: readonly string[] };
 
@@ -238,7 +238,7 @@ export const feedLiftedKind = defineKind({
   schema: FeedLifted,
   chain: "feed",
   permission: "feed.hold",
-  key: body => `feed.lifted|${body.of}`,
+  key: body => `feed.lifted/${body.of}`,
 });
 export const feedKinds = [
   feedMessageKind,

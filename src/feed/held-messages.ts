@@ -46,7 +46,7 @@ function holdNow(db: Sqlite, one: Standing, nameOf: (actor: string) => string | 
     db,
     `SELECT take, count(DISTINCT place) AS count FROM feed_verdict v WHERE key = ?
      AND NOT EXISTS (SELECT 1 FROM feed_verdict_replaced r WHERE r.key = v.key AND r.id = v.id) GROUP BY take`,
-  ).all(`feed.decided|${one.id}`);
+  ).all(`feed.decided/${one.id}`);
   const count = (take: number) => said.find(row => row.take === take)?.count ?? 0;
   return {
     hold: one.id,

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { digestOfTables, type Folded, hex, type Journal, type Sqlite } from "../journal/index.ts";
 import {
   ALL,
   type Chain,
@@ -17,7 +16,8 @@ import {
   rxa,
   type Step,
   view,
-} from "./chains.testing.ts";
+} from "../../tests/feed-chains.ts";
+import { digestOfTables, type Folded, hex, type Journal, type Sqlite } from "../journal/index.ts";
 import type { FeedHeld } from "./entries.ts";
 import { standingHolds } from "./holds.ts";
 import { linksAround } from "./links.ts";
@@ -127,7 +127,7 @@ test("M4: taken it takes effect, dropped it never came, and the last word counts
   assert.equal(readRecord(both, only(both)).held.length, 1);
   const settled: Step = journal => {
     const body = { hold: holdIn(journal), take: [placeOf(journal, 1).place], drop: [], reason: "she left" };
-    const replaces = journal.store.standing(`feed.decided|${holdIn(journal)}`);
+    const replaces = journal.store.standing(`feed.decided/${holdIn(journal)}`);
     return { kind: "feed.decided", actor: "person:him", body, replaces };
   };
   assert.deepEqual(bedsIn(await copyOf(admitted, left, hold(1), decide([], [1]), settled)), []);

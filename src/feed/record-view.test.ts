@@ -3,9 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import Database from "better-sqlite3-multiple-ciphers";
 import fc from "fast-check";
-import { type RecordState, trusted } from "../chart/index.ts";
-import type { SegmentOf } from "../hl7/index.ts";
-import { FoldHost, type Sqlite, type View } from "../journal/index.ts";
 import {
   ALL,
   config,
@@ -26,7 +23,10 @@ import {
   text,
   txa,
   view,
-} from "./chains.testing.ts";
+} from "../../tests/feed-chains.ts";
+import { type RecordState, trusted } from "../chart/index.ts";
+import type { SegmentOf } from "../hl7/index.ts";
+import { FoldHost, type Sqlite, type View } from "../journal/index.ts";
 import { type CopyContext, patientAnswer, search, unitAnswer } from "./copy.ts";
 import { FeedGapClosed } from "./entries.ts";
 import { fhirResource } from "./fhir-read.ts";

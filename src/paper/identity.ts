@@ -31,6 +31,7 @@ export function identityBlock(answer: PatientAnswer, printedAt: number): Identit
       ? [plain("visit not known", 10)]
       : [plain("visit", 10), numbers(oneLine(identity.visit), 12)];
   if (!identity.registered) visit.push(inverse("no registration yet", 10));
+  for (const line of identity.held ?? []) visit.push(inverse(oneLine(line.words), 10));
   if (identity.same_name.length > 0)
     visit.push(
       inverse("NAME ALERT", 10),

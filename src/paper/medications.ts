@@ -170,6 +170,7 @@ function medicationRuns(m: Medication): Run[] {
   if (m.infusion !== null) runs.push(bold(spell(m.infusion), 11.5));
   if (m.instructions !== null && m.instructions !== "") runs.push(plain(`· ${spell(m.instructions)}`, 10.5));
   if (m.state === "held") runs.push(inverse("HELD", 9.5));
+  if (m.held !== undefined) runs.push(inverse(oneLine(m.held.words), 9.5));
   if (m.high_alert) runs.push(inverse("HIGH ALERT · 2 RN", 9.5));
   if (m.source !== "copy")
     runs.push(plain({ here: "ordered here", paper: "from paper", outside: "from outside" }[m.source], 9.5));

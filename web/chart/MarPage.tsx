@@ -125,6 +125,7 @@ function MarRow({ medication, answer, now }: { medication: Medication; answer: P
         </ul>
         {laid.more.length > 0 && <b className={css.more}>+{laid.more.length}</b>}
         {medication.infusion !== null && !gone && <Infusion medication={medication} answer={answer} />}
+        {medication.held !== undefined && <Chip kind="unknown">{medication.held.words}</Chip>}
         {medication.state !== "active" && (
           <span className={css.state}>
             <Chip kind="document">

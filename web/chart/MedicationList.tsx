@@ -46,6 +46,7 @@ export function MedicationList({ answer, now }: Props) {
                   </b>{" "}
                   <span>{orderWords(medication)}</span>
                   {medication.high_alert && <em className={css.alert}>high alert</em>}
+                  {medication.held !== undefined && <Chip kind="unknown">{medication.held.words}</Chip>}
                 </td>
                 <td className={css.last}>
                   <Source

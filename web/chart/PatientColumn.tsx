@@ -49,6 +49,11 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
           {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}
         </p>
         {!identity.registered && <Chip kind="check">No registration yet</Chip>}
+        {identity.held?.map(line => (
+          <Chip key={line.words} kind="unknown">
+            {line.words}
+          </Chip>
+        ))}
         <dl className={css.facts}>
           <Fact label="MRN">
             <span className="mrn">{identity.mrn}</span>

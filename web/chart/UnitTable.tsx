@@ -86,7 +86,7 @@ function Row({ row, zone, charted }: { row: CensusRow; zone: string; charted: bo
   const open = () => void navigate({ to: "/patient/$patient", params: { patient: patient.id } });
   return (
     // The link in the row is the way in by keyboard; a press anywhere on the row is the same for a hand.
-    <tr className={css.row} onClick={open}>
+    <tr className={css.row} onClick={open} data-held={patient.held === undefined ? undefined : "yes"}>
       <td className={css.bed}>{row.bed}</td>
       <td className={css.name}>
         <Link

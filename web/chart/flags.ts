@@ -2,7 +2,7 @@
 import type { Identity, SafetyCard } from "../../src/chart/routes.ts";
 import { limitsCare } from "./words.ts";
 
-export type Flag = { readonly words: string; readonly kind: "check" | "flag" | null };
+export type Flag = { readonly words: string; readonly kind: "check" | "flag" | "unknown" | null };
 
 /** All flags, the most dangerous first. */
 export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly Flag[] {
@@ -10,6 +10,8 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
   const isolation = safety?.isolation.kind === "known" ? safety.isolation.value : [];
   const flag = (words: string, kind: Flag["kind"] = "flag"): Flag => ({ words, kind });
   return [
+    // It may be somebody else, or gone: that comes before all care.
+    ...(patient.held ?? []).map(line => flag(line.words, "unknown")),
     ...(patient.registered ? [] : [flag("No registration yet", "check")]),
     ...(code === null ? [] : [flag(code)]),
     ...isolation.map(kind => flag(/isolation/i.test(kind) ? kind : `${kind} isolation`)),

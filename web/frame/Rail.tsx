@@ -1,4 +1,11 @@
-import { IconLayoutRows, IconPlugConnectedX, IconPrinter, IconSearch, IconServer } from "@tabler/icons-react";
+import {
+  IconHandStop,
+  IconLayoutRows,
+  IconPlugConnectedX,
+  IconPrinter,
+  IconSearch,
+  IconServer,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import css from "./Rail.module.css";
 
@@ -11,7 +18,7 @@ export function Rail({ unit, role }: { unit: string | null; role: string | null 
           <IconServer size={22} stroke={1.7} aria-hidden /> System
         </Link>
       ) : (
-        <ChartPages unit={unit} />
+        <ChartPages unit={unit} role={role} />
       )}
       <Link to="/downtime" className={css.item ?? ""}>
         <IconPlugConnectedX size={22} stroke={1.7} aria-hidden /> Downtime
@@ -20,7 +27,7 @@ export function Rail({ unit, role }: { unit: string | null; role: string | null 
   );
 }
 
-function ChartPages({ unit }: { unit: string | null }) {
+function ChartPages({ unit, role }: { unit: string | null; role: string | null }) {
   return (
     <>
       {unit === null ? (
@@ -35,6 +42,11 @@ function ChartPages({ unit }: { unit: string | null }) {
       <Link to="/find" search={{ q: "" }} activeOptions={{ includeSearch: false }} className={css.item ?? ""}>
         <IconSearch size={22} stroke={1.7} aria-hidden /> Find
       </Link>
+      {(role === "nurse" || role === "unit clerk") && (
+        <Link to="/held/{-$hold}" className={css.item ?? ""}>
+          <IconHandStop size={22} stroke={1.7} aria-hidden /> Held
+        </Link>
+      )}
       <Link to="/print" className={css.item ?? ""}>
         <IconPrinter size={22} stroke={1.7} aria-hidden /> Print
       </Link>

@@ -11,6 +11,7 @@ import { useHouse } from "../frame/useHouse.ts";
 import { Waiting } from "../frame/Waiting.tsx";
 import { dayTime, span } from "../time.ts";
 import { FeedTable } from "./FeedTable.tsx";
+import { HoldList } from "./HoldList.tsx";
 import { ParkedList } from "./ParkedList.tsx";
 import css from "./System.module.css";
 import { TrafficPlot } from "./TrafficPlot.tsx";
@@ -41,6 +42,20 @@ export function System() {
       setBusy(false);
     }
   };
+  const run = async (name: string, body: unknown): Promise<boolean> => {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await act(name, body);
+      await client.invalidateQueries({ queryKey: ["system"] });
+      return true;
+    } catch (error) {
+      setTrouble(error instanceof NotAnswered ? error.failure.text : "The node did not answer. Nothing was recorded.");
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
   const { verified, disk } = said;
   const isSound = verified !== null && verified.findings.length === 0 && verified.views.length === 0;
   return (
@@ -61,7 +76,7 @@ export function System() {
           Verify now
         </Button>
       </header>
-      {trouble !== null && <Trouble title="Not verified" text={trouble} />}
+      {trouble !== null && <Trouble title="Not done" text={trouble} />}
       <section className={css.card} aria-labelledby="traffic">
         <h2 id="traffic">
           Messages in 5 minutes <small>all feeds, since this start {dayTime(said.since, minute, zone)}</small>
@@ -118,6 +133,19 @@ export function System() {
           Feeds <small>counted since this start; parked ones of all time</small>
         </h2>
         <FeedTable feeds={said.feeds} now={minute} zone={zone} />
+      </section>
+      <section className={css.card} aria-labelledby="held">
+        <h2 id="held">
+          Held <small>stored and acknowledged; what it would end waits for a person</small>
+        </h2>
+        <HoldList
+          holds={said.holds}
+          feeds={said.feeds.map(one => one.feed)}
+          now={minute}
+          zone={zone}
+          busy={busy}
+          run={run}
+        />
       </section>
       <section className={css.card} aria-labelledby="parked">
         <h2 id="parked">

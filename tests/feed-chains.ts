@@ -1,8 +1,9 @@
 // What the tests of the copy share: messages of every sort, real chains that hold them, and their fold.
 import assert from "node:assert/strict";
 import Database from "better-sqlite3-multiple-ciphers";
-import { inFolder, seeded, testClock, testKeys } from "../../tests/kit.ts";
-import { buildMessage, encodeMessage, type SegmentOf } from "../hl7/index.ts";
+import { feedKinds } from "../src/feed/entries.ts";
+import { recordView } from "../src/feed/record-view.ts";
+import { buildMessage, encodeMessage, type SegmentOf } from "../src/hl7/index.ts";
 import {
   decodeBody,
   digestOfTables,
@@ -14,9 +15,8 @@ import {
   Kinds,
   type Request,
   type Sqlite,
-} from "../journal/index.ts";
-import { feedKinds } from "./entries.ts";
-import { recordView } from "./record-view.ts";
+} from "../src/journal/index.ts";
+import { inFolder, seeded, testClock, testKeys } from "./kit.ts";
 
 export const keys = testKeys();
 export const view = recordView(keys.id);
