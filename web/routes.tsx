@@ -95,9 +95,15 @@ const system = createRoute({
   component: lazyRouteComponent(() => import("./system/System.tsx"), "System"),
 });
 
-export const heldRoute = createRoute({
+const held = createRoute({
   getParentRoute: () => frame,
-  path: "/held/{-$hold}",
+  path: "/held",
+  component: lazyRouteComponent(() => import("./held/Held.tsx"), "Held"),
+});
+
+const heldOne = createRoute({
+  getParentRoute: () => frame,
+  path: "/held/$hold",
   component: lazyRouteComponent(() => import("./held/Held.tsx"), "Held"),
 });
 
@@ -119,7 +125,8 @@ export const router = createRouter({
       print,
       downtime,
       system,
-      heldRoute,
+      held,
+      heldOne,
       nothing,
     ]),
   ]),

@@ -43,7 +43,7 @@ function ChartPages({ unit, role }: { unit: string | null; role: string | null }
         <IconSearch size={22} stroke={1.7} aria-hidden /> Find
       </Link>
       {(role === "nurse" || role === "unit clerk") && (
-        <Link to="/held/{-$hold}" className={css.item ?? ""}>
+        <Link to="/held" className={css.item ?? ""}>
           <IconHandStop size={22} stroke={1.7} aria-hidden /> Held
         </Link>
       )}

@@ -48,7 +48,7 @@ export function Held() {
               {waiting.map(one => (
                 <Link
                   key={one.hold ?? "rules"}
-                  to="/held/{-$hold}"
+                  to="/held/$hold"
                   params={{ hold: one.hold ?? "rules" }}
                   aria-current={one === chosen ? "page" : undefined}
                 >
