@@ -254,7 +254,7 @@ export async function journalOf<T>(chain: Chain, read: (journal: Journal) => T):
 }
 
 export function entriesIn({ store }: Journal): Folded[] {
-  return store.after(0, 1_000).map(row => {
+  return store.after(0, 100_000).map(row => {
     const header = headerOf(row) ?? assert.fail();
     const body = kinds.read(header.kind, header.version, decodeBody(row.payload ?? assert.fail()));
     return { header, body, hash: row.hash, row: row.row };

@@ -93,6 +93,32 @@ export function isLinked(db: Sqlite, record: string): boolean {
   );
 }
 
+/** True where a link that no hold keeps back names the record. */
+export function isReached(db: Sqlite, record: string): boolean {
+  const naming = statement(
+    db,
+    `SELECT 1 FROM chart_link l JOIN feed_message m ON m.epoch = l.epoch AND m.seq = l.seq AND m.hash = l.hash
+     WHERE (l.from_record = ? OR l.to_record = ?) AND m.verdict NOT IN ('held', 'out') LIMIT 1`,
+  );
+  return naming.get(record, record) !== undefined;
+}
+
+/** The links by which a held feed would do away with the record. */
+export function heldLinksFrom(db: Sqlite, record: string): Links["held"] {
+  return statement<Row>(
+    db,
+    `SELECT l.*, m.verdict, m.hold FROM chart_link l JOIN feed_message m ON m.epoch = l.epoch AND m.seq = l.seq AND m.hash = l.hash
+     WHERE l.from_record = ? AND m.verdict = 'held' ORDER BY l.epoch, l.seq, l.hash, l.nth`,
+  )
+    .all(record)
+    .flatMap(heldLink);
+}
+
+function heldLink(row: Row): Links["held"][number][] {
+  const event = eventOf(row, placedOf(row).id);
+  return event.what === "unlink" ? [] : [{ link: event, by: row.hold ?? "" }];
+}
+
 export type Around = Links & {
   /** Every record that can be reached over links, also over those that do not stand; sorted. */
   readonly records: readonly string[];
@@ -132,10 +158,7 @@ export function linksAround(db: Sqlite, record: string): Around {
     ),
     taken,
   );
-  const held = waiting.flatMap(row => {
-    const event = eventOf(row, placedOf(row).id);
-    return event.what === "unlink" ? [] : [{ link: event, by: row.hold ?? "" }];
-  });
+  const held = waiting.flatMap(heldLink);
   return { ...linked, held: [...linked.held, ...held], records: [...found].sort(), numbers };
 }
 

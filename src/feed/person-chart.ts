@@ -14,7 +14,7 @@ import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import { chartGroup, personOf, visitNow } from "../patients/index.ts";
 import { epochParents } from "./epochs.ts";
-import { type Around, isLinked, linksAround } from "./links.ts";
+import { type Around, heldLinksFrom, isLinked, isReached, linksAround } from "./links.ts";
 import { messagesOf } from "./messages.ts";
 import { forgetHeld, HELD_LINKS, writeBed } from "./record-chart.ts";
 import { readRecord } from "./record-parts.ts";
@@ -89,13 +89,22 @@ function personIn(record: string, around: Around, states: States, rank: Rank): P
 /** Writes the beds and the words of all records around this one as their links have them. Returns the records. */
 export function refreshLinked(db: Sqlite, record: string): readonly string[] {
   if (!isLinked(db, record)) return [];
+  if (!isReached(db, record)) {
+    // A thousand merges that are held move nobody: what her own messages wrote stands.
+    writeHeldLinks(db, record, heldLinksFrom(db, record));
+    return [record];
+  }
   const around = linksAround(db, record);
   const [states, rank] = [statesOf(db, around), ranksOf(db, around)];
   const place = statement<{ facility: string }>(db, "SELECT facility FROM chart_record WHERE record = ?");
   const words = statement(db, "UPDATE chart_record SET words = ? WHERE record = ?");
   for (const one of around.records) {
     statement(db, "DELETE FROM chart_bed WHERE record = ?").run(one);
-    writeHeldLinks(db, one, around);
+    writeHeldLinks(
+      db,
+      one,
+      around.held.filter(({ link }) => link.from.record === one),
+    );
   }
   for (const one of around.records) {
     const { root, records } = chartGroup(one, around.standing);
@@ -117,11 +126,10 @@ export function refreshLinked(db: Sqlite, record: string): readonly string[] {
 }
 
 /** Of a link that waits, one row at the record that it would do away with. */
-function writeHeldLinks(db: Sqlite, record: string, { held }: Around): void {
+function writeHeldLinks(db: Sqlite, record: string, own: Around["held"]): void {
   statement(db, "DELETE FROM chart_held WHERE record = ? AND nth >= ?").run(record, HELD_LINKS);
   forgetHeld(db);
   const insert = statement(db, "INSERT INTO chart_held VALUES (?,?,'merge',?,?,?)");
-  const own = held.filter(({ link }) => link.from.record === record);
   for (const [nth, { link, by }] of own.entries()) {
     // A hold's id has no stroke, an undo's source has.
     const hold = by.includes("/") ? null : by;
