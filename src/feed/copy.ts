@@ -12,6 +12,7 @@ import {
   type DowntimeState,
   type FrequencyTable,
   type Identity,
+  identityEntries,
   identityOf,
   KINDS_OF_DATA,
   type KindOfData,
@@ -19,10 +20,9 @@ import {
   type Mar,
   marOf,
   medicationOrders,
-  type Order,
+  ordersInShort,
   type PatientAnswer,
   type RecordState,
-  resources,
   type SafetyCard,
   type Stated,
   safetyCard,
@@ -30,7 +30,7 @@ import {
   trustOf,
   type UnitAnswer,
   vitalsOf,
-  words,
+  withEntries,
 } from "../chart/index.ts";
 import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
@@ -97,7 +97,8 @@ function carries({ heard, heartbeats }: FeedConfigured, kind: KindOfData): boole
   return [...Object.values(heard), ...Object.values(heartbeats)].some(kinds => kinds.includes(kind));
 }
 
-function stated(context: CopyContext, ages: Ages): Stated {
+/** What every answer of the copy carries. */
+export function stated(context: CopyContext, ages: Ages): Stated {
   const { now, facility, position, head, downtime } = context;
   return {
     at: now,
@@ -164,20 +165,30 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
 /** One patient's chart, its grid so many hours ahead, also by a number that was merged away; null where the copy holds no such record. */
 export function patientAnswer(context: CopyContext, record: string, ahead_h = 12): PatientAnswer | null {
   const person = readPersonChart(context.views, record);
-  const known = statement(context.views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
-  const isHere = [record, person.record].some(one => known.get(one, context.facility.id) !== undefined);
-  if (!isHere) return null;
+  if (!isHere(context, [record, person.record])) return null;
   const { state } = person;
   const { ages, trust } = agesOf(context);
   return {
     ...stated(context, ages),
-    identity: identified(person, context, sameNames(context).beside(person.record)),
+    identity: {
+      ...identified(person, context, sameNames(context).beside(person.record)),
+      entries: identityEntries(state),
+    },
     safety: safetyOf(person),
-    mar: marFor(state, context, trust, ahead_h),
+    mar: withEntries(marFor(state, context, trust, ahead_h), state),
     results: latestResults(state),
     vitals: vitalsOf(state),
-    orders: ordersOf(state),
+    orders: ordersInShort(state),
   };
+}
+
+/** True where the copy of this facility holds one of the records. */
+export function isHere(
+  { views, facility }: Pick<CopyContext, "views" | "facility">,
+  records: readonly string[],
+): boolean {
+  const known = statement(views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
+  return records.some(one => known.get(one, facility.id) !== undefined);
 }
 
 function identified(
@@ -189,7 +200,8 @@ function identified(
   return links.length === 0 ? identity : { ...identity, links };
 }
 
-function safetyOf(person: PersonChart): SafetyCard {
+/** Her safety card, with what linked records say. */
+export function safetyOf(person: PersonChart): SafetyCard {
   const card = safetyCard(withAllergies(person));
   const allergies_differ = allergyDifferences(person.records);
   return allergies_differ.length === 0 ? card : { ...card, allergies_differ };
@@ -211,19 +223,6 @@ function marFor(state: RecordState, context: CopyContext, trust: ReturnType<type
     to: hour + ahead_h * HOUR,
     charting_delay_ms: DEFAULT_CHARTING_DELAY_MS,
   });
-}
-
-function ordersOf(state: RecordState): Order[] {
-  return resources(state, "ServiceRequest")
-    .filter(request => request.intent === "order" || request.intent === "original-order")
-    .map(request => ({
-      id: request.id ?? "",
-      order: request.identifier?.[0]?.value ?? "",
-      what: words(request.code),
-      state: request.status,
-      at: null,
-      source: "copy" as const,
-    }));
 }
 
 /** Name, a number or bed begins with each of the words; at most 50. */

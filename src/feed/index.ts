@@ -1,7 +1,15 @@
 // The public face of feed: what a message says. Listeners, imports and holds come to stand beside it.
 export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts";
+export {
+  documentsAnswer,
+  ordersAnswer,
+  problemsAnswer,
+  resultsAnswer,
+  visitsAnswer,
+  vitalsAnswer,
+} from "./chart-pages.ts";
 export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
-export { agesOf, type CopyContext, feedAges, patientAnswer, search, unitAnswer, units } from "./copy.ts";
+export { agesOf, type CopyContext, feedAges, isHere, patientAnswer, search, unitAnswer, units } from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";
 export {
   type FeedConfigured,
@@ -30,6 +38,14 @@ export type { LinkFact } from "./map/mrg.ts";
 export type { Place } from "./map/pl.ts";
 export type { DoseFact } from "./map/rxa.ts";
 export { type Facts, type MapOptions, type Mapped, mapMessage, type Subject } from "./map-message.ts";
+export {
+  fileIn,
+  type HeldEntry,
+  messageAnswer,
+  recordsElsewhere,
+  recordsNamed,
+  recordsOfChart,
+} from "./message-behind.ts";
 export { parkedGroups } from "./parked.ts";
 export { recordView } from "./record-view.ts";
 export type { FeedNow, ParkedGroup, SystemAnswer } from "./routes.ts";

@@ -68,7 +68,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 11,
+    version: 12,
     ddl: DDL,
     tables: [
       "feed_config",
@@ -273,7 +273,7 @@ function readingOf(row: Row, mapped: Mapped, config: FeedConfigured | null, reco
 }
 
 /** The configuration in force at a message: the newest before it in its own chain. */
-function configOf(db: Sqlite, place: Pick<Row, "epoch" | "seq" | "feed">): FeedConfigured | null {
+export function configOf(db: Sqlite, place: Pick<Row, "epoch" | "seq" | "feed">): FeedConfigured | null {
   const all = configs.get(db, chainKey(place.feed, place.epoch), () =>
     statement<{ seq: number; body: string }>(
       db,
