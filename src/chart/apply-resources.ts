@@ -88,14 +88,14 @@ function earlierThan(
   { sent }: Pick<Changes, "sent">,
 ): { readonly earlier?: readonly Earlier[] } {
   if (was === undefined || (now.resourceType !== "Observation" && now.resourceType !== "DiagnosticReport")) return {};
-  const [before, after] = [valueOf(was.resource), valueOf(now)];
+  const [before, after] = [valueIn(was.resource), valueIn(now)];
   const isAlike = JSON.stringify(before) === JSON.stringify(after);
   if (isAlike || Object.keys(before).length === 0) return was.earlier === undefined ? {} : { earlier: was.earlier };
   const said = { ...before, status: was.resource.status };
   return { earlier: [...(was.earlier ?? []), { by: was.by, until: sent, said }].slice(-MOST_STATES) };
 }
 
-function valueOf(resource: StoredResource): { readonly [field: string]: unknown } {
+function valueIn(resource: StoredResource): { readonly [field: string]: unknown } {
   return Object.fromEntries(Object.entries(resource).filter(([field]) => STATES_VALUE.test(field)));
 }
 

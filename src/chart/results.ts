@@ -132,13 +132,11 @@ export function vitalsOf(state: RecordState, most = 40): Vitals[] {
     const minute = Math.floor((observedAt(observation)?.instant ?? 0) / 60_000);
     byMinute.set(minute, [...(byMinute.get(minute) ?? []), observation]);
   }
-  return [...byMinute.values()]
-    .slice(0, most)
-    .map(set => ({
-      at: set[0] === undefined ? null : observedAt(set[0]),
-      source: "copy",
-      values: valuesOf(set, state),
-    }));
+  return [...byMinute.values()].slice(0, most).map(set => ({
+    at: set[0] === undefined ? null : observedAt(set[0]),
+    source: "copy",
+    values: valuesOf(set, state),
+  }));
 }
 
 function valuesOf(set: readonly Observation[], state: RecordState): Vitals["values"] {

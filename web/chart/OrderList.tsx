@@ -23,6 +23,7 @@ export function OrderList({ answer, now }: { answer: PatientAnswer; now: number 
                   <Source
                     source={order.source}
                     about={order.what}
+                    entry={order.entry}
                     origin={[
                       [
                         "Order",

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Known, Moment, PatientAnswer } from "../../src/chart/routes.ts";
 import { useMinute } from "../clock.ts";
 import { Chip } from "../parts/Chip.tsx";
-import { SourceMark } from "../parts/Source.tsx";
+import { Source, SourceMark } from "../parts/Source.tsx";
 import { birthText, momentText } from "../time.ts";
 import { NextDoses } from "./NextDoses.tsx";
 import css from "./Patient.module.css";
@@ -14,6 +14,7 @@ import { limitsCare, notKnownText } from "./words.ts";
 /** Identity and safety: never scrolls away; on a narrow screen one header of the same, in the same order. */
 export function PatientColumn({ answer }: { answer: PatientAnswer }) {
   const { identity, safety, zone } = answer;
+  const { entries = {} } = identity;
   const minute = useMinute();
   const when = (moment: Moment | null) =>
     moment === null ? null : <span className="quiet"> {momentText(moment, minute, zone)}</span>;
@@ -40,17 +41,19 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
     <aside className={css.column} aria-label="Patient">
       <div className={css.identity}>
         <h1>
-          <PatientName name={identity.name} />
+          <PatientName name={identity.name} />{" "}
+          {entries.name !== undefined && <Source source="copy" about="her name" entry={entries.name} />}
         </h1>
         <p>
           <strong>
             {sexLetter(identity.sex)} {identity.age ?? "age not known"}
           </strong>{" "}
-          {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}
+          {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}{" "}
+          {entries.birth !== undefined && <Source source="copy" about="the birth date" entry={entries.birth} />}
         </p>
         {!identity.registered && <Chip kind="check">No registration yet</Chip>}
         <dl className={css.facts}>
-          <Fact label="MRN">
+          <Fact label="MRN" entry={entries.mrn}>
             <span className="mrn">{identity.mrn}</span>
           </Fact>
           {identity.links?.map(({ id, mrn, how }) => (
@@ -59,11 +62,11 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             </Fact>
           ))}
           {identity.visit !== null && (
-            <Fact label="Visit">
+            <Fact label="Visit" entry={entries.visit}>
               <span className="mrn">{identity.visit}</span>
             </Fact>
           )}
-          <Fact label="Bed">
+          <Fact label="Bed" entry={entries.bed}>
             {identity.bed === null ? (
               "no bed in the copy"
             ) : (
@@ -76,8 +79,16 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
               </>
             )}
           </Fact>
-          {identity.doctor !== null && <Fact label="Doctor">{identity.doctor}</Fact>}
-          {identity.language !== null && <Fact label="Speaks">{identity.language}</Fact>}
+          {identity.doctor !== null && (
+            <Fact label="Doctor" entry={entries.doctor}>
+              {identity.doctor}
+            </Fact>
+          )}
+          {identity.language !== null && (
+            <Fact label="Speaks" entry={entries.language}>
+              {identity.language}
+            </Fact>
+          )}
           {identity.same_name.length > 0 && (
             <Fact label="Beware">
               <Chip kind="flag">Same name: {identity.same_name.join(", ")}</Chip>
@@ -87,7 +98,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
       </div>
       <Allergies answer={answer} />
       <dl className={`${css.facts} ${css.safety}`}>
-        <Fact label="Code">
+        <Fact label="Code" entry={entryOf(safety.code_status)}>
           {known(
             safety.code_status,
             value =>
@@ -95,7 +106,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             "none recorded",
           )}
         </Fact>
-        <Fact label="Isolation">
+        <Fact label="Isolation" entry={entryOf(safety.isolation)}>
           {known(
             safety.isolation,
             value =>
@@ -107,7 +118,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             "none",
           )}
         </Fact>
-        <Fact label="Falls">
+        <Fact label="Falls" entry={entryOf(safety.falls)}>
           {known(
             safety.falls,
             value => (
@@ -116,7 +127,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             "no risk recorded",
           )}
         </Fact>
-        <Fact label="Weight">
+        <Fact label="Weight" entry={entryOf(safety.weight)}>
           {known(
             safety.weight,
             value => (
@@ -131,7 +142,18 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
           )}
         </Fact>
         <Fact label="Problems">
-          {known(safety.problems, value => value.map(problem => problem.text).join("; "), "none known")}
+          {known(
+            safety.problems,
+            value =>
+              value.map((problem, index) => (
+                <span key={`${problem.text} ${problem.entry}`}>
+                  {index > 0 && "; "}
+                  {problem.text}{" "}
+                  {problem.entry !== undefined && <Source source="copy" about={problem.text} entry={problem.entry} />}
+                </span>
+              )),
+            "none known",
+          )}
         </Fact>
       </dl>
       <NextDoses answer={answer} />
@@ -139,13 +161,19 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+function Fact({ label, children, entry }: { label: string; children: ReactNode; entry?: string | undefined }) {
   return (
     <div>
       <dt>{label}</dt>
-      <dd>{children}</dd>
+      <dd>
+        {children} {entry !== undefined && <Source source="copy" about={label} entry={entry} />}
+      </dd>
     </div>
   );
+}
+
+function entryOf(fact: Known<unknown>): string | undefined {
+  return "entry" in fact ? fact.entry : undefined;
 }
 
 /** Another number of hers, and how it came to be one. */
@@ -173,7 +201,10 @@ function Allergies({ answer }: { answer: PatientAnswer }) {
             <li key={allergy.id}>
               <strong>{allergy.substance}</strong>
               {allergy.reactions.length > 0 && ` · ${allergy.reactions.join(", ")}`}
-              {allergy.severity !== null && `, ${allergy.severity}`}
+              {allergy.severity !== null && `, ${allergy.severity}`}{" "}
+              {allergy.entry !== undefined && (
+                <Source source={allergy.source} about={allergy.substance} entry={allergy.entry} />
+              )}
             </li>
           ))}
         </ul>
@@ -185,7 +216,12 @@ function Allergies({ answer }: { answer: PatientAnswer }) {
     <section className={css.allergies} aria-label="Allergies">
       <h2>Allergies</h2>
       {allergies.kind === "none known" ? (
-        <p>No known allergies</p>
+        <p>
+          No known allergies{" "}
+          {allergies.entry !== undefined && (
+            <Source source={allergies.source} about="no known allergies" entry={allergies.entry} />
+          )}
+        </p>
       ) : (
         <p>
           <Chip kind="unknown">{notKnownText(allergies)}</Chip> Ask before giving anything.

@@ -53,6 +53,7 @@ export function ResultList({ answer, now }: { answer: PatientAnswer; now: number
                     <Source
                       source={result.source}
                       about={result.test}
+                      entry={result.entry}
                       origin={[
                         ["Time sent", result.at === null ? "none" : result.at.text],
                         ["Status", result.status],
