@@ -13,6 +13,9 @@ const RELATES: Readonly<Record<string, string>> = {
   signs: "signs",
 };
 
+/** HL7 table 0272; how the usual is kept needs no word. */
+const KEPT: Readonly<Record<string, string>> = { R: "restricted", V: "very restricted", U: "" };
+
 /** All documents, newest first; superseded and withdrawn ones say so and stay. */
 export function documentsOf(state: RecordState): ChartDocument[] {
   return keptOf(state, "DocumentReference")
@@ -34,7 +37,7 @@ function documentOf(document: DocumentReference, kept: Kept, state: RecordState)
     visit: visitNumber(state, document.context?.encounter?.[0]?.reference),
     confidential:
       (document.securityLabel ?? [])
-        .map(words)
+        .map(label => KEPT[words(label)] ?? words(label))
         .filter(text => text !== "")
         .join(", ") || null,
     relates: (document.relatesTo ?? []).map(({ code, target }) =>

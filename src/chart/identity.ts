@@ -13,7 +13,7 @@ export function currentVisit(state: RecordState): { readonly id: string; readonl
   return visits.sort((a, b) => isIn(b) - isIn(a) || at(b) - at(a) || (a.id < b.id ? -1 : 1))[0] ?? null;
 }
 
-/** Identity of a record as of `now` (integer ms) in the facility's zone. `same_name`: beds of others with the same or a similar name. */
+/** Identity of a record as of `now` (integer ms) in the facility's zone. `same_name`: beds of others with the same name. */
 export function identityOf(
   record: string,
   state: RecordState,

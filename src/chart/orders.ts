@@ -23,13 +23,14 @@ export function ordersOf(state: RecordState): OrderInFull[] {
 
 /** As the summary and the paper take them. */
 export function ordersInShort(state: RecordState): Order[] {
-  return ordersOf(state).map(({ id, order, what, state, at, at_is, source, entry }) => ({
+  return ordersOf(state).map(({ id, order, what, state, at, at_is, stands, source, entry }) => ({
     id,
     order,
     what,
     state,
     at,
     ...(at_is === undefined ? {} : { at_is }),
+    stands,
     source,
     ...(entry === undefined ? {} : { entry }),
   }));

@@ -109,7 +109,7 @@ function reportOf(
 
 function wordsOfEarlier({ by, until, said }: Earlier): ResultWas {
   const value = typeof said.conclusion === "string" ? said.conclusion : "";
-  return { value, flag: null, status: statusOf(said), until, entry: by };
+  return { value, unit: null, flag: null, status: statusOf(said), until, entry: by };
 }
 
 function statusOf({ status }: Earlier["said"]): Result["status"] {
@@ -132,16 +132,15 @@ function inFull(observation: Observation, kept: Kept | undefined, state: RecordS
 }
 
 /** As it was reported before: the value of then, in the unit of then. */
-function earlierOf({ by, until, said }: Earlier, { resourceType, code }: Observation): ResultWas {
-  const then: unknown = { resourceType, code, ...said };
+function earlierOf({ by, until, said }: Earlier, now: Observation): ResultWas {
+  const then: unknown = { resourceType: now.resourceType, code: now.code, ...said };
   const status = statusOf(said);
-  if (!isOf(then, "Observation")) return { value: "", flag: null, status, until, entry: by };
+  if (!isOf(then, "Observation")) return { value: "", unit: null, flag: null, status, until, entry: by };
   const quantity = then.valueQuantity;
   const value =
-    quantity?.value === undefined
-      ? (valueText(then) ?? "")
-      : [`${quantity.comparator ?? ""}${quantity.value}`, unitText(quantity)].filter(part => part !== "").join(" ");
-  return { value, flag: flagOf(then), status, until, entry: by };
+    quantity?.value === undefined ? (valueText(then) ?? "") : `${quantity.comparator ?? ""}${quantity.value}`;
+  const [unit, unitNow] = [unitText(quantity), unitText(now.valueQuantity)];
+  return { value, unit: unit === unitNow || unit === "" ? null : unit, flag: flagOf(then), status, until, entry: by };
 }
 
 function compare(a: string, b: string): number {

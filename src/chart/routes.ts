@@ -96,8 +96,10 @@ export type Identity = {
   readonly bed_at: Moment | null;
   readonly doctor: string | null;
   readonly language: string | null;
-  /** Beds of others in the house with the same or a similar name. */
+  /** Beds of others in the house with the same name. */
   readonly same_name: readonly string[];
+  /** Beds of others in the house whose name may be taken for hers; absent where there is none. */
+  readonly similar_name?: readonly string[];
   /** No ADT yet: only a thin record (RULES W1). */
   readonly registered: boolean;
   /** Her other records; absent where there is none. */
@@ -240,6 +242,8 @@ export type Result = Said & {
 /** An earlier report of the same result, which a later message corrected or took back. */
 export type ResultWas = Said & {
   readonly value: string;
+  /** Where it is another than now. */
+  readonly unit: string | null;
   readonly flag: string | null;
   readonly status: Result["status"];
   /** When the message that replaced it was sent, integer ms; null = not known. */
@@ -300,11 +304,12 @@ export type Order = Said & {
   readonly at: Moment | null;
   /** What `at` says; absent where there is none. */
   readonly at_is?: "ordered" | "for";
+  /** False: stopped, cancelled or entered in error; struck, never removed. */
+  readonly stands?: boolean;
   readonly source: Source;
 };
 
 export type OrderInFull = Order & {
-  /** False: stopped, cancelled or entered in error; struck, never removed. */
   readonly stands: boolean;
   /** All its numbers, the placer's first. */
   readonly numbers: readonly string[];

@@ -32,11 +32,12 @@ import {
   vitalsOf,
   withEntries,
 } from "../chart/index.ts";
-import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
 import { feedsOf, hearingOf } from "./heard.ts";
 import { type PersonChart, readPersonChart, withAllergies } from "./person-chart.ts";
+import { readSearch } from "./search-words.ts";
+import { namesBeside } from "./similar-names.ts";
 
 /** What every answer of the copy is computed from. */
 export type CopyContext = {
@@ -130,9 +131,8 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
       "SELECT record, unit, bed FROM chart_bed WHERE facility = ? AND coalesce(unit, '') = ?",
     )
     .all(context.facility.id, unit);
-  const names = sameNames(context);
   const rows = beds
-    .map(row => censusRow(row, context, trust, names))
+    .map(row => censusRow(row, context, trust))
     .sort(
       (a, b) =>
         a.bed.localeCompare(b.bed, "en", { numeric: true }) || (a.patient?.id ?? "").localeCompare(b.patient?.id ?? ""),
@@ -140,7 +140,7 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
   return { ...stated(context, ages), unit: { id: unit, name: unit === "" ? "No unit" : unit }, rows };
 }
 
-function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>, names: SameNames): CensusRow {
+function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>): CensusRow {
   const person = readPersonChart(context.views, row.record);
   const { state } = person;
   const mar = marFor(state, context, trust);
@@ -150,7 +150,7 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
   const results = latestResults(state);
   return {
     bed: row.bed ?? "",
-    patient: identified(person, context, names.beside(row.record)),
+    patient: identified(person, context, row.record),
     safety: safetyOf(person),
     next: next ?? null,
     not_known: mar.not_known,
@@ -171,7 +171,7 @@ export function patientAnswer(context: CopyContext, record: string, ahead_h = 12
   return {
     ...stated(context, ages),
     identity: {
-      ...identified(person, context, sameNames(context).beside(person.record)),
+      ...identified(person, context),
       entries: identityEntries(state),
     },
     safety: safetyOf(person),
@@ -191,12 +191,16 @@ export function isHere(
   return records.some(one => known.get(one, facility.id) !== undefined);
 }
 
-function identified(
-  { record, state, links }: PersonChart,
-  { now, facility }: CopyContext,
-  same_name: readonly string[],
-): Identity {
-  const identity = identityOf(record, state, now, facility.zone, same_name);
+/** Who she is, with the beds of those whose names are like hers. `bedOf`: the record under which her bed stands. */
+function identified(person: PersonChart, context: CopyContext, bedOf = person.record): Identity {
+  const { same, similar } = namesBeside(context.views, bedOf, context.facility.id);
+  const identity = unwarned(person, context, same);
+  return similar.length === 0 ? identity : { ...identity, similar_name: similar };
+}
+
+/** Who she is, without a look at other names. */
+function unwarned({ record, state, links }: PersonChart, context: CopyContext, same: readonly string[] = []): Identity {
+  const identity = identityOf(record, state, context.now, context.facility.zone, same);
   return links.length === 0 ? identity : { ...identity, links };
 }
 
@@ -225,52 +229,31 @@ function marFor(state: RecordState, context: CopyContext, trust: ReturnType<type
   });
 }
 
-/** Name, a number or bed begins with each of the words; at most 50. */
+/** A name, a number, the birth date, the phone or the bed begins with each of the words; at most 50. */
 export function search(context: CopyContext, text: string): { readonly rows: readonly Identity[] } {
-  const words = wordsIn(text).slice(0, MOST_WORDS);
-  if (words.length === 0) return { rows: [] };
-  const begins = words.map(() => "(r.words LIKE ? ESCAPE '\\' OR lower(b.bed) LIKE ? ESCAPE '\\')").join(" AND ");
-  const found = statement<{ record: string }>(
-    context.views,
-    `SELECT r.record FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.facility = ? AND ${begins} LIMIT ${MOST_FOUND}`,
-  ).all(context.facility.id, ...words.map(literal).flatMap(word => [`% ${word}%`, `${word}%`]));
+  const readings = readSearch(text);
+  if (readings.length === 0) return { rows: [] };
+  const one =
+    "r.words LIKE ? ESCAPE '\\' OR ' ' || lower(b.bed) || ' ' || lower(replace(b.bed, '-', ' ')) || ' ' || lower(replace(b.bed, '-', '')) LIKE ? ESCAPE '\\'";
+  const where = readings
+    .map(asked => `(${asked.map(forms => `(${forms.map(() => one).join(" OR ")})`).join(" AND ")})`)
+    .join(" OR ");
+  const words = readings.flat(2).map(word => `% ${literal(word)}%`);
+  const found = context.views
+    .prepare<string[], { record: string }>(
+      `SELECT r.record FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.facility = ? AND (${where}) LIMIT ${MOST_FOUND}`,
+    )
+    .all(context.facility.id, ...words.flatMap(word => [word, word]));
   // Numbers of one person lead to one row.
   const people = new Map(
     found.map(({ record }) => readPersonChart(context.views, record)).map(one => [one.record, one]),
   );
-  return { rows: [...people.values()].map(person => identified(person, context, [])) };
+  return { rows: [...people.values()].map(person => unwarned(person, context)) };
 }
 
 const MOST_FOUND = 50;
-const MOST_WORDS = 8;
 
 /** A word as LIKE takes it literally. */
 function literal(word: string): string {
   return word.replaceAll(/[\\%_]/g, "\\$&");
-}
-
-type SameNames = { beside(record: string): readonly string[] };
-
-/** Beds of others in the house with the same name, marks and order of parts apart. */
-function sameNames(context: CopyContext): SameNames {
-  const rows = statement<BedRow & { readonly name: string }>(
-    context.views,
-    "SELECT b.record, b.unit, b.bed, r.name FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ?",
-  ).all(context.facility.id);
-  const byName = new Map<string, BedRow[]>();
-  const own = new Map<string, { readonly key: string; readonly unit: string | null }>();
-  for (const row of rows) {
-    own.set(row.record, { key: row.name, unit: row.unit });
-    byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
-  }
-  return {
-    beside: record => {
-      const mine = own.get(record);
-      const others = mine === undefined ? [] : (byName.get(mine.key) ?? []).filter(other => other.record !== record);
-      // The unit is named where it is another than hers.
-      return others.map(({ unit, bed }) =>
-        [unit === mine?.unit ? null : unit, bed].filter(part => part !== null).join(" "),
-      );
-    },
-  };
 }

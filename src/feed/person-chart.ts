@@ -16,7 +16,7 @@ import { chartGroup, personOf, visitNow } from "../patients/index.ts";
 import { epochParents } from "./epochs.ts";
 import { type Around, isLinked, linksAround } from "./links.ts";
 import { messagesOf } from "./messages.ts";
-import { writeBed } from "./record-chart.ts";
+import { dropBed, writeBed } from "./record-chart.ts";
 import { readRecord } from "./record-parts.ts";
 import { searchWords } from "./search-words.ts";
 
@@ -93,7 +93,7 @@ export function refreshLinked(db: Sqlite, record: string): readonly string[] {
   const [states, rank] = [statesOf(db, around), ranksOf(db, around)];
   const place = statement<{ facility: string }>(db, "SELECT facility FROM chart_record WHERE record = ?");
   const words = statement(db, "UPDATE chart_record SET words = ? WHERE record = ?");
-  for (const one of around.records) statement(db, "DELETE FROM chart_bed WHERE record = ?").run(one);
+  for (const one of around.records) dropBed(db, one);
   for (const one of around.records) {
     const { root, records } = chartGroup(one, around.standing);
     const facility = place.get(one)?.facility;

@@ -79,6 +79,7 @@ export function recordView(idKey: IdKey): View {
       "chart_record",
       "chart_part",
       "chart_bed",
+      "chart_name_key",
       ...REFERENCE_TABLES,
       "heard",
       "heard_closed",

@@ -2,7 +2,7 @@
 import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatchRoute } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { read } from "../api.ts";
 import { usePageStates } from "../frame/stated.ts";
@@ -27,7 +27,16 @@ export function Patient() {
   const asked = usePatient();
   const answer = asked.data;
   const matches = useMatchRoute();
-  const kinds = (TABS.find(tab => Boolean(matches({ to: tab.to }))) ?? TABS[0]).kinds;
+  const tab = TABS.find(one => Boolean(matches({ to: one.to }))) ?? TABS[0];
+  const { kinds } = tab;
+  const links = useRef<HTMLDivElement>(null);
+  const isRead = answer !== undefined;
+  // On a phone the row of tabs scrolls: the chosen one is in sight.
+  useEffect(() => {
+    if (!isRead || links.current === null) return;
+    const chosen = links.current.children.item(TABS.indexOf(tab));
+    chosen?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [isRead, tab]);
   usePageStates(
     useMemo(
       () =>
@@ -49,11 +58,11 @@ export function Patient() {
   }
   const critical = answer.results.filter(result => result.critical).length;
   return (
-    <div className={css.patient}>
+    <div className={`${css.patient} ${tab === TABS[0] ? "" : css.brief}`}>
       <PatientColumn answer={answer} />
       <div className={css.side}>
         <nav className={css.tabs} aria-label="Pages of this chart">
-          <div className={css.links}>
+          <div className={css.links} ref={links}>
             {TABS.map(({ to, label }) => (
               <Link key={to} to={to} params={{ patient }} activeOptions={{ exact: true }}>
                 {label}

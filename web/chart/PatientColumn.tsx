@@ -89,9 +89,12 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
               {identity.language}
             </Fact>
           )}
-          {identity.same_name.length > 0 && (
+          {(identity.same_name.length > 0 || identity.similar_name !== undefined) && (
             <Fact label="Beware">
-              <Chip kind="flag">Same name: {identity.same_name.join(", ")}</Chip>
+              {identity.same_name.length > 0 && <Chip kind="flag">Same name: {identity.same_name.join(", ")}</Chip>}{" "}
+              {identity.similar_name !== undefined && (
+                <Chip kind="flag">Similar name: {identity.similar_name.join(", ")}</Chip>
+              )}
             </Fact>
           )}
         </dl>
@@ -141,7 +144,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             "none recorded",
           )}
         </Fact>
-        <Fact label="Problems">
+        <Fact label="Problems" className={css.problems}>
           {known(
             safety.problems,
             value =>
@@ -161,9 +164,11 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
   );
 }
 
-function Fact({ label, children, entry }: { label: string; children: ReactNode; entry?: string | undefined }) {
+type FactProps = { label: string; children: ReactNode; entry?: string | undefined; className?: string | undefined };
+
+function Fact({ label, children, entry, className }: FactProps) {
   return (
-    <div>
+    <div className={className}>
       <dt>{label}</dt>
       <dd>
         {children} {entry !== undefined && <Source source="copy" about={label} entry={entry} />}

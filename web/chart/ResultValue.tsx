@@ -17,7 +17,7 @@ export function ResultValue({ result, now, zone, unit = false }: ResultValueProp
         {was.map((one, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: earlier values have no id, and only ever come behind
           <s key={index}>
-            <Value value={one.value} flag={one.flag} dense />
+            <Value value={one.value} flag={one.flag} unit={one.unit} dense />
           </s>
         ))}
         {isGone ? (

@@ -10,6 +10,7 @@ import { Empty } from "./Empty.tsx";
 import { FileLinks } from "./FileLinks.tsx";
 import css from "./Page.module.css";
 import { ResultGrid } from "./ResultGrid.tsx";
+import { LONG_VALUE } from "./ResultList.tsx";
 import { ResultValue } from "./ResultValue.tsx";
 import { usePage } from "./usePage.ts";
 
@@ -102,9 +103,6 @@ function Report({ report, now, zone, patient }: Shape & { report: ReportInFull }
   );
 }
 
-/** A value longer than this is read as text, under its test. */
-const LONG = 40;
-
 function Results({
   results,
   now,
@@ -117,7 +115,7 @@ function Results({
     <table>
       <tbody>
         {results.map(result => {
-          const isLong = result.unit === null && result.value.length > LONG;
+          const isLong = result.unit === null && result.value.length > LONG_VALUE;
           return (
             <tr key={result.id}>
               <td>

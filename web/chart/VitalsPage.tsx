@@ -20,6 +20,7 @@ export function VitalsPage() {
     return error === null ? <Waiting what="Vitals" /> : <Failed error={error} what="the vitals" />;
   const { vitals, more, zone, ages } = answer;
   const since = ages.vitals?.as_of ?? null;
+  const units = unitsOf(vitals);
   return (
     <div className={css.page}>
       <section className={css.card} aria-labelledby="all-vitals">
@@ -40,7 +41,7 @@ export function VitalsPage() {
                   <th scope="col">Time</th>
                   {VITAL_NAMES.map(([name, words]) => (
                     <th key={name} scope="col" className={css.num}>
-                      {words}
+                      {words} <span className="quiet">{units[name]}</span>
                       <Spark points={vitalPoints(vitals, name)} now={now} known_to={since} />
                     </th>
                   ))}
@@ -48,7 +49,7 @@ export function VitalsPage() {
               </thead>
               <tbody>
                 {vitals.map(set => (
-                  <Row key={`${set.at?.text} ${set.values[0]?.entry}`} set={set} now={now} zone={zone} />
+                  <Row key={`${set.at?.text} ${set.values[0]?.entry}`} set={set} units={units} now={now} zone={zone} />
                 ))}
               </tbody>
             </table>
@@ -59,7 +60,19 @@ export function VitalsPage() {
   );
 }
 
-function Row({ set, now, zone }: { set: Vitals; now: number; zone: string }) {
+type Units = { readonly [name: string]: string | null };
+
+/** The unit of the newest of each: it stands once, in the head; another one stands at its value. */
+function unitsOf(vitals: readonly Vitals[]): Units {
+  return Object.fromEntries(
+    VITAL_NAMES.map(([name]) => [
+      name,
+      vitals.flatMap(set => set.values).find(value => value.name === name && value.unit !== null)?.unit ?? null,
+    ]),
+  );
+}
+
+function Row({ set, units, now, zone }: { set: Vitals; units: Units; now: number; zone: string }) {
   return (
     <tr>
       <th scope="row">{set.at === null ? "time not sent" : momentText(set.at, now, zone)}</th>
@@ -69,7 +82,12 @@ function Row({ set, now, zone }: { set: Vitals; now: number; zone: string }) {
           <td key={name} className={css.num}>
             {value !== undefined && (
               <span className={css.cell}>
-                <Value value={value.value} flag={value.flag} critical={saysCritical(value.flag)} unit={value.unit} />
+                <Value
+                  value={value.value}
+                  flag={value.flag}
+                  critical={saysCritical(value.flag)}
+                  unit={value.unit === units[name] ? null : value.unit}
+                />
                 <Source source={set.source} about={`${words} ${value.value}`} entry={value.entry} />
               </span>
             )}
