@@ -1,7 +1,7 @@
 // Notes and documents: type, time, author and state, their text to read, and the files that came with them.
 import type { DocumentReference } from "../fhir/index.ts";
 import { fileOf, textOf } from "./files.ts";
-import { byTime, keptOf, momentOf, personNamed, statesOf, words } from "./from-record.ts";
+import { byTime, keptOf, momentOf, personNamed, placeIn, statesOf, words } from "./from-record.ts";
 import type { Kept, RecordState } from "./record-state.ts";
 import type { ChartDocument } from "./routes.ts";
 import { visitNumber } from "./visits.ts";
@@ -20,7 +20,12 @@ const KEPT: Readonly<Record<string, string>> = { R: "restricted", V: "very restr
 export function documentsOf(state: RecordState): ChartDocument[] {
   return keptOf(state, "DocumentReference")
     .map(({ resource, kept }) => documentOf(resource, kept, state))
-    .sort(byTime);
+    .sort((a, b) => standsFirst(a, b) || byTime(a, b));
+}
+
+/** Of one time, what stands comes before what it replaced. */
+function standsFirst(a: ChartDocument, b: ChartDocument): number {
+  return placeIn(a.at) === placeIn(b.at) ? Number(a.state !== "current") - Number(b.state !== "current") : 0;
 }
 
 function documentOf(document: DocumentReference, kept: Kept, state: RecordState): ChartDocument {
