@@ -24,6 +24,8 @@ import { testKeys } from "./kit.ts";
 
 let house: House;
 let record: string;
+/** A file in a message about her, as her chart names it. */
+let file: string;
 const { kinds } = composition({ idKey: idKey(testKeys().id) });
 
 const NOW = new Date();
@@ -32,16 +34,28 @@ const ADMIT = [
   `MSH|^~\\&|EHR|${FACILITY}|TIDE|${FACILITY}|${stamp}+0000||ADT^A01|C1|P|2.5.1`,
   `EVN|A01|${stamp}+0000`,
   `PID|1||7001^^^${FACILITY}^MR||OKONKWO^Adaeze||19560314|F`,
-  `PV1|1|I|4W^401^A^${FACILITY}|||||||||||||||V7001^^^${FACILITY}^VN`,
+  `PV1|1|I|4W^401^A^${FACILITY}||||||||||||||||V7001^^^${FACILITY}^VN`,
+].join("\r");
+const NOTE = [
+  `MSH|^~\\&|NOTES|${FACILITY}|TIDE|${FACILITY}|${stamp}+0000||MDM^T02|C2|P|2.5.1`,
+  `PID|1||7001^^^${FACILITY}^MR||OKONKWO^Adaeze||19560314|F`,
+  `TXA|1|PN|TX|${stamp}+0000||||||||N1`,
+  `OBX|1|ED|FILE||^TEXT^PLAIN^Base64^${Buffer.from("OKONKWO: seen at rounds").toString("base64")}||||||F`,
+  "OBX|2|TX|NOTE||OKONKWO: no pain||||||F",
 ].join("\r");
 
 before(async () => {
   house = await House.start({ feeds: [feed("adt", { ADT: ["movements", "demographics", "allergies"] })] });
   assert.equal(await house.send("adt", `${ADMIT}\r`), "AA");
+  assert.equal(await house.send("adt", `${NOTE}\r`), "AA");
   await house.settled();
   const found = await house.ask("/search?q=okonkwo", { headers: await house.as("nurse") });
   const { rows } = z.object({ rows: z.array(z.object({ id: z.string() })) }).parse(found.json);
   record = rows[0]?.id ?? assert.fail("she is not in the copy");
+  const noted = await house.ask(`/patients/${record}/documents`, { headers: await house.as("nurse") });
+  const files = z.array(z.object({ files: z.array(z.object({ id: z.string() })) }));
+  const { documents } = z.object({ documents: files }).parse(noted.json);
+  file = documents[0]?.files[0]?.id ?? assert.fail("her file is not in the copy");
 });
 after(() => house.close());
 
@@ -59,7 +73,10 @@ const callers: readonly Caller[] = [
 const addressOf = ({ path }: Mounted) =>
   path
     .replace(/\/fhir\/:type$/, "/fhir/Patient?name=okonkwo")
+    .replace("/Binary/:record", `/Binary/${file}`)
     .replace(":type", "Patient")
+    .replace(":file", file)
+    .replace(":entry", file.slice(0, 32))
     .replace(":record", record)
     .replace(":unit", "4W")
     .replace("/search", "/search?q=okonkwo")
@@ -250,6 +267,11 @@ test("L1: no GET sends a byte about her before the look is on disk", async () =>
   for (const path of [
     "/units/:unit",
     "/patients/:record",
+    "/patients/:record/documents",
+    "/patients/:record/visits",
+    "/patients/:record/files/:file",
+    "/messages/:entry",
+    "/fhir/Binary/:record",
     "/search",
     "/patients/:record/packet.pdf",
     "/units/:unit/packets.pdf",

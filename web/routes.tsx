@@ -68,6 +68,49 @@ const mar = createRoute({
   component: lazyRouteComponent(() => import("./chart/MarPage.tsx"), "MarPage"),
 });
 
+const orders = createRoute({
+  getParentRoute: () => patientRoute,
+  path: "/orders",
+  component: lazyRouteComponent(() => import("./chart/OrdersPage.tsx"), "OrdersPage"),
+});
+
+const results = createRoute({
+  getParentRoute: () => patientRoute,
+  path: "/results",
+  component: lazyRouteComponent(() => import("./chart/ResultsPage.tsx"), "ResultsPage"),
+});
+
+const vitals = createRoute({
+  getParentRoute: () => patientRoute,
+  path: "/vitals",
+  component: lazyRouteComponent(() => import("./chart/VitalsPage.tsx"), "VitalsPage"),
+});
+
+const problems = createRoute({
+  getParentRoute: () => patientRoute,
+  path: "/problems",
+  component: lazyRouteComponent(() => import("./chart/ProblemsPage.tsx"), "ProblemsPage"),
+});
+
+const notes = createRoute({
+  getParentRoute: () => patientRoute,
+  path: "/notes",
+  component: lazyRouteComponent(() => import("./chart/NotesPage.tsx"), "NotesPage"),
+});
+
+const visits = createRoute({
+  getParentRoute: () => patientRoute,
+  path: "/visits",
+  component: lazyRouteComponent(() => import("./chart/VisitsPage.tsx"), "VisitsPage"),
+});
+
+/** The message behind a fact. */
+export const messageRoute = createRoute({
+  getParentRoute: () => frame,
+  path: "/message/$entry",
+  component: lazyRouteComponent(() => import("./chart/MessagePage.tsx"), "MessagePage"),
+});
+
 export const findRoute = createRoute({
   getParentRoute: () => frame,
   path: "/find",
@@ -120,7 +163,8 @@ export const router = createRouter({
     frame.addChildren([
       myUnit,
       unitRoute,
-      patientRoute.addChildren([summary, mar]),
+      patientRoute.addChildren([summary, mar, orders, results, vitals, problems, notes, visits]),
+      messageRoute,
       findRoute,
       print,
       downtime,

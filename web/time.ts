@@ -95,6 +95,22 @@ export function momentText(moment: Moment, now: number, zone: string): string {
   return near ? `${weekday} ${day} ${month}` : `${day} ${month} ${year}`;
 }
 
+/** `Thu 3 Aug 2023 10:51:07`: when a message says that it was sent. */
+export function sentText(instant: number, zone: string): string {
+  return `${dayOf(instant, zone, true)} ${hourMinute(instant, zone)}:${secondsOf(instant)}`;
+}
+
+/** `Thu 3 Aug 2023 10:51:07.412`: when an entry was recorded, from integer microseconds. */
+export function instantText(us: number, zone: string): string {
+  const ms = Math.floor(us / 1_000);
+  return `${sentText(ms, zone)}.${String(ms % 1_000).padStart(3, "0")}`;
+}
+
+/** Zones differ by whole minutes today. */
+function secondsOf(instant: number): string {
+  return String(Math.floor(instant / 1_000) % 60).padStart(2, "0");
+}
+
 /** A birth date: a civil date has no zone, so its digits are read from the text as sent. */
 export function birthText(moment: Moment): string {
   const digits = /^(\d{4})-?(\d{2})?-?(\d{2})?/.exec(moment.text);

@@ -4,6 +4,7 @@
 export const PERMISSIONS = {
   "census.read": "who lies where; search by name or number",
   "chart.read": "one patient's chart",
+  "message.read": "the message behind a fact, as it was received",
   "fhir.read": "charts as FHIR R4: those who read charts, and programs that a hospital trusts with them",
   "packet.print": "a patient's or a unit's packet as a PDF",
   "session.own": "one's own session: me, lock, unlock, sign out",
@@ -45,6 +46,7 @@ export function permission(name: PermissionName): Permission {
 const bedside = [
   "census.read",
   "chart.read",
+  "message.read",
   "fhir.read",
   "packet.print",
   "session.own",

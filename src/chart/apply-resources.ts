@@ -1,7 +1,7 @@
 // The resources of a record's chart, as one message leaves them: replaced, laid over, moved to another name, put into another state.
 import type { Act } from "./acts.ts";
 import { overlaid } from "./overlay.ts";
-import type { Changes, Kept, RecordState, StoredResource } from "./record-state.ts";
+import type { Changes, Earlier, Kept, RecordState, StoredResource } from "./record-state.ts";
 
 type Held = Pick<RecordState, "resources" | "joined">;
 
@@ -29,19 +29,20 @@ export function applyResources({ resources, joined: before }: Held, changes: Cha
       resource,
       by,
       report: reports.get(named) ?? null,
-      states: statesAfter(was, resource, changes.sent),
+      states: statesAfter(was, resource, changes),
+      ...earlierThan(was, resource, changes),
     };
   }
   return { resources: merged, joined };
 }
 
-function restate(merged: Record<string, Kept>, act: Extract<Act, { act: "state" }>, { by, sent }: Changes): void {
+function restate(merged: Record<string, Kept>, act: Extract<Act, { act: "state" }>, changes: Changes): void {
   for (const [reference, kept] of Object.entries(merged)) {
     const status = act.states[kept.resource.resourceType];
     const isMeant = act.references.includes(reference) || (act.group !== null && kept.report === act.group);
     if (!isMeant || status === undefined || kept.resource.status === status) continue;
     const resource = { ...kept.resource, status };
-    merged[reference] = { ...kept, resource, by, states: statesAfter(kept, resource, sent) };
+    merged[reference] = { ...kept, resource, by: changes.by, states: statesAfter(kept, resource, changes) };
   }
 }
 
@@ -66,12 +67,37 @@ function isSaidAlike(a: StoredResource, b: StoredResource): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-function statesAfter(was: Kept | undefined, { status }: StoredResource, sent: number | null): Kept["states"] {
+function statesAfter(
+  was: Kept | undefined,
+  { status }: StoredResource,
+  { by, sent }: Pick<Changes, "by" | "sent">,
+): Kept["states"] {
   const states = was?.states ?? [];
   return typeof status !== "string" || states.at(-1)?.status === status
     ? states
-    : [...states, { status, sent }].slice(-MOST_STATES);
+    : [...states, { status, sent, by }].slice(-MOST_STATES);
 }
 
-/** States kept of one resource. */
+/** What a result states: where this differs, it was corrected. */
+const STATES_VALUE = /^(value[A-Z]|interpretation$|component$|dataAbsentReason$|conclusion$)/;
+
+/** A correction keeps in sight what stood before it. */
+function earlierThan(
+  was: Kept | undefined,
+  now: StoredResource,
+  { sent }: Pick<Changes, "sent">,
+): { readonly earlier?: readonly Earlier[] } {
+  if (was === undefined || (now.resourceType !== "Observation" && now.resourceType !== "DiagnosticReport")) return {};
+  const [before, after] = [valueIn(was.resource), valueIn(now)];
+  const isAlike = JSON.stringify(before) === JSON.stringify(after);
+  if (isAlike || Object.keys(before).length === 0) return was.earlier === undefined ? {} : { earlier: was.earlier };
+  const said = { ...before, status: was.resource.status };
+  return { earlier: [...(was.earlier ?? []), { by: was.by, until: sent, said }].slice(-MOST_STATES) };
+}
+
+function valueIn(resource: StoredResource): { readonly [field: string]: unknown } {
+  return Object.fromEntries(Object.entries(resource).filter(([field]) => STATES_VALUE.test(field)));
+}
+
+/** States and earlier values kept of one resource. */
 const MOST_STATES = 50;

@@ -8,12 +8,13 @@ import {
 } from "../fhir/index.ts";
 import type { Administration, DosageLine, MedicationOrder, OrderChange, Stay } from "./medication-order.ts";
 import { standingOf } from "./movements.ts";
-import type { DoseGiven, RecordState } from "./record-state.ts";
-import type { Moment } from "./routes.ts";
+import type { DoseGiven, Kept, RecordState } from "./record-state.ts";
+import type { Moment, Said, StateWas } from "./routes.ts";
 
 type OfType<T extends Resource["resourceType"]> = Extract<Resource, { resourceType: T }>;
 
-function isOf<T extends Resource["resourceType"]>(resource: unknown, type: T): resource is OfType<T> {
+/** True where it is a resource of the type, as a fold or an import laid it down. */
+export function isOf<T extends Resource["resourceType"]>(resource: unknown, type: T): resource is OfType<T> {
   return (
     typeof resource === "object" && resource !== null && "resourceType" in resource && resource.resourceType === type
   );
@@ -24,6 +25,55 @@ export function resources<T extends Resource["resourceType"]>(state: RecordState
   return Object.values(state.resources)
     .map(kept => kept.resource)
     .flatMap((resource: unknown) => (isOf(resource, type) ? [resource] : []));
+}
+
+/** The same, each with what is kept beside it: its message, its states. */
+export function keptOf<T extends Resource["resourceType"]>(
+  state: RecordState,
+  type: T,
+): { readonly resource: OfType<T>; readonly kept: Kept }[] {
+  return Object.values(state.resources).flatMap(kept => {
+    const { resource }: { resource: unknown } = kept;
+    return isOf(resource, type) ? [{ resource, kept }] : [];
+  });
+}
+
+/** The message that said a resource as it stands, as an answer carries it. */
+export function saidBy(state: RecordState, type: string, id: string | undefined): Said {
+  const kept = state.resources[`${type}/${id ?? ""}`];
+  return kept === undefined ? {} : { entry: kept.by };
+}
+
+/** Who a reference names: a practitioner of the record, else the words that stand beside it. */
+export function personNamed(
+  reference: { readonly reference?: string | undefined; readonly display?: string | undefined } | undefined,
+  state: RecordState,
+): string | null {
+  const { resource }: { resource?: unknown } = state.resources[reference?.reference ?? ""] ?? {};
+  const name = isOf(resource, "Practitioner") ? resource.name?.[0] : undefined;
+  if (name?.family !== undefined)
+    return [name.family, (name.given ?? []).join(" ")].filter(part => part !== "").join(", ");
+  return name?.text ?? reference?.display ?? null;
+}
+
+/** The states that a resource was in, in words, oldest first. */
+export function statesOf({ states }: Kept, words: (status: string) => string): StateWas[] {
+  return states.map(({ status, sent, by }) => ({ state: words(status), since: sent, entry: by }));
+}
+
+/** Newest first; what has no time comes last. */
+export function byTime<T extends { readonly at: Moment | null; readonly id: string }>(a: T, b: T): number {
+  const [x, y] = [a.at?.text ?? "", b.at?.text ?? ""];
+  const [p, q] = [placeIn(a.at), placeIn(b.at)];
+  return (p === q ? 0 : q - p) || (x === y ? 0 : x < y ? 1 : -1) || (a.id < b.id ? -1 : 1);
+}
+
+/** An instant to sort by; of a civil date the start of its day in UTC. */
+export function placeIn(moment: Moment | null): number {
+  if (moment === null) return Number.NEGATIVE_INFINITY;
+  if (moment.instant !== null) return moment.instant;
+  const at = Date.parse(moment.text);
+  return Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at;
 }
 
 /** Words of a concept: its text, else its first display, else its code. */

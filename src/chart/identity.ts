@@ -1,9 +1,9 @@
 // Who she is: name, numbers, birth date, sex and age in words.
 import type { Patient } from "../fhir/index.ts";
 import { momentOf, resources, words } from "./from-record.ts";
-import { isInHouse, type Standing, standingOf } from "./movements.ts";
+import { isInHouse, type Place, type Standing, standingOf } from "./movements.ts";
 import { encounterFrom, patientFrom, type RecordState } from "./record-state.ts";
-import type { Identity, Moment, Name } from "./routes.ts";
+import type { Identity, IdentityFact, Moment, Name } from "./routes.ts";
 
 /** The visit that counts: of those in house the newest, else the newest at all. */
 export function currentVisit(state: RecordState): { readonly id: string; readonly standing: Standing } | null {
@@ -13,7 +13,7 @@ export function currentVisit(state: RecordState): { readonly id: string; readonl
   return visits.sort((a, b) => isIn(b) - isIn(a) || at(b) - at(a) || (a.id < b.id ? -1 : 1))[0] ?? null;
 }
 
-/** Identity of a record as of `now` (integer ms) in the facility's zone. `same_name`: beds of others with the same or a similar name. */
+/** Identity of a record as of `now` (integer ms) in the facility's zone. `same_name`: beds of others with the same name. */
 export function identityOf(
   record: string,
   state: RecordState,
@@ -44,6 +44,34 @@ export function identityOf(
     same_name,
     registered: state.registered,
   };
+}
+
+/** The PID and PV1 fields behind what a page says of her. */
+const PERSON_FIELDS = { name: "PID-5", mrn: "PID-3", birth: "PID-7", sex: "PID-8", language: "PID-15" } as const;
+const VISIT_FIELDS = { visit: "PV1-19", doctor: "PV1-7" } as const;
+
+/** The entry that said each of these facts, where one did. */
+export function identityEntries(state: RecordState): { readonly [fact in IdentityFact]?: string } {
+  const entries: { [fact in IdentityFact]?: string } = {};
+  for (const fact of ["name", "mrn", "birth", "sex", "language"] as const) {
+    const by = state.patient[PERSON_FIELDS[fact]]?.by;
+    if (by !== undefined) entries[fact] = by;
+  }
+  const visit = currentVisit(state);
+  if (visit === null) return entries;
+  for (const fact of ["visit", "doctor"] as const) {
+    const by = state.visits[visit.id]?.fields[VISIT_FIELDS[fact]]?.by;
+    if (by !== undefined) entries[fact] = by;
+  }
+  // Where she lies is said by the last movement that named the place.
+  const { place, since } = visit.standing;
+  const moved = state.visits[visit.id]?.movements.findLast(one => one.place !== null && isSamePlace(one.place, place));
+  const bed = moved?.by ?? since?.by;
+  return bed === undefined ? entries : { ...entries, bed };
+}
+
+function isSamePlace(a: Place, b: Place | null): boolean {
+  return a.unit === b?.unit && a.room === b?.room && a.bed === b?.bed;
 }
 
 /** The official name, and beside it the name in its own script where one was sent. */

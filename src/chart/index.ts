@@ -2,14 +2,17 @@
 export type { Act } from "./acts.ts";
 export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { allergyDifferences } from "./allergy-differences.ts";
+export { appointmentsOf } from "./appointments.ts";
+export { documentsOf } from "./documents.ts";
 export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 export { type CsvOddity, readFrequencies } from "./frequency-csv.ts";
 export { administrationsOf, doseRecordId, medicationOrders, resources, staysOf, words } from "./from-record.ts";
 export { heldLines, heldOf } from "./held-lines.ts";
-export { currentVisit, identityOf, nameOf, numberOf } from "./identity.ts";
+export { currentVisit, identityEntries, identityOf, nameOf, numberOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";
+export { withEntries } from "./mar-entries.ts";
 export {
   type Administration,
   type ChartingHere,
@@ -21,6 +24,8 @@ export {
   type Stay,
 } from "./medication-order.ts";
 export { isInHouse, type Movement, type Place, standingOf } from "./movements.ts";
+export { ordersInShort, ordersOf } from "./orders.ts";
+export { problemsOf } from "./problems.ts";
 export { type EpochParents, orderMessages, type PlacedMessage } from "./record-order.ts";
 export { chartResources, visitAsItStands } from "./record-resources.ts";
 export {
@@ -36,11 +41,13 @@ export {
   type StoredResource,
   type Visit,
 } from "./record-state.ts";
+export { resultHistory } from "./result-history.ts";
 export { latestResults, vitalsOf } from "./results.ts";
 export * from "./routes.ts";
 export { safetyCard } from "./safety-card.ts";
 export { acceptSent, type Offset, ourClockOff } from "./sent.ts";
 export { close, type Hearing, hear, type Interval, join, NOTHING_HEARD, newest, trusted } from "./trust.ts";
 export { unite } from "./unite.ts";
+export { visitsOf } from "./visits.ts";
 export { DESTRUCTIVE, type Destructive, destroys, type HeldEffect, PERSON_DELETED, type Verdict } from "./withhold.ts";
 export { zonesOf } from "./zones.ts";

@@ -31,7 +31,15 @@ export function lastDoseOf(
     const { record, state, possibly } = latest;
     const partial = state === "partial";
     return {
-      last: { kind: "given", at: record.at, amount: record.amount, source: record.source, partial, possibly },
+      last: {
+        kind: "given",
+        at: record.at,
+        amount: record.amount,
+        source: record.source,
+        partial,
+        possibly,
+        resource: record.id,
+      },
       since,
     };
   }

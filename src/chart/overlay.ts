@@ -18,7 +18,8 @@ const OVER = new Set(["cancelled", "entered-in-error"]);
 function appointment(was: StoredResource, now: StoredResource, acts: readonly Act[]): StoredResource {
   const whole: Mutable = { ...was, ...now };
   const hasTime = now.start !== undefined || now.requestedPeriod !== undefined;
-  take(whole, hasTime || was.start === undefined ? now : was, TIMES);
+  const hadTime = was.start !== undefined || was.requestedPeriod !== undefined;
+  take(whole, hasTime || !hadTime ? now : was, TIMES);
   const [before, after] = [items(was.participant), items(now.participant)];
   // A cancel seldom says again who, where and with what.
   if (!after.some(isBooked)) whole.participant = [...after, ...before.filter(isBooked)];

@@ -73,8 +73,17 @@ export type Kept = {
   readonly by: string;
   /** The report or order number that it stands under; null = it stands by itself. */
   readonly report: string | null;
-  /** Its states, oldest first, each with the MSH-7 (integer ms) that brought it: holds, stops and corrections have happened. */
-  readonly states: readonly { readonly status: string; readonly sent: number | null }[];
+  /** Its states, oldest first, each with the message that brought it and its MSH-7 (integer ms): holds, stops and corrections have happened. */
+  readonly states: readonly { readonly status: string; readonly sent: number | null; readonly by: string }[];
+  /** Of a result or report, what it said before it said something else; oldest first. */
+  readonly earlier?: readonly Earlier[];
+};
+
+/** What a result or report said, until a message (its MSH-7, integer ms) said otherwise. */
+export type Earlier = {
+  readonly by: string;
+  readonly until: number | null;
+  readonly said: { readonly [field: string]: unknown };
 };
 
 export type RecordState = {

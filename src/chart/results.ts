@@ -1,6 +1,6 @@
 // The latest result of each test with the one before it, and the vital signs.
 import type { Observation } from "../fhir/index.ts";
-import { observedAt, resources, unitText, words } from "./from-record.ts";
+import { observedAt, resources, saidBy, unitText, words } from "./from-record.ts";
 import type { RecordState } from "./record-state.ts";
 import type { Result, Vitals } from "./routes.ts";
 import { valueText } from "./safety-card.ts";
@@ -19,23 +19,26 @@ const VITALS = {
 /** What stands on the safety card is no result. */
 const CARD = new Set(["29463-7", "3141-9", "CODESTATUS", "ISOLATION", "FALLS", "75320-2"]);
 
-function codeOf(observation: Observation): string {
+/** What tells one test from another. */
+export function codeOf(observation: Observation): string {
   return observation.code.coding?.[0]?.code ?? words(observation.code);
 }
 
-function vitalOf(observation: Observation): (typeof VITALS)[keyof typeof VITALS] | undefined {
+/** Which vital sign it is; undefined for all else. */
+export function vitalOf(observation: Observation): (typeof VITALS)[keyof typeof VITALS] | undefined {
   const code = observation.code.coding?.map(coding => coding.code ?? "").find(one => Object.hasOwn(VITALS, one));
   return code === undefined ? undefined : VITALS[code as keyof typeof VITALS];
 }
 
-function newestFirst(observations: readonly Observation[]): Observation[] {
+/** The newest first; what has no time comes last. */
+export function newestFirst(observations: readonly Observation[]): Observation[] {
   return [...observations].sort(
     (a, b) => (observedAt(b)?.instant ?? 0) - (observedAt(a)?.instant ?? 0) || ((a.id ?? "") < (b.id ?? "") ? -1 : 1),
   );
 }
 
 /** The flag as sent (OBX-8): `HH`, `L`, `A`. */
-function flagOf(observation: Observation): string | null {
+export function flagOf(observation: Observation): string | null {
   return observation.interpretation?.[0]?.coding?.[0]?.code ?? observation.interpretation?.[0]?.text ?? null;
 }
 
@@ -56,7 +59,7 @@ export function latestResults(state: RecordState): Result[] {
     byTest.set(code, [...(byTest.get(code) ?? []), observation]);
   }
   return [...byTest.values()]
-    .flatMap(([latest, before]) => (latest === undefined ? [] : [resultOf(latest, before)]))
+    .flatMap(([latest, before]) => (latest === undefined ? [] : [resultOf(latest, before, state)]))
     .sort(
       (a, b) =>
         Number(b.critical) - Number(a.critical) ||
@@ -65,7 +68,25 @@ export function latestResults(state: RecordState): Result[] {
     );
 }
 
-function resultOf(observation: Observation, before: Observation | undefined): Result {
+const STATUSES: Readonly<Record<string, Result["status"]>> = {
+  registered: "preliminary",
+  preliminary: "preliminary",
+  partial: "preliminary",
+  final: "final",
+  corrected: "corrected",
+  amended: "corrected",
+  appended: "corrected",
+  cancelled: "cancelled",
+  "entered-in-error": "entered in error",
+};
+
+/** The state of a result or a report in our words; what was not sent is not known, never final. */
+export function statusText(status: string | undefined): Result["status"] {
+  return STATUSES[status ?? ""] ?? "not known";
+}
+
+/** One result as the chart states it, beside the one before it. */
+export function resultOf(observation: Observation, before: Observation | undefined, state: RecordState): Result {
   const flag = flagOf(observation);
   const quantity = observation.valueQuantity;
   const isNumber = quantity?.value !== undefined;
@@ -79,12 +100,7 @@ function resultOf(observation: Observation, before: Observation | undefined): Re
     critical: flag !== null && CRITICAL.has(flag),
     abnormal: flag !== null && flag !== "N",
     at: observedAt(observation),
-    status:
-      observation.status === "preliminary" || observation.status === "registered"
-        ? "preliminary"
-        : observation.status === "corrected" || observation.status === "amended"
-          ? "corrected"
-          : "final",
+    status: statusText(observation.status),
     before:
       before === undefined
         ? null
@@ -99,11 +115,12 @@ function resultOf(observation: Observation, before: Observation | undefined): Re
     reference: observation.referenceRange?.[0]?.text ?? null,
     text: observation.note?.map(note => note.text).join("\n") ?? null,
     source: "copy",
+    ...saidBy(state, "Observation", observation.id),
   };
 }
 
-/** Sets of vital signs by the minute in which they were taken, newest first. */
-export function vitalsOf(state: RecordState): Vitals[] {
+/** Sets of vital signs by the minute in which they were taken, newest first, at most so many. */
+export function vitalsOf(state: RecordState, most = 40): Vitals[] {
   const byMinute = new Map<number, Observation[]>();
   for (const observation of newestFirst(resources(state, "Observation"))) {
     if (
@@ -115,12 +132,14 @@ export function vitalsOf(state: RecordState): Vitals[] {
     const minute = Math.floor((observedAt(observation)?.instant ?? 0) / 60_000);
     byMinute.set(minute, [...(byMinute.get(minute) ?? []), observation]);
   }
-  return [...byMinute.values()]
-    .slice(0, 40)
-    .map(set => ({ at: set[0] === undefined ? null : observedAt(set[0]), source: "copy", values: valuesOf(set) }));
+  return [...byMinute.values()].slice(0, most).map(set => ({
+    at: set[0] === undefined ? null : observedAt(set[0]),
+    source: "copy",
+    values: valuesOf(set, state),
+  }));
 }
 
-function valuesOf(set: readonly Observation[]): Vitals["values"] {
+function valuesOf(set: readonly Observation[], state: RecordState): Vitals["values"] {
   const find = (name: string) => set.find(one => vitalOf(one) === name);
   const [systolic, diastolic] = [find("systolic"), find("diastolic")];
   const pressure =
@@ -133,6 +152,7 @@ function valuesOf(set: readonly Observation[]): Vitals["values"] {
             unit: unitText(systolic?.valueQuantity) || "mmHg",
             flag: (systolic && flagOf(systolic)) ?? (diastolic && flagOf(diastolic)) ?? null,
             at: observedAt(systolic ?? (diastolic as Observation)),
+            ...saidBy(state, "Observation", (systolic ?? diastolic)?.id),
           },
         ];
   const others = (["HR", "RR", "SpO2", "Temp"] as const).flatMap(name => {
@@ -146,6 +166,7 @@ function valuesOf(set: readonly Observation[]): Vitals["values"] {
             unit: unitText(one.valueQuantity) || null,
             flag: flagOf(one),
             at: observedAt(one),
+            ...saidBy(state, "Observation", one.id),
           },
         ];
   });

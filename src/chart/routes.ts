@@ -60,10 +60,13 @@ export type DowntimeState = {
   readonly differ?: boolean;
 };
 
+/** Where a fact came from: the id (hex) of the entry that holds its message; absent where no single message says it. */
+export type Said = { readonly entry?: string };
+
 /** "None known", "unknown", "not asked", "this facility sends none" stay four things. */
 export type Known<T> =
-  | { readonly kind: "known"; readonly value: T; readonly at: Moment | null; readonly source: Source }
-  | { readonly kind: "none known"; readonly at: Moment | null; readonly source: Source }
+  | ({ readonly kind: "known"; readonly value: T; readonly at: Moment | null; readonly source: Source } & Said)
+  | ({ readonly kind: "none known"; readonly at: Moment | null; readonly source: Source } & Said)
   | { readonly kind: "unknown" }
   | { readonly kind: "not asked" }
   | { readonly kind: "not in copy" };
@@ -102,17 +105,22 @@ export type Identity = {
   readonly bed_at: Moment | null;
   readonly doctor: string | null;
   readonly language: string | null;
-  /** Beds of others in the house with the same or a similar name. */
+  /** Beds of others in the house with the same name. */
   readonly same_name: readonly string[];
+  /** Beds of others in the house whose name may be taken for hers; absent where there is none. */
+  readonly similar_name?: readonly string[];
   /** No ADT yet: only a thin record (RULES W1). */
   readonly registered: boolean;
   /** Her other records; absent where there is none. */
   readonly links?: readonly LinkedRecord[];
   /** What waits for a person; absent where nothing does. */
   readonly held?: readonly HeldLine[];
+  /** The entries that said who she is and where she lies; on her own page only. */
+  readonly entries?: { readonly [fact in IdentityFact]?: string };
 };
+export type IdentityFact = "name" | "mrn" | "birth" | "sex" | "language" | "visit" | "bed" | "doctor";
 
-export type Allergy = {
+export type Allergy = Said & {
   readonly id: string;
   readonly substance: string;
   readonly reactions: readonly string[];
@@ -128,11 +136,11 @@ export type SafetyCard = {
   readonly isolation: Known<readonly string[]>;
   readonly weight: Known<{ readonly value: string; readonly unit: string; readonly arithmetic: string | null }>;
   readonly falls: Known<string>;
-  readonly problems: Known<readonly { readonly text: string; readonly at: Moment | null }[]>;
+  readonly problems: Known<readonly ({ readonly text: string; readonly at: Moment | null } & Said)[]>;
 };
 
 /** One box of the grid, or one state of an order at one time. RULES D1–D5 decide which. */
-export type Slot = {
+export type Slot = Said & {
   /** The scheduled time where one exists; else the time of the record. */
   readonly at: number;
   readonly state:
@@ -162,20 +170,22 @@ export type Slot = {
 };
 
 export type LastDose =
-  | {
+  | (Said & {
       readonly kind: "given";
       readonly at: Moment;
       readonly amount: string | null;
       readonly source: Source;
       readonly partial: boolean;
       readonly possibly: boolean;
-    }
+      /** The record of the dose. */
+      readonly resource?: string;
+    })
   | { readonly kind: "none recorded"; readonly by: number }
   | { readonly kind: "not sure"; readonly why: string }
   | { readonly kind: "not known"; readonly since: number }
   | { readonly kind: "no feed" };
 
-export type Medication = {
+export type Medication = Said & {
   readonly id: string;
   /** The one number of the order: the same on every page. */
   readonly order: string;
@@ -220,7 +230,7 @@ export type Mar = {
   readonly not_known: number;
 };
 
-export type Result = {
+export type Result = Said & {
   readonly id: string;
   readonly test: string;
   readonly value: string;
@@ -229,20 +239,233 @@ export type Result = {
   readonly critical: boolean;
   readonly abnormal: boolean;
   readonly at: Moment | null;
-  readonly status: "preliminary" | "final" | "corrected" | "cancelled";
+  /** `not known`: the message did not say. */
+  readonly status: "preliminary" | "final" | "corrected" | "cancelled" | "entered in error" | "not known";
   readonly before: { readonly value: string; readonly flag: string | null; readonly at: Moment | null } | null;
   readonly reference: string | null;
   readonly text: string | null;
   readonly source: Source;
+  /** What it was reported as before; on the results page only. Oldest first. */
+  readonly was?: readonly ResultWas[];
+  /** Who resulted it; files that came with it. On the results page only. */
+  readonly by?: string;
+  readonly files?: readonly ChartFile[];
 };
 
-export type Order = {
+/** An earlier report of the same result, which a later message corrected or took back. */
+export type ResultWas = Said & {
+  readonly value: string;
+  /** Where it is another than now. */
+  readonly unit: string | null;
+  readonly flag: string | null;
+  readonly status: Result["status"];
+  /** When the message that replaced it was sent, integer ms; null = not known. */
+  readonly until: number | null;
+};
+
+/** One test over time. */
+export type TestHistory = {
+  /** Code and unit-free name; the same for the same test. */
+  readonly id: string;
+  readonly test: string;
+  /** The panel that it was last reported in; null = none. */
+  readonly panel: string | null;
+  readonly unit: string | null;
+  readonly reference: string | null;
+  /** False where its values are words: they stand in the reports. */
+  readonly numeric: boolean;
+  /** Newest first; cancelled ones too. */
+  readonly values: readonly Result[];
+};
+
+/** A report with the results that it brought, kept together. */
+export type ReportInFull = Said & {
+  readonly id: string;
+  readonly name: string;
+  readonly at: Moment | null;
+  readonly issued: Moment | null;
+  readonly status: Result["status"];
+  readonly order: string | null;
+  readonly by: string | null;
+  readonly text: string | null;
+  /** Its words before they were corrected, oldest first. */
+  readonly was?: readonly ResultWas[];
+  readonly results: readonly Result[];
+};
+
+export type ResultsAnswer = Stated & {
+  readonly tests: readonly TestHistory[];
+  readonly reports: readonly ReportInFull[];
+  /** How many tests and reports there are beyond those that are shown, oldest left out. */
+  readonly more: number;
+};
+
+export type VitalsAnswer = Stated & { readonly vitals: readonly Vitals[]; readonly more: number };
+
+/** A state that something was in, since when. */
+export type StateWas = Said & {
+  readonly state: string;
+  /** MSH-7 of the message that brought it, integer ms; null = none accepted. */
+  readonly since: number | null;
+};
+
+export type Order = Said & {
   readonly id: string;
   readonly order: string;
   readonly what: string;
   readonly state: string;
   readonly at: Moment | null;
+  /** What `at` says; absent where there is none. */
+  readonly at_is?: "ordered" | "for";
+  /** False: stopped, cancelled or entered in error; struck, never removed. */
+  readonly stands?: boolean;
   readonly source: Source;
+};
+
+export type OrderInFull = Order & {
+  readonly stands: boolean;
+  /** All its numbers, the placer's first. */
+  readonly numbers: readonly string[];
+  readonly details: readonly string[];
+  readonly priority: string | null;
+  /** Who ordered it. */
+  readonly by: string | null;
+  readonly ordered: Moment | null;
+  readonly wanted: Moment | null;
+  readonly reasons: readonly string[];
+  readonly notes: readonly string[];
+  readonly history: readonly StateWas[];
+};
+
+export type OrdersAnswer = Stated & { readonly orders: readonly OrderInFull[] };
+
+export type Problem = Said & {
+  readonly id: string;
+  readonly text: string;
+  readonly code: string | null;
+  /** In words: `active`, `resolved`, `entered in error`; null = the message did not say. */
+  readonly state: string | null;
+  readonly stands: boolean;
+  readonly onset: Moment | null;
+  readonly ended: Moment | null;
+  readonly recorded: Moment | null;
+  readonly visit: string | null;
+  readonly by: string | null;
+};
+
+export type ProblemsAnswer = Stated & {
+  readonly problems: readonly Problem[];
+  readonly allergies: SafetyCard["allergies"];
+  readonly allergies_differ?: readonly string[];
+};
+
+/** A file that lies in a message, or that another system holds. */
+export type ChartFile = {
+  /** The end of its address under the patient; null where it is not in the copy. */
+  readonly id: string | null;
+  readonly title: string | null;
+  /** As the message calls it. */
+  readonly type: string | null;
+  readonly bytes: number | null;
+  /** Where another system holds it, as text. */
+  readonly elsewhere: string | null;
+};
+
+export type ChartDocument = Said & {
+  readonly id: string;
+  readonly what: string;
+  readonly about: string | null;
+  readonly at: Moment | null;
+  readonly author: string | null;
+  readonly signed_by: string | null;
+  /** `current`, `superseded` or `entered in error`. */
+  readonly state: "current" | "superseded" | "entered in error";
+  /** How far its author is: `preliminary`, `final`; null = not said. */
+  readonly stage: string | null;
+  readonly visit: string | null;
+  readonly confidential: string | null;
+  /** `in place of N501`. */
+  readonly relates: readonly string[];
+  readonly number: string | null;
+  readonly texts: readonly { readonly title: string | null; readonly text: string }[];
+  readonly files: readonly ChartFile[];
+  readonly history: readonly StateWas[];
+};
+
+export type DocumentsAnswer = Stated & { readonly documents: readonly ChartDocument[] };
+
+export type MovementWas = Said & {
+  readonly what: string;
+  /** EVN-6, else EVN-2, integer ms. */
+  readonly at: number | null;
+  readonly place: string | null;
+  /** `undone`: a later message took it back. `replayed`: an old one, it moved nobody. */
+  readonly note: "undone" | "replayed" | null;
+};
+
+export type ChartVisit = Said & {
+  readonly id: string;
+  readonly number: string | null;
+  readonly state: string;
+  readonly stands: boolean;
+  readonly class: string | null;
+  readonly from: Moment | null;
+  readonly to: Moment | null;
+  /** Where she lay last. */
+  readonly place: string | null;
+  readonly service: string | null;
+  readonly doctors: readonly string[];
+  readonly reasons: readonly string[];
+  readonly diagnoses: readonly string[];
+  readonly left_to: string | null;
+  readonly movements: readonly MovementWas[];
+};
+
+export type ChartAppointment = Said & {
+  readonly id: string;
+  readonly number: string | null;
+  readonly state: string;
+  /** False: cancelled or entered in error; struck, never removed. */
+  readonly stands: boolean;
+  readonly at: Moment | null;
+  readonly until: Moment | null;
+  readonly minutes: number | null;
+  readonly what: string;
+  readonly where: readonly string[];
+  readonly with: readonly string[];
+  readonly reason: string | null;
+  readonly note: string | null;
+  readonly history: readonly StateWas[];
+};
+
+export type VisitsAnswer = Stated & {
+  readonly visits: readonly ChartVisit[];
+  /** Coming ones first, the next at the top; then past ones, newest first. */
+  readonly coming: readonly ChartAppointment[];
+  readonly past: readonly ChartAppointment[];
+};
+
+/** One message as it was received, for reading. */
+export type MessageAnswer = {
+  readonly at: number;
+  readonly zone: string;
+  readonly entry: string;
+  readonly feed: string;
+  /** MSH-3 and MSH-4 as sent. */
+  readonly from: string;
+  /** MSH-7 as it counts, integer ms; null = none accepted. */
+  readonly sent: number | null;
+  readonly sent_text: string | null;
+  /** When it was recorded here, integer µs. */
+  readonly arrived_us: number;
+  readonly type: string | null;
+  readonly control: string | null;
+  /** False: kept whole and acknowledged, and nobody could map it. */
+  readonly mapped: boolean;
+  readonly bytes: number;
+  /** A segment each, escapes left as sent; `more` characters of it are not shown. */
+  readonly segments: readonly { readonly text: string; readonly more: number }[];
+  readonly more_segments: number;
 };
 
 export type CensusRow = {
@@ -269,6 +492,7 @@ export type Vitals = {
     readonly unit: string | null;
     readonly flag: string | null;
     readonly at: Moment | null;
+    readonly entry?: string;
   }[];
 };
 

@@ -1,6 +1,7 @@
 // What must be known before anything is done to her. "None known", "unknown", "not asked" and "not in the copy" stay four things.
 import type { AllergyIntolerance, Observation } from "../fhir/index.ts";
-import { momentOf, observedAt, quantityText, resources, unitText, words } from "./from-record.ts";
+import { momentOf, observedAt, quantityText, resources, saidBy, unitText, words } from "./from-record.ts";
+import { isProblem } from "./problems.ts";
 import type { RecordState } from "./record-state.ts";
 import type { Allergy, Known, Moment, SafetyCard } from "./routes.ts";
 
@@ -42,8 +43,17 @@ function allergies(state: RecordState): Known<readonly Allergy[]> {
   if (all.length === 0) return { kind: "not in copy" };
   const real = all.filter(one => sortOf(one) === "allergy");
   if (real.length > 0)
-    return { kind: "known", value: distinct(real.map(allergyOf)).sort(bySeverity), at: latest(real), source: "copy" };
-  if (all.some(one => sortOf(one) === "none known")) return { kind: "none known", at: latest(all), source: "copy" };
+    return {
+      kind: "known",
+      value: distinct(real.map(one => ({ ...allergyOf(one), ...saidBy(state, "AllergyIntolerance", one.id) }))).sort(
+        bySeverity,
+      ),
+      at: latest(real),
+      source: "copy",
+    };
+  const none = all.find(one => sortOf(one) === "none known");
+  if (none !== undefined)
+    return { kind: "none known", at: latest(all), source: "copy", ...saidBy(state, "AllergyIntolerance", none.id) };
   return { kind: all.some(one => sortOf(one) === "unknown") ? "unknown" : "not asked" };
 }
 
@@ -123,7 +133,14 @@ function newest<T>(
 ): Known<T> {
   for (const observation of observations(state, codes)) {
     const value = read(observation);
-    if (value !== null) return { kind: "known", value, at: observedAt(observation), source: "copy" };
+    if (value !== null)
+      return {
+        kind: "known",
+        value,
+        at: observedAt(observation),
+        source: "copy",
+        ...saidBy(state, "Observation", observation.id),
+      };
   }
   return { kind: "not in copy" };
 }
@@ -131,14 +148,21 @@ function newest<T>(
 function isolation(state: RecordState): Known<readonly string[]> {
   const found = newest(state, CODES.isolation, valueText);
   if (found.kind !== "known") return found;
-  if (/^(none|no isolation|standard)/i.test(found.value)) return { kind: "none known", at: found.at, source: "copy" };
+  if (/^(none|no isolation|standard)/i.test(found.value)) {
+    const { value: _, ...rest } = found;
+    return { ...rest, kind: "none known" };
+  }
   return { ...found, value: found.value.split(/\s*[+,;]\s*/) };
 }
 
 function problems(state: RecordState): SafetyCard["problems"] {
-  const all = resources(state, "Condition");
+  const all = resources(state, "Condition").filter(isProblem);
   if (all.length === 0) return { kind: "not in copy" };
-  const value = all.map(one => ({ text: words(one.code), at: momentOf(one.onsetDateTime ?? one.recordedDate) }));
+  const value = all.map(one => ({
+    text: words(one.code),
+    at: momentOf(one.onsetDateTime ?? one.recordedDate),
+    ...saidBy(state, "Condition", one.id),
+  }));
   return { kind: "known", value, at: null, source: "copy" };
 }
 

@@ -14,6 +14,7 @@ import {
   heldLines,
   heldOf,
   type Identity,
+  identityEntries,
   identityOf,
   KINDS_OF_DATA,
   type KindOfData,
@@ -21,10 +22,9 @@ import {
   type Mar,
   marOf,
   medicationOrders,
-  type Order,
+  ordersInShort,
   type PatientAnswer,
   type RecordState,
-  resources,
   type SafetyCard,
   type Stated,
   safetyCard,
@@ -32,13 +32,14 @@ import {
   trustOf,
   type UnitAnswer,
   vitalsOf,
-  words,
+  withEntries,
 } from "../chart/index.ts";
-import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { FeedConfigured } from "./entries.ts";
 import { feedsOf, hearingOf } from "./heard.ts";
 import { type PersonChart, readPersonChart, withAllergies } from "./person-chart.ts";
+import { readSearch } from "./search-words.ts";
+import { namesBeside } from "./similar-names.ts";
 
 /** What every answer of the copy is computed from. */
 export type CopyContext = {
@@ -99,7 +100,8 @@ function carries({ heard, heartbeats }: FeedConfigured, kind: KindOfData): boole
   return [...Object.values(heard), ...Object.values(heartbeats)].some(kinds => kinds.includes(kind));
 }
 
-function stated(context: CopyContext, ages: Ages): Stated {
+/** What every answer of the copy carries. */
+export function stated(context: CopyContext, ages: Ages): Stated {
   const { now, facility, position, head, downtime } = context;
   return {
     at: now,
@@ -131,9 +133,8 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
       "SELECT record, unit, bed FROM chart_bed WHERE facility = ? AND coalesce(unit, '') = ?",
     )
     .all(context.facility.id, unit);
-  const names = sameNames(context);
   const rows = beds
-    .map(row => censusRow(row, context, trust, names))
+    .map(row => censusRow(row, context, trust))
     .sort(
       (a, b) =>
         a.bed.localeCompare(b.bed, "en", { numeric: true }) || (a.patient?.id ?? "").localeCompare(b.patient?.id ?? ""),
@@ -141,7 +142,7 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
   return { ...stated(context, ages), unit: { id: unit, name: unit === "" ? "No unit" : unit }, rows };
 }
 
-function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>, names: SameNames): CensusRow {
+function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>): CensusRow {
   const person = readPersonChart(context.views, row.record);
   const { state } = person;
   const mar = marFor(state, context, trust);
@@ -151,7 +152,7 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
   const results = latestResults(state);
   return {
     bed: row.bed ?? "",
-    patient: identified(person, context, names.beside(row.record)),
+    patient: identified(person, context, row.record),
     safety: safetyOf(person),
     next: next ?? null,
     not_known: mar.not_known,
@@ -166,35 +167,48 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
 /** One patient's chart, its grid so many hours ahead, also by a number that was merged away; null where the copy holds no such record. */
 export function patientAnswer(context: CopyContext, record: string, ahead_h = 12): PatientAnswer | null {
   const person = readPersonChart(context.views, record);
-  const known = statement(context.views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
-  const isHere = [record, person.record].some(one => known.get(one, context.facility.id) !== undefined);
-  if (!isHere) return null;
+  if (!isHere(context, [record, person.record])) return null;
   const { state } = person;
   const { ages, trust } = agesOf(context);
   return {
     ...stated(context, ages),
-    identity: identified(person, context, sameNames(context).beside(person.record)),
+    identity: {
+      ...identified(person, context),
+      entries: identityEntries(state),
+    },
     safety: safetyOf(person),
-    mar: marFor(state, context, trust, ahead_h),
+    mar: withEntries(marFor(state, context, trust, ahead_h), state),
     results: latestResults(state),
     vitals: vitalsOf(state),
-    orders: ordersOf(state),
+    orders: ordersInShort(state),
   };
 }
 
 /** Who a record is in the copy; null where it holds no such record. */
 export function identityIn(context: CopyContext, record: string): Identity | null {
-  const known = statement(context.views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
-  if (known.get(record, context.facility.id) === undefined) return null;
-  return identified(readPersonChart(context.views, record), context, []);
+  return isHere(context, [record]) ? unwarned(readPersonChart(context.views, record), context) : null;
 }
 
-function identified(
-  { record, state, links }: PersonChart,
-  { now, facility }: CopyContext,
-  same_name: readonly string[],
-): Identity {
-  const identity = identityOf(record, state, now, facility.zone, same_name);
+/** True where the copy of this facility holds one of the records. */
+export function isHere(
+  { views, facility }: Pick<CopyContext, "views" | "facility">,
+  records: readonly string[],
+): boolean {
+  const known = statement(views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
+  return records.some(one => known.get(one, facility.id) !== undefined);
+}
+
+/** Who she is, with the beds of those whose names are like hers. `bedOf`: the record under which her bed stands. */
+function identified(person: PersonChart, context: CopyContext, bedOf = person.record): Identity {
+  const { same, similar } = namesBeside(context.views, bedOf, context.facility.id);
+  const identity = unwarned(person, context, same);
+  return similar.length === 0 ? identity : { ...identity, similar_name: similar };
+}
+
+/** Who she is, without a look at other names. */
+function unwarned({ record, state, links }: PersonChart, context: CopyContext, same: readonly string[] = []): Identity {
+  const { now, facility } = context;
+  const identity = identityOf(record, state, now, facility.zone, same);
   const held = heldLines(state, { now, zone: facility.zone });
   return {
     ...identity,
@@ -203,7 +217,8 @@ function identified(
   };
 }
 
-function safetyOf(person: PersonChart): SafetyCard {
+/** Her safety card, with what linked records say. */
+export function safetyOf(person: PersonChart): SafetyCard {
   const card = safetyCard(withAllergies(person));
   const allergies_differ = allergyDifferences(person.records);
   return allergies_differ.length === 0 ? card : { ...card, allergies_differ };
@@ -233,65 +248,31 @@ function marFor(state: RecordState, context: CopyContext, trust: ReturnType<type
   return { ...mar, medications: withHeld };
 }
 
-function ordersOf(state: RecordState): Order[] {
-  return resources(state, "ServiceRequest")
-    .filter(request => request.intent === "order" || request.intent === "original-order")
-    .map(request => ({
-      id: request.id ?? "",
-      order: request.identifier?.[0]?.value ?? "",
-      what: words(request.code),
-      state: request.status,
-      at: null,
-      source: "copy" as const,
-    }));
-}
-
-/** Name, a number or bed begins with each of the words; at most 50. */
+/** A name, a number, the birth date, the phone or the bed begins with each of the words; at most 50. */
 export function search(context: CopyContext, text: string): { readonly rows: readonly Identity[] } {
-  const words = wordsIn(text).slice(0, MOST_WORDS);
-  if (words.length === 0) return { rows: [] };
-  const begins = words.map(() => "(r.words LIKE ? ESCAPE '\\' OR lower(b.bed) LIKE ? ESCAPE '\\')").join(" AND ");
-  const found = statement<{ record: string }>(
-    context.views,
-    `SELECT r.record FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.facility = ? AND ${begins} LIMIT ${MOST_FOUND}`,
-  ).all(context.facility.id, ...words.map(literal).flatMap(word => [`% ${word}%`, `${word}%`]));
+  const readings = readSearch(text);
+  if (readings.length === 0) return { rows: [] };
+  const one =
+    "r.words LIKE ? ESCAPE '\\' OR ' ' || lower(b.bed) || ' ' || lower(replace(b.bed, '-', ' ')) || ' ' || lower(replace(b.bed, '-', '')) LIKE ? ESCAPE '\\'";
+  const where = readings
+    .map(asked => `(${asked.map(forms => `(${forms.map(() => one).join(" OR ")})`).join(" AND ")})`)
+    .join(" OR ");
+  const words = readings.flat(2).map(word => `% ${literal(word)}%`);
+  const found = context.views
+    .prepare<string[], { record: string }>(
+      `SELECT r.record FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.facility = ? AND (${where}) LIMIT ${MOST_FOUND}`,
+    )
+    .all(context.facility.id, ...words.flatMap(word => [word, word]));
   // Numbers of one person lead to one row.
   const people = new Map(
     found.map(({ record }) => readPersonChart(context.views, record)).map(one => [one.record, one]),
   );
-  return { rows: [...people.values()].map(person => identified(person, context, [])) };
+  return { rows: [...people.values()].map(person => unwarned(person, context)) };
 }
 
 const MOST_FOUND = 50;
-const MOST_WORDS = 8;
 
 /** A word as LIKE takes it literally. */
 function literal(word: string): string {
   return word.replaceAll(/[\\%_]/g, "\\$&");
-}
-
-type SameNames = { beside(record: string): readonly string[] };
-
-/** Beds of others in the house with the same name, marks and order of parts apart. */
-function sameNames(context: CopyContext): SameNames {
-  const rows = statement<BedRow & { readonly name: string }>(
-    context.views,
-    "SELECT b.record, b.unit, b.bed, r.name FROM chart_bed b JOIN chart_record r ON r.record = b.record WHERE b.facility = ?",
-  ).all(context.facility.id);
-  const byName = new Map<string, BedRow[]>();
-  const own = new Map<string, { readonly key: string; readonly unit: string | null }>();
-  for (const row of rows) {
-    own.set(row.record, { key: row.name, unit: row.unit });
-    byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
-  }
-  return {
-    beside: record => {
-      const mine = own.get(record);
-      const others = mine === undefined ? [] : (byName.get(mine.key) ?? []).filter(other => other.record !== record);
-      // The unit is named where it is another than hers.
-      return others.map(({ unit, bed }) =>
-        [unit === mine?.unit ? null : unit, bed].filter(part => part !== null).join(" "),
-      );
-    },
-  };
 }

@@ -2,8 +2,26 @@
 
 export { ALARM_MINUTES, type Alarm, FeedWatch, LEARNT_DAYS } from "./alarm.ts";
 export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts";
+export {
+  documentsAnswer,
+  ordersAnswer,
+  problemsAnswer,
+  resultsAnswer,
+  visitsAnswer,
+  vitalsAnswer,
+} from "./chart-pages.ts";
 export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
-export { agesOf, type CopyContext, feedAges, identityIn, patientAnswer, search, unitAnswer, units } from "./copy.ts";
+export {
+  agesOf,
+  type CopyContext,
+  feedAges,
+  identityIn,
+  isHere,
+  patientAnswer,
+  search,
+  unitAnswer,
+  units,
+} from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";
 export {
   type FeedConfigured,
@@ -43,6 +61,14 @@ export type { LinkFact } from "./map/mrg.ts";
 export type { Place } from "./map/pl.ts";
 export type { DoseFact } from "./map/rxa.ts";
 export { type Facts, type MapOptions, type Mapped, mapMessage, type Subject } from "./map-message.ts";
+export {
+  fileIn,
+  type HeldEntry,
+  messageAnswer,
+  recordsElsewhere,
+  recordsNamed,
+  recordsOfChart,
+} from "./message-behind.ts";
 export { parkedGroups } from "./parked.ts";
 export { recordView } from "./record-view.ts";
 export type { FeedNow, HeldAnswer, HoldNow, ParkedGroup, SystemAnswer } from "./routes.ts";

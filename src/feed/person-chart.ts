@@ -16,7 +16,7 @@ import { chartGroup, personOf, visitNow } from "../patients/index.ts";
 import { epochParents } from "./epochs.ts";
 import { type Around, heldLinksFrom, isLinked, isReached, linksAround } from "./links.ts";
 import { messagesOf } from "./messages.ts";
-import { forgetHeld, HELD_LINKS, writeBed } from "./record-chart.ts";
+import { dropBed, forgetHeld, HELD_LINKS, writeBed } from "./record-chart.ts";
 import { readRecord } from "./record-parts.ts";
 import { searchWords } from "./search-words.ts";
 
@@ -99,7 +99,7 @@ export function refreshLinked(db: Sqlite, record: string): readonly string[] {
   const place = statement<{ facility: string }>(db, "SELECT facility FROM chart_record WHERE record = ?");
   const words = statement(db, "UPDATE chart_record SET words = ? WHERE record = ?");
   for (const one of around.records) {
-    statement(db, "DELETE FROM chart_bed WHERE record = ?").run(one);
+    dropBed(db, one);
     writeHeldLinks(
       db,
       one,

@@ -13,10 +13,12 @@ import { epochParents, follows } from "./epochs.ts";
 import { isPersonChanged, PART_DDL, readRecord, readTouched, writeRecord, writeTouched } from "./record-parts.ts";
 import { forgetIndex, indexChange, indexPatient, REFERENCE_DDL } from "./reference-index.ts";
 import { nameKey, searchWords } from "./search-words.ts";
+import { dropNameKeys, keepNameKeys, NAME_KEY_DDL } from "./similar-names.ts";
 
 export const RECORD_DDL = [
   ...PART_DDL,
   ...REFERENCE_DDL,
+  ...NAME_KEY_DDL,
   // `name` is alike for people whose names are; `words` is what a search finds her by.
   "CREATE TABLE IF NOT EXISTS chart_record (record TEXT PRIMARY KEY, facility TEXT NOT NULL, name TEXT NOT NULL, words TEXT NOT NULL) STRICT, WITHOUT ROWID",
   "CREATE TABLE IF NOT EXISTS chart_bed (record TEXT PRIMARY KEY, facility TEXT NOT NULL, unit TEXT, bed TEXT, visit TEXT NOT NULL, since INTEGER) STRICT, WITHOUT ROWID",
@@ -152,7 +154,7 @@ function lineEnd(db: Sqlite, rows: readonly Placed[]): Tail | null {
 
 /** The row that search and census find her by, and the bed that she lies in. Needs her person and all her visits. */
 function writeRow(db: Sqlite, record: string, facility: string, state: RecordState): void {
-  statement(db, "DELETE FROM chart_bed WHERE record = ?").run(record);
+  dropBed(db, record);
   if (state === EMPTY_RECORD) {
     // Its messages turned out to be of another record, or parked.
     statement(db, "DELETE FROM chart_record WHERE record = ?").run(record);
@@ -195,7 +197,13 @@ function writeHeld(db: Sqlite, record: string, held: RecordState["held"]): void 
   for (const [nth, { effect, by, hold, at }] of held.entries()) insert.run(record, nth, effect, by, hold, at);
 }
 
-/** Writes where she lies. The record has no row yet. */
+/** Takes out where she lies, before it is written anew. */
+export function dropBed(db: Sqlite, record: string): void {
+  statement(db, "DELETE FROM chart_bed WHERE record = ?").run(record);
+  dropNameKeys(db, record);
+}
+
+/** Writes where she lies, and by what her name is found to be like another's. The record has no bed yet. */
 export function writeBed(
   db: Sqlite,
   record: string,
@@ -212,6 +220,7 @@ export function writeBed(
     id,
     since?.occurred ?? since?.recorded ?? null,
   );
+  keepNameKeys(db, record, facility);
 }
 
 function moveTail(db: Sqlite, record: string, { epoch, seq }: Tail): void {

@@ -76,7 +76,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 12,
+    version: 13,
     ddl: DDL,
     tables: [
       "feed_config",
@@ -89,6 +89,7 @@ export function recordView(idKey: IdKey): View {
       "chart_bed",
       "chart_held",
       ...HOLD_TABLES,
+      "chart_name_key",
       ...REFERENCE_TABLES,
       "heard",
       "heard_closed",
@@ -352,7 +353,7 @@ function verdictOf({ verdict, hold }: Row): Verdict | undefined {
 }
 
 /** The configuration in force at a message: the newest before it in its own chain. */
-function configOf(db: Sqlite, place: Pick<Row, "epoch" | "seq" | "feed">): FeedConfigured | null {
+export function configOf(db: Sqlite, place: Pick<Row, "epoch" | "seq" | "feed">): FeedConfigured | null {
   const all = configs.get(db, chainKey(place.feed, place.epoch), () =>
     statement<{ seq: number; body: string }>(
       db,

@@ -100,7 +100,8 @@ function flags(one: CensusRow): Run[] {
   const runs: Run[] = one.results
     .filter(r => r.critical)
     .map(r => inverse(oneLine(`${r.test} ${r.value} ${r.flag ?? ""}`), 9));
-  if (one.patient !== null && one.patient.same_name.length > 0) runs.push(inverse("NAME ALERT", 9));
+  const beside = [...(one.patient?.same_name ?? []), ...(one.patient?.similar_name ?? [])];
+  if (beside.length > 0) runs.push(inverse("NAME ALERT", 9));
   for (const line of one.patient?.held ?? []) runs.push(inverse(oneLine(line.words), 9));
   if (one.patient?.registered === false) runs.push(inverse("no registration yet", 9));
   const { safety } = one;

@@ -32,12 +32,10 @@ export function identityBlock(answer: PatientAnswer, printedAt: number): Identit
       : [plain("visit", 10), numbers(oneLine(identity.visit), 12)];
   if (!identity.registered) visit.push(inverse("no registration yet", 10));
   for (const line of identity.held ?? []) visit.push(inverse(oneLine(line.words), 10));
-  if (identity.same_name.length > 0)
-    visit.push(
-      inverse("NAME ALERT", 10),
-      bold(`same or similar name: ${identity.same_name.map(oneLine).join(", ")}`, 10),
-    );
-  else visit.push(plain("same name in the house: nobody", 10));
+  const beside = [...identity.same_name, ...(identity.similar_name ?? [])];
+  if (beside.length > 0)
+    visit.push(inverse("NAME ALERT", 10), bold(`same or similar name: ${beside.map(oneLine).join(", ")}`, 10));
+  else visit.push(plain("same or similar name in the house: nobody", 10));
   return {
     unit: oneLine(identity.unit ?? "unit not known"),
     bed: oneLine(identity.bed ?? "no bed"),

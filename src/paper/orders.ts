@@ -48,7 +48,15 @@ export function orderFlow(
         kind: "order",
         order: oneLine(o.order),
         what: [[bold(spellSigns(o.what), 11.5)]],
-        when: [[plain(o.at === null ? "time not sent" : moment(o.at, answer.zone, printedAt))]],
+        when: [
+          [
+            plain(
+              o.at === null
+                ? "time not sent"
+                : `${o.at_is === "for" ? "for " : ""}${moment(o.at, answer.zone, printedAt)}`,
+            ),
+          ],
+        ],
         state: [
           [bold(oneLine(o.state))],
           ...(o.source === "copy"

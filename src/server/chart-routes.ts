@@ -1,8 +1,20 @@
 // GETs of the copy: units, a unit, a patient, search, packets. Each names its permission and writes the look before the bytes go out.
 import { z } from "zod";
 import { type Looks, permission, RecordId } from "../access/index.ts";
-import type { Identity, PatientAnswer, UnitAnswer } from "../chart/index.ts";
-import { type CopyContext, patientAnswer, search, unitAnswer, units } from "../feed/index.ts";
+import type { Identity, PatientAnswer, Stated, UnitAnswer } from "../chart/index.ts";
+import {
+  type CopyContext,
+  documentsAnswer,
+  ordersAnswer,
+  patientAnswer,
+  problemsAnswer,
+  resultsAnswer,
+  search,
+  unitAnswer,
+  units,
+  visitsAnswer,
+  vitalsAnswer,
+} from "../feed/index.ts";
 import type { PaperError } from "../paper/index.ts";
 import { type Answer, lookerOf, type Refused, type Route, rawRoute, refused, route } from "./http/index.ts";
 import { census, packets, type SheetParts } from "./sheets.ts";
@@ -17,6 +29,16 @@ export type ChartParts = SheetParts & {
 
 const PEOPLE_ONLY = () => refused(403, "people-only", "Only a person may read a chart.");
 const UnitId = z.strictObject({ unit: z.string().min(1).max(80) });
+
+/** The pages of one patient beside her summary, by the end of their address. */
+const PAGES = {
+  orders: ordersAnswer,
+  results: resultsAnswer,
+  vitals: vitalsAnswer,
+  problems: problemsAnswer,
+  documents: documentsAnswer,
+  visits: visitsAnswer,
+} as const;
 
 /** The routes of the copy. */
 export function chartRoutes(parts: ChartParts): Route[] {
@@ -64,6 +86,23 @@ export function chartRoutes(parts: ChartParts): Route[] {
         return { ok: true, value: answer };
       },
     }),
+    ...Object.entries(PAGES).map(([page, answerOf]) =>
+      route({
+        method: "GET",
+        path: `/patients/:record/${page}`,
+        permission: permission("chart.read"),
+        input: { params: z.strictObject({ record: RecordId }) },
+        output: z.custom<Stated>(),
+        async handle({ params }, { caller, at }): Promise<Answer<Stated>> {
+          const looker = lookerOf(caller);
+          if (looker === null) return PEOPLE_ONLY();
+          const answer = answerOf(copy(at), params.record);
+          if (answer === null) return noRecord();
+          await looks.opened(looker, params.record, at);
+          return { ok: true, value: answer };
+        },
+      }),
+    ),
     route({
       method: "GET",
       path: "/search",

@@ -48,6 +48,7 @@ import { downtimeRoutes } from "./downtime-routes.ts";
 import { watchFeeds } from "./feed-watch.ts";
 import { fhirRoutes } from "./fhir/index.ts";
 import { keptTables, seedFrequencies } from "./frequencies.ts";
+import { heldEntries } from "./held-entries.ts";
 import { holdRoutes } from "./hold-routes.ts";
 import {
   createHttp,
@@ -60,6 +61,7 @@ import {
   whoSawRoute,
 } from "./http/index.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
+import { messageRoutes } from "./message-routes.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { rebuildingNow, saidNow } from "./said.ts";
@@ -133,6 +135,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const tokens = new Tokens(secretsDb);
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
   const { kinds } = composition({ idKey: keys.id });
+  const entries = heldEntries(folder, keys, kinds);
   const person = (id: string, at: number) => personOf(views, id, at);
 
   /** Whatever way a new PIN came: what it replaced goes. What fails now is done at the next change of the roster, or start. */
@@ -245,7 +248,14 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         here: hex(writer.node),
         nameOf: (id, at) => person(id, at)?.name ?? null,
       }),
-      ...fhirRoutes({ looks, copy, holder: token => holderOf(views, token), version: VERSION }),
+      ...fhirRoutes({
+        looks,
+        copy,
+        holder: token => holderOf(views, token),
+        held: id => entries.read(id),
+        version: VERSION,
+      }),
+      ...messageRoutes({ looks, copy, held: id => entries.read(id) }),
       ...chartRoutes({
         looks,
         copy,
@@ -332,6 +342,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       await press.close();
       await writer.close();
       views.close();
+      entries.close();
       secretsDb.close();
     },
   };

@@ -89,6 +89,26 @@ test("sign-in, my unit, patient, MAR and print, each clean for axe; the PDF name
   await page.getByRole("link", { name: "MAR 24 h" }).click();
   await page.getByRole("button", { name: /given .*650 mg/ }).waitFor();
   await assertAccessible(page, "MAR");
+  for (const [tab, said] of [
+    ["Orders", "Orders"],
+    ["Results", "By test"],
+    ["Vitals", "Vitals"],
+    ["Problems", "Allergies"],
+    ["Notes", "Notes and documents"],
+    ["Visits", "Appointments to come"],
+  ] as const) {
+    await page.getByRole("navigation", { name: "Pages of this chart" }).getByRole("link", { name: tab }).click();
+    await page.getByRole("heading", { name: said, exact: true }).waitFor();
+    await assertAccessible(page, tab);
+  }
+  assert.match((await page.locator("main").textContent()) ?? "", /no feed here sends appointments/);
+  await page.getByRole("complementary").getByRole("button", { name: "where Penicillin" }).click();
+  await page.getByText(/ADT\^A01/).waitFor();
+  await page.getByRole("link", { name: "Read the message as received" }).click();
+  await page.getByText(/^PID\|/).waitFor();
+  await assertAccessible(page, "message");
+  await page.goBack();
+  await page.getByRole("heading", { name: "Appointments to come" }).waitFor();
   const link = page.getByRole("link", { name: /Print packet/ });
   const href = (await link.getAttribute("href")) ?? "";
   const asked = context.waitForEvent("response", response => response.url().endsWith("/packet.pdf"));
@@ -147,6 +167,13 @@ test("each address of the web app is the app again on reload: no answer of the n
     "/unit/4%20West",
     `/patient/${patient}`,
     `/patient/${patient}/mar`,
+    `/patient/${patient}/orders`,
+    `/patient/${patient}/results`,
+    `/patient/${patient}/vitals`,
+    `/patient/${patient}/problems`,
+    `/patient/${patient}/notes`,
+    `/patient/${patient}/visits`,
+    `/message/${"0".repeat(32)}`,
     "/find?q=nguyen",
     "/print",
     "/downtime",

@@ -52,6 +52,7 @@ export function MedicationList({ answer, now }: Props) {
                   <Source
                     source={medication.source}
                     about={medication.drug}
+                    entry={medication.entry}
                     origin={[
                       [
                         "Order",

@@ -1,28 +1,41 @@
+import { Link } from "@tanstack/react-router";
 import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { Source } from "../parts/Source.tsx";
+import { patientRoute } from "../routes.tsx";
 import { momentText } from "../time.ts";
 import css from "./Summary.module.css";
+
+/** So many stand on the summary. */
+const SHOWN = 8;
 
 /** Orders other than drugs, each in the state the copy has. */
 export function OrderList({ answer, now }: { answer: PatientAnswer; now: number }) {
   const { orders, zone } = answer;
+  const { patient } = patientRoute.useParams();
+  const shown = orders.slice(0, SHOWN);
   return (
     <section className={css.card} aria-labelledby="orders">
       <div className={css.head}>
         <h2 id="orders">Orders</h2>
-        <span>{orders.length} in the copy</span>
+        <span>
+          {orders.length > SHOWN && `${SHOWN} of `}
+          <Link to="/patient/$patient/orders" params={{ patient }}>
+            {orders.length} in the copy
+          </Link>
+        </span>
       </div>
       {orders.length === 0 ? (
         <p className={css.empty}>No other order is in the copy.</p>
       ) : (
         <table>
           <tbody>
-            {orders.map(order => (
+            {shown.map(order => (
               <tr key={order.id}>
                 <td>
                   <Source
                     source={order.source}
                     about={order.what}
+                    entry={order.entry}
                     origin={[
                       [
                         "Order",
@@ -33,10 +46,12 @@ export function OrderList({ answer, now }: { answer: PatientAnswer; now: number 
                       ["Sent", order.at === null ? "no time" : order.at.text],
                     ]}
                   />{" "}
-                  <b>{order.what}</b>
+                  <b className={order.stands === false ? css.gone : undefined}>{order.what}</b>
                 </td>
                 <td>{order.state}</td>
-                <td className="quiet">{order.at !== null && momentText(order.at, now, zone)}</td>
+                <td className="quiet">
+                  {order.at !== null && (order.at_is === "for" ? "for " : "") + momentText(order.at, now, zone)}
+                </td>
               </tr>
             ))}
           </tbody>

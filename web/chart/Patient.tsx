@@ -2,8 +2,8 @@
 import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatchRoute } from "@tanstack/react-router";
-import { useMemo } from "react";
-import type { KindOfData, PatientAnswer } from "../../src/chart/routes.ts";
+import { useEffect, useMemo, useRef } from "react";
+import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { read } from "../api.ts";
 import { usePageStates } from "../frame/stated.ts";
 import { FailedPage } from "../frame/Trouble.tsx";
@@ -11,16 +11,7 @@ import { Waiting } from "../frame/Waiting.tsx";
 import { patientRoute } from "../routes.tsx";
 import css from "./Patient.module.css";
 import { PatientColumn } from "./PatientColumn.tsx";
-
-const COLUMN: readonly KindOfData[] = [
-  "movements",
-  "demographics",
-  "allergies",
-  "problems",
-  "medication orders",
-  "administrations",
-];
-const SUMMARY: readonly KindOfData[] = [...COLUMN, "orders", "results", "vitals"];
+import { TABS } from "./usePage.ts";
 
 /** The patient's answer, shared by the column and the pages. */
 export function usePatient() {
@@ -35,7 +26,17 @@ export function Patient() {
   const { patient } = patientRoute.useParams();
   const asked = usePatient();
   const answer = asked.data;
-  const onMar = Boolean(useMatchRoute()({ to: "/patient/$patient/mar" }));
+  const matches = useMatchRoute();
+  const tab = TABS.find(one => Boolean(matches({ to: one.to }))) ?? TABS[0];
+  const { kinds } = tab;
+  const links = useRef<HTMLDivElement>(null);
+  const isRead = answer !== undefined;
+  // On a phone the row of tabs scrolls: the chosen one is in sight.
+  useEffect(() => {
+    if (!isRead || links.current === null) return;
+    const chosen = links.current.children.item(TABS.indexOf(tab));
+    chosen?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [isRead, tab]);
   usePageStates(
     useMemo(
       () =>
@@ -45,11 +46,11 @@ export function Patient() {
               ages: answer.ages,
               zone: answer.zone,
               downtime: answer.downtime,
-              kinds: onMar ? COLUMN : SUMMARY,
+              kinds,
               facility: answer.facility.name,
               place: answer.identity.unit,
             },
-      [answer, onMar],
+      [answer, kinds],
     ),
   );
   if (answer === undefined) {
@@ -57,29 +58,30 @@ export function Patient() {
   }
   const critical = answer.results.filter(result => result.critical).length;
   return (
-    <div className={css.patient}>
+    <div className={`${css.patient} ${tab === TABS[0] ? "" : css.brief}`}>
       <PatientColumn answer={answer} />
       <div className={css.side}>
         <nav className={css.tabs} aria-label="Pages of this chart">
-          <Link to="/patient/$patient" params={{ patient }} activeOptions={{ exact: true }}>
-            Summary
-            {critical > 0 && (
-              <>
-                {" "}
-                <span className={css.count}>{critical} critical</span>
-              </>
-            )}
-          </Link>
-          <Link to="/patient/$patient/mar" params={{ patient }}>
-            MAR 24 h
-          </Link>
+          <div className={css.links} ref={links}>
+            {TABS.map(({ to, label }) => (
+              <Link key={to} to={to} params={{ patient }} activeOptions={{ exact: true }}>
+                {label}
+                {label === "Results" && critical > 0 && (
+                  <>
+                    {" "}
+                    <span className={css.count}>{critical} critical</span>
+                  </>
+                )}
+              </Link>
+            ))}
+          </div>
           <a
             className={css.print}
             href={`/patients/${encodeURIComponent(patient)}/packet.pdf`}
             target="_blank"
             rel="noopener"
           >
-            <IconPrinter size={18} aria-hidden /> Print packet
+            <IconPrinter size={18} aria-hidden /> <span>Print packet</span>
           </a>
         </nav>
         <div className={css.body}>

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Known, Moment, PatientAnswer } from "../../src/chart/routes.ts";
 import { useMinute } from "../clock.ts";
 import { Chip } from "../parts/Chip.tsx";
-import { SourceMark } from "../parts/Source.tsx";
+import { Source, SourceMark } from "../parts/Source.tsx";
 import { birthText, momentText } from "../time.ts";
 import { NextDoses } from "./NextDoses.tsx";
 import css from "./Patient.module.css";
@@ -14,6 +14,7 @@ import { limitsCare, notKnownText } from "./words.ts";
 /** Identity and safety: never scrolls away; on a narrow screen one header of the same, in the same order. */
 export function PatientColumn({ answer }: { answer: PatientAnswer }) {
   const { identity, safety, zone } = answer;
+  const { entries = {} } = identity;
   const minute = useMinute();
   const when = (moment: Moment | null) =>
     moment === null ? null : <span className="quiet"> {momentText(moment, minute, zone)}</span>;
@@ -40,13 +41,15 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
     <aside className={css.column} aria-label="Patient">
       <div className={css.identity}>
         <h1>
-          <PatientName name={identity.name} />
+          <PatientName name={identity.name} />{" "}
+          {entries.name !== undefined && <Source source="copy" about="her name" entry={entries.name} />}
         </h1>
         <p>
           <strong>
             {sexLetter(identity.sex)} {identity.age ?? "age not known"}
           </strong>{" "}
-          {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}
+          {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}{" "}
+          {entries.birth !== undefined && <Source source="copy" about="the birth date" entry={entries.birth} />}
         </p>
         {!identity.registered && <Chip kind="check">No registration yet</Chip>}
         {identity.held?.map(line => (
@@ -55,7 +58,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
           </Chip>
         ))}
         <dl className={css.facts}>
-          <Fact label="MRN">
+          <Fact label="MRN" entry={entries.mrn}>
             <span className="mrn">{identity.mrn}</span>
           </Fact>
           {identity.links?.map(({ id, mrn, how }) => (
@@ -64,11 +67,11 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             </Fact>
           ))}
           {identity.visit !== null && (
-            <Fact label="Visit">
+            <Fact label="Visit" entry={entries.visit}>
               <span className="mrn">{identity.visit}</span>
             </Fact>
           )}
-          <Fact label="Bed">
+          <Fact label="Bed" entry={entries.bed}>
             {identity.bed === null ? (
               "no bed in the copy"
             ) : (
@@ -81,18 +84,29 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
               </>
             )}
           </Fact>
-          {identity.doctor !== null && <Fact label="Doctor">{identity.doctor}</Fact>}
-          {identity.language !== null && <Fact label="Speaks">{identity.language}</Fact>}
-          {identity.same_name.length > 0 && (
+          {identity.doctor !== null && (
+            <Fact label="Doctor" entry={entries.doctor}>
+              {identity.doctor}
+            </Fact>
+          )}
+          {identity.language !== null && (
+            <Fact label="Speaks" entry={entries.language}>
+              {identity.language}
+            </Fact>
+          )}
+          {(identity.same_name.length > 0 || identity.similar_name !== undefined) && (
             <Fact label="Beware">
-              <Chip kind="flag">Same name: {identity.same_name.join(", ")}</Chip>
+              {identity.same_name.length > 0 && <Chip kind="flag">Same name: {identity.same_name.join(", ")}</Chip>}{" "}
+              {identity.similar_name !== undefined && (
+                <Chip kind="flag">Similar name: {identity.similar_name.join(", ")}</Chip>
+              )}
             </Fact>
           )}
         </dl>
       </div>
       <Allergies answer={answer} />
       <dl className={`${css.facts} ${css.safety}`}>
-        <Fact label="Code">
+        <Fact label="Code" entry={entryOf(safety.code_status)}>
           {known(
             safety.code_status,
             value =>
@@ -100,7 +114,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             "none recorded",
           )}
         </Fact>
-        <Fact label="Isolation">
+        <Fact label="Isolation" entry={entryOf(safety.isolation)}>
           {known(
             safety.isolation,
             value =>
@@ -112,7 +126,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             "none",
           )}
         </Fact>
-        <Fact label="Falls">
+        <Fact label="Falls" entry={entryOf(safety.falls)}>
           {known(
             safety.falls,
             value => (
@@ -121,7 +135,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             "no risk recorded",
           )}
         </Fact>
-        <Fact label="Weight">
+        <Fact label="Weight" entry={entryOf(safety.weight)}>
           {known(
             safety.weight,
             value => (
@@ -135,8 +149,19 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
             "none recorded",
           )}
         </Fact>
-        <Fact label="Problems">
-          {known(safety.problems, value => value.map(problem => problem.text).join("; "), "none known")}
+        <Fact label="Problems" className={css.problems}>
+          {known(
+            safety.problems,
+            value =>
+              value.map((problem, index) => (
+                <span key={`${problem.text} ${problem.entry}`}>
+                  {index > 0 && "; "}
+                  {problem.text}{" "}
+                  {problem.entry !== undefined && <Source source="copy" about={problem.text} entry={problem.entry} />}
+                </span>
+              )),
+            "none known",
+          )}
         </Fact>
       </dl>
       <NextDoses answer={answer} />
@@ -144,13 +169,21 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+type FactProps = { label: string; children: ReactNode; entry?: string | undefined; className?: string | undefined };
+
+function Fact({ label, children, entry, className }: FactProps) {
   return (
-    <div>
+    <div className={className}>
       <dt>{label}</dt>
-      <dd>{children}</dd>
+      <dd>
+        {children} {entry !== undefined && <Source source="copy" about={label} entry={entry} />}
+      </dd>
     </div>
   );
+}
+
+function entryOf(fact: Known<unknown>): string | undefined {
+  return "entry" in fact ? fact.entry : undefined;
 }
 
 /** Another number of hers, and how it came to be one. */
@@ -178,7 +211,10 @@ function Allergies({ answer }: { answer: PatientAnswer }) {
             <li key={allergy.id}>
               <strong>{allergy.substance}</strong>
               {allergy.reactions.length > 0 && ` · ${allergy.reactions.join(", ")}`}
-              {allergy.severity !== null && `, ${allergy.severity}`}
+              {allergy.severity !== null && `, ${allergy.severity}`}{" "}
+              {allergy.entry !== undefined && (
+                <Source source={allergy.source} about={allergy.substance} entry={allergy.entry} />
+              )}
             </li>
           ))}
         </ul>
@@ -190,7 +226,12 @@ function Allergies({ answer }: { answer: PatientAnswer }) {
     <section className={css.allergies} aria-label="Allergies">
       <h2>Allergies</h2>
       {allergies.kind === "none known" ? (
-        <p>No known allergies</p>
+        <p>
+          No known allergies{" "}
+          {allergies.entry !== undefined && (
+            <Source source={allergies.source} about="no known allergies" entry={allergies.entry} />
+          )}
+        </p>
       ) : (
         <p>
           <Chip kind="unknown">{notKnownText(allergies)}</Chip> Ask before giving anything.

@@ -1,10 +1,17 @@
 import { Fragment } from "react";
-import type { PatientAnswer } from "../../src/chart/routes.ts";
+import type { PatientAnswer, Result } from "../../src/chart/routes.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { Source } from "../parts/Source.tsx";
 import { Value } from "../parts/Value.tsx";
 import { momentText } from "../time.ts";
 import css from "./Summary.module.css";
+
+/** A value longer than this is read as text, under its test. */
+export const LONG_VALUE = 40;
+
+function isLong(result: Result): boolean {
+  return result.unit === null && result.value.length > LONG_VALUE;
+}
 
 /** The latest of each test, the one before beside it. */
 export function ResultList({ answer, now }: { answer: PatientAnswer; now: number }) {
@@ -46,13 +53,20 @@ export function ResultList({ answer, now }: { answer: PatientAnswer; now: number
                     )}
                   </td>
                   <td className={css.num}>
-                    <Value value={result.value} flag={result.flag} critical={result.critical} />
+                    {result.value === "" ? (
+                      <span className="quiet">no value</span>
+                    ) : isLong(result) ? (
+                      <span className="quiet">text</span>
+                    ) : (
+                      <Value value={result.value} flag={result.flag} critical={result.critical} />
+                    )}
                   </td>
                   <td className="quiet">{result.unit}</td>
                   <td className={css.last}>
                     <Source
                       source={result.source}
                       about={result.test}
+                      entry={result.entry}
                       origin={[
                         ["Time sent", result.at === null ? "none" : result.at.text],
                         ["Status", result.status],
@@ -66,10 +80,22 @@ export function ResultList({ answer, now }: { answer: PatientAnswer; now: number
                     {result.before === null ? (
                       "–"
                     ) : (
-                      <Value value={result.before.value} flag={result.before.flag} dense />
+                      <Value
+                        value={result.before.value.length > LONG_VALUE ? "text" : result.before.value}
+                        flag={result.before.flag}
+                        dense
+                      />
                     )}
                   </td>
                 </tr>
+                {isLong(result) && (
+                  <tr>
+                    <td colSpan={5} className={css.text}>
+                      {result.value.slice(0, 240)}
+                      {result.value.length > 240 && " … all of it under Results"}
+                    </td>
+                  </tr>
+                )}
                 {result.text !== null && (
                   <tr>
                     <td colSpan={5} className={css.text}>

@@ -1,6 +1,7 @@
 import { Popover, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconPlayerPauseFilled, IconX } from "@tabler/icons-react";
 import type { Slot } from "../../src/chart/routes.ts";
+import { Behind } from "../parts/Behind.tsx";
 import { SourceMark } from "../parts/Source.tsx";
 import css from "./Mar.module.css";
 import { slotWords } from "./slot-words.ts";
@@ -44,7 +45,7 @@ export function SlotChip({ slot, position, top, now, zone, computed, onPaperSinc
           <p>
             <SourceMark source={slot.source} /> {words.long}
           </p>
-          {slot.resource !== null && <p className="quiet">Entry {slot.resource}</p>}
+          {slot.entry !== undefined && <Behind entry={slot.entry} />}
         </Popover.Dropdown>
       </Popover>
     </li>

@@ -1,12 +1,12 @@
 import type { PatientAnswer, Vitals } from "../../src/chart/routes.ts";
 import { saysCritical } from "../parts/flag.ts";
-import { SourceMark } from "../parts/Source.tsx";
+import { Source, SourceMark } from "../parts/Source.tsx";
 import { Value } from "../parts/Value.tsx";
 import { age, momentText } from "../time.ts";
 import { Spark, type SparkPoint } from "./Spark.tsx";
 import css from "./Summary.module.css";
 
-const NAMES = [
+export const VITAL_NAMES = [
   ["BP", "Blood pressure"],
   ["HR", "Heart rate"],
   ["RR", "Breathing"],
@@ -34,11 +34,18 @@ export function VitalList({ answer, now }: { answer: PatientAnswer; now: number 
       ) : (
         <table>
           <tbody>
-            {NAMES.map(([name, words]) => {
+            {VITAL_NAMES.map(([name, words]) => {
               const value = latest.values.find(one => one.name === name);
               return (
                 <tr key={name}>
-                  <td>{words}</td>
+                  <td>
+                    {value !== undefined && (
+                      <>
+                        <Source source={latest.source} about={`${words} ${value.value}`} entry={value.entry} />{" "}
+                      </>
+                    )}
+                    {words}
+                  </td>
                   <td className={css.num}>
                     {value === undefined ? (
                       <span className="quiet">not in this set</span>
@@ -48,7 +55,7 @@ export function VitalList({ answer, now }: { answer: PatientAnswer; now: number 
                   </td>
                   <td className="quiet">{value?.unit}</td>
                   <td className={css.num}>
-                    <Spark points={pointsOf(answer.vitals, name)} now={now} known_to={since} />
+                    <Spark points={vitalPoints(answer.vitals, name)} now={now} known_to={since} />
                   </td>
                 </tr>
               );
@@ -61,7 +68,7 @@ export function VitalList({ answer, now }: { answer: PatientAnswer; now: number 
 }
 
 /** The first number of each value, oldest first; of a blood pressure the systolic. */
-function pointsOf(sets: readonly Vitals[], name: string): SparkPoint[] {
+export function vitalPoints(sets: readonly Vitals[], name: string): SparkPoint[] {
   return sets
     .flatMap(set => {
       const found = set.values.find(value => value.name === name);

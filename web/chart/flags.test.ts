@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Flag, fitting, sameName } from "./flags.ts";
+import { type Flag, fitting, nameAlert } from "./flags.ts";
 
 const chip = (words: string): Flag => ({ words, kind: "flag" });
 const words = (flags: readonly Flag[]) => flags.map(flag => flag.words);
@@ -19,7 +19,7 @@ test("a flag that does not fit is counted, never cut off, and the most dangerous
 });
 
 test("the bed of the same name stands whole or not at all: a bed that is cut off is another bed", () => {
-  assert.equal(sameName(["423-A"]), "Same name: 423-A");
-  assert.equal(sameName(["STEP 270-A"]), "Same name: 1 bed");
-  assert.equal(sameName(["423-A", "STEP 270-A"]), "Same name: 2 beds");
+  assert.equal(nameAlert("Same", ["423-A"]), "Same name: 423-A");
+  assert.equal(nameAlert("Same", ["STEP 270-A"]), "Same name: 1 bed");
+  assert.equal(nameAlert("Same", ["423-A", "STEP 270-A"]), "Same name: 2 beds");
 });

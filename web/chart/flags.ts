@@ -15,7 +15,8 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
     ...(patient.registered ? [] : [flag("No registration yet", "check")]),
     ...(code === null ? [] : [flag(code)]),
     ...isolation.map(kind => flag(/isolation/i.test(kind) ? kind : `${kind} isolation`)),
-    ...(patient.same_name.length === 0 ? [] : [flag(sameName(patient.same_name))]),
+    ...(patient.same_name.length === 0 ? [] : [flag(nameAlert("Same", patient.same_name))]),
+    ...(patient.similar_name === undefined ? [] : [flag(nameAlert("Similar", patient.similar_name))]),
     ...(safety?.falls.kind === "known" && /high|yes/i.test(safety.falls.value) ? [flag("Falls", null)] : []),
     ...(patient.language === null || /^english$/i.test(patient.language)
       ? []
@@ -27,10 +28,10 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
 const BED_ROOM = 7;
 
 /** Names the bed of one where it fits whole: a bed that is cut off is another bed. Else only how many: the chart names them all. */
-export function sameName(beds: readonly string[]): string {
+export function nameAlert(how: "Same" | "Similar", beds: readonly string[]): string {
   const [first = ""] = beds;
-  if (beds.length === 1 && first.length <= BED_ROOM) return `Same name: ${first}`;
-  return `Same name: ${beds.length} ${beds.length === 1 ? "bed" : "beds"}`;
+  if (beds.length === 1 && first.length <= BED_ROOM) return `${how} name: ${first}`;
+  return `${how} name: ${beds.length} ${beds.length === 1 ? "bed" : "beds"}`;
 }
 
 /** Those that fit into so many letters, in order; a chip's edge counts as three. The first is always shown. */

@@ -1,6 +1,7 @@
 import { Popover, UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Source as SourceOf } from "../../src/chart/routes.ts";
+import { Behind } from "./Behind.tsx";
 import css from "./Source.module.css";
 
 const SAID = {
@@ -32,8 +33,17 @@ export function SourceMark({ source }: { source: SourceOf }) {
 
 export type Origin = readonly (readonly [label: string, value: ReactNode])[];
 
+type SourceProps = {
+  source: SourceOf;
+  about: string;
+  /** What is said beside it of the fact itself. */
+  origin?: Origin;
+  /** The entry that holds its message. */
+  entry?: string | undefined;
+};
+
 /** The shape before a fact; one press says where the fact came from. */
-export function Source({ source, about, origin }: { source: SourceOf; about: string; origin: Origin }) {
+export function Source({ source, about, origin = [], entry }: SourceProps) {
   return (
     <Popover width={320} position="bottom-start" shadow="none" withArrow arrowSize={12} trapFocus returnFocus>
       <Popover.Target>
@@ -55,6 +65,7 @@ export function Source({ source, about, origin }: { source: SourceOf; about: str
             </div>
           ))}
         </dl>
+        {entry === undefined ? <p className={css.behind}>No single message says this.</p> : <Behind entry={entry} />}
       </Popover.Dropdown>
     </Popover>
   );

@@ -6,6 +6,7 @@ import { extname, join, normalize } from "node:path";
 import type { Identity } from "../../src/chart/routes.ts";
 import type { DowntimeAnswer } from "../../src/downtime/routes.ts";
 import { agesOf, PEOPLE, patientAnswer, type Scene, searchAnswer, stated, underLongName, unitAnswer } from "./scene.ts";
+import { messageAnswer, pageAnswer } from "./scene-pages.ts";
 
 const DIST = join(import.meta.dirname, "..", "dist");
 const TYPES: { readonly [extension: string]: string } = {
@@ -99,7 +100,8 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
       response.end(JSON.stringify(body));
     };
-    const isAnswer = /^\/(units|patients|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(path);
+    const isAnswer =
+      /^\/(units|patients|messages|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(path);
     if (served.dead && (isAnswer || request.method === "POST")) {
       request.socket.destroy();
       return;
@@ -170,6 +172,9 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
     }
     if (path === "/downtimes") return json(200, { at: served.now(), seen: [], conflicts: served.conflicts });
     if (path === "/search") return json(200, searchAnswer(url.searchParams.get("q") ?? ""));
+    const page = /^\/patients\/\w+\/(\w+)$/.exec(path)?.[1];
+    if (page !== undefined) return json(200, pageAnswer(page, served.scene, served.now()));
+    if (path.startsWith("/messages/")) return json(200, messageAnswer(served.now()));
     const patient = /^\/patients\/(\w+)$/.exec(path)?.[1];
     if (patient === "secret") return json(403, { error: { code: "not-yours", text: "This patient is on 3 East." } });
     if (patient !== undefined) {

@@ -19,7 +19,17 @@ after(async () => {
   await server.close();
 });
 
-const PAGES = ["/unit/4w", "/unit", "/patient/r418", "/patient/r418/mar", "/find?q=johnson", "/print", "/downtime"];
+const PAGES = [
+  "/unit/4w",
+  "/unit",
+  "/patient/r418",
+  "/patient/r418/mar",
+  ...["orders", "results", "vitals", "problems", "notes", "visits"].map(page => `/patient/r418/${page}`),
+  "/message/0190a1",
+  "/find?q=johnson",
+  "/print",
+  "/downtime",
+];
 
 for (const [size, scheme] of [
   ["desk", "light"],

@@ -49,11 +49,11 @@ export function bytesAt(segments: readonly Segment[], place: string): Buffer | u
   return decoded(of.at(4), of.at(5));
 }
 
-/** The same without what lies in a message already: its place is named, its bytes are not copied. `entry` holds the message. */
+/** The same without what lies in a message already: a FHIR reference names entry and place, its bytes are not copied. `entry` holds the message. */
 export function inEntry(attachment: Attachment, entry: string): Attachment {
   const { data, url, ...rest } = attachment;
   if (!url?.startsWith(PLACE)) return attachment;
-  return { ...rest, url: `attachment/${entry}/${url.slice(PLACE.length)}` };
+  return { ...rest, url: `Binary/${entry}.${url.slice(PLACE.length)}` };
 }
 
 function contained(bytes: Buffer, contentType: string | undefined): Attachment {

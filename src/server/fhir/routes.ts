@@ -2,9 +2,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Looks, permission } from "../../access/index.ts";
 import type { StoredResource } from "../../chart/index.ts";
-import { agesOf, type CopyContext, fhirChart, fhirResource, recordsHolding } from "../../feed/index.ts";
+import { agesOf, type CopyContext, fhirChart, fhirResource, type HeldEntry, recordsHolding } from "../../feed/index.ts";
 import { isServed, type Query, readQuery, type ServedType, SHARED } from "../../fhir/index.ts";
 import { type Context, type Refused, type Route, rawRoute, readerOf, refused, type SignedIn } from "../http/index.ts";
+import { fileHeaders, sentFile } from "../http/sent-file.ts";
+import { fileOf, openedAll } from "../message-routes.ts";
 import { capabilityStatement } from "./capability.ts";
 import { FHIR_JSON, faultAsOutcome, type Issue } from "./outcome.ts";
 import { ageRemarks, ignoredRemark } from "./remarks.ts";
@@ -16,6 +18,8 @@ export type FhirParts = {
   readonly copy: (at: number) => CopyContext;
   /** Who holds a program's token, by its id; null where no entry says so. */
   readonly holder: (token: string) => string | null;
+  /** An entry of the journal by its id, 32 hex digits. */
+  readonly held: (id: string) => readonly HeldEntry[];
   readonly version: string;
 };
 
@@ -67,6 +71,24 @@ export function fhirRoutes(parts: FhirParts): Route[] {
       else await looks.listed(looker, `FHIR ${type}`, page.records, at);
       const remarks = [...ignoredRemark(type, read.query.ignored), ...ageRemarks([type], agesOf(copied).ages)];
       return send(reply, searchset(request, `/${type}`, page, read.query, remarks));
+    }),
+    // Files that charts name: as themselves, or as a Binary where FHIR is asked for (R4 §2.40.4).
+    guarded("/Binary/:record", async ({ caller, at }, request, reply) => {
+      const id = idIn(request);
+      const found = id === null ? null : fileOf(parts, copy(at), id, null);
+      if (id === null || found === null) return nothing();
+      await openedAll(looks, readerOf(caller, parts.holder), found.records, at);
+      const file = sentFile(found.bytes);
+      const bytes = Buffer.from(found.bytes);
+      if (/\bapplication\/(fhir\+)?json\b/.test(request.headers.accept ?? ""))
+        return send(reply, {
+          resourceType: "Binary",
+          id,
+          contentType: file.type.replace(/;.*/, ""),
+          data: bytes.toString("base64"),
+        });
+      reply.headers(fileHeaders(file, id)).send(bytes);
+      return "sent";
     }),
     guarded("/:type/:record", async ({ caller, at }, request, reply) => {
       const type = typeIn(request);
