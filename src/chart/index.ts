@@ -9,6 +9,8 @@ export { administrationsOf, doseRecordId, medicationOrders, resources, staysOf, 
 export { currentVisit, identityOf, nameOf, numberOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";
+export { MARKS, type Mark, type MarkConfig, type MarkTables, markConfig, markTables } from "./mark-tables.ts";
+export { type ChartMarks, type MarkReason, marksOf, personMarks } from "./marks.ts";
 export {
   type Administration,
   type ChartingHere,
@@ -41,4 +43,14 @@ export { safetyCard } from "./safety-card.ts";
 export { acceptSent, type Offset, ourClockOff } from "./sent.ts";
 export { close, type Hearing, hear, type Interval, join, NOTHING_HEARD, newest, trusted } from "./trust.ts";
 export { unite } from "./unite.ts";
+export {
+  countOf,
+  type Face,
+  type LeftOut,
+  SCREEN,
+  type Section,
+  type Shown,
+  type Shows,
+  withoutMarked,
+} from "./without-marked.ts";
 export { zonesOf } from "./zones.ts";

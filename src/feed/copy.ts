@@ -24,6 +24,7 @@ import {
   type RecordState,
   resources,
   type SafetyCard,
+  type Shows,
   type Stated,
   safetyCard,
   staysOf,
@@ -49,6 +50,8 @@ export type CopyContext = {
   readonly downtime: DowntimeState | null;
   readonly charting: readonly ChartingHere[];
   readonly frequencies: readonly FrequencyTable[];
+  /** Where it is shown, and whether what is marked is; left out = on a screen, and not. */
+  readonly shows?: Shows;
 };
 
 type BedRow = { readonly record: string; readonly unit: string | null; readonly bed: string | null };
@@ -139,12 +142,17 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
   return { ...stated(context, ages), unit: { id: unit, name: unit === "" ? "No unit" : unit }, rows };
 }
 
+/** Many read a list: a drug that says what she has is named on her own page only. */
+const DISCREET = "drug: see her MAR";
+
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>, names: SameNames): CensusRow {
   const person = readPersonChart(context.views, row.record);
   const { state } = person;
   const mar = marFor(state, context, trust);
   const next = mar.medications
-    .flatMap(medication => (medication.next === null ? [] : [{ ...medication.next, drug: medication.drug }]))
+    .flatMap(({ next, drug }) =>
+      next === null ? [] : [{ ...next, drug: person.marks.discreet.has(drug) ? DISCREET : drug }],
+    )
     .sort((a, b) => a.at - b.at)[0];
   const results = latestResults(state);
   return {
@@ -163,9 +171,15 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
 
 /** One patient's chart, its grid so many hours ahead, also by a number that was merged away; null where the copy holds no such record. */
 export function patientAnswer(context: CopyContext, record: string, ahead_h = 12): PatientAnswer | null {
-  const person = readPersonChart(context.views, record);
+  const person = readPersonChart(context.views, record, context.shows);
   const known = statement(context.views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
-  const isHere = [record, person.record].some(one => known.get(one, context.facility.id) !== undefined);
+  // A broken glass opens what the copy holds of other facilities too (RULES L2).
+  const elsewhere = statement(context.views, "SELECT 1 FROM chart_record WHERE record = ?");
+  const isHere = [record, person.record].some(
+    one =>
+      known.get(one, context.facility.id) !== undefined ||
+      (context.shows?.marked === true && elsewhere.get(one) !== undefined),
+  );
   if (!isHere) return null;
   const { state } = person;
   const { ages, trust } = agesOf(context);
@@ -177,16 +191,21 @@ export function patientAnswer(context: CopyContext, record: string, ahead_h = 12
     results: latestResults(state),
     vitals: vitalsOf(state),
     orders: ordersOf(state),
+    left_out: person.marks.left_out,
   };
 }
 
 function identified(
-  { record, state, links }: PersonChart,
+  { record, state, links, marks }: PersonChart,
   { now, facility }: CopyContext,
   same_name: readonly string[],
 ): Identity {
   const identity = identityOf(record, state, now, facility.zone, same_name);
-  return links.length === 0 ? identity : { ...identity, links };
+  return {
+    ...identity,
+    ...(links.length === 0 ? {} : { links }),
+    ...(marks.person.length === 0 ? {} : { marks: marks.person }),
+  };
 }
 
 function safetyOf(person: PersonChart): SafetyCard {

@@ -11,6 +11,7 @@ export {
   ResourcesImported,
 } from "./entries.ts";
 export {
+  type FhirChart,
   type Found,
   fhirChart,
   fhirResource,
@@ -31,6 +32,8 @@ export type { Place } from "./map/pl.ts";
 export type { DoseFact } from "./map/rxa.ts";
 export { type Facts, type MapOptions, type Mapped, mapMessage, type Subject } from "./map-message.ts";
 export { parkedGroups } from "./parked.ts";
+export { recordsNumbered, recordsOfPerson } from "./person-chart.ts";
+export { readPerson as patientNamed } from "./record-parts.ts";
 export { recordView } from "./record-view.ts";
 export type { FeedNow, ParkedGroup, SystemAnswer } from "./routes.ts";
 export { clockWords, SenderClocks } from "./sender-clocks.ts";

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
   allows,
+  brokenGlass,
   enrol,
+  Glass,
   holderOf,
   Looks,
   type Permission,
@@ -22,7 +24,15 @@ import {
   whoSaw,
 } from "../access/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
-import { agesOf, type CopyContext, configurationIds, SenderClocks, Traffic, units } from "../feed/index.ts";
+import {
+  agesOf,
+  type CopyContext,
+  configurationIds,
+  recordsOfPerson,
+  SenderClocks,
+  Traffic,
+  units,
+} from "../feed/index.ts";
 import { resourceId } from "../fhir/index.ts";
 import type { Listener } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
@@ -47,6 +57,7 @@ import {
   whoSawRoute,
 } from "./http/index.ts";
 import { openListeners } from "./listeners.ts";
+import { privacyRoutes } from "./privacy-routes.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { rebuildingNow, saidNow } from "./said.ts";
@@ -109,6 +120,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const onDisk = recorder({ record: requests => writer.commit(requests) });
   const witness = new Witness(onDisk, spill, randomUUID);
   const looks = new Looks(witness);
+  const glass = new Glass(witness, () => views);
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
@@ -189,7 +201,16 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         };
       }),
       recordRoute({ permissionOf: kind => kinds.get(kind)?.permission, record }),
-      whoSawRoute({ looks, linked: one => [one], read: records => whoSaw(views, records) }),
+      whoSawRoute({ looks, linked: one => recordsOfPerson(views, one), read: records => whoSaw(views, records) }),
+      ...privacyRoutes({
+        looks,
+        glass,
+        copy,
+        broken: records => brokenGlass(views, records),
+        whoSaw: records => whoSaw(views, records),
+        record,
+        nameOf: (id, at) => person(id, at)?.name ?? null,
+      }),
       ...systemRoutes({
         folder,
         version: VERSION,
@@ -213,6 +234,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       ...fhirRoutes({ looks, copy, holder: token => holderOf(views, token), version: VERSION }),
       ...chartRoutes({
         looks,
+        glass,
         copy,
         unitKey: unit => resourceId(keys.id, "unit", facility, unit),
         signHead,
