@@ -95,6 +95,12 @@ const system = createRoute({
   component: lazyRouteComponent(() => import("./system/System.tsx"), "System"),
 });
 
+const privacy = createRoute({
+  getParentRoute: () => frame,
+  path: "/privacy",
+  component: lazyRouteComponent(() => import("./privacy/Privacy.tsx"), "Privacy"),
+});
+
 const nothing = createRoute({
   getParentRoute: () => frame,
   path: "$",
@@ -113,6 +119,7 @@ export const router = createRouter({
       print,
       downtime,
       system,
+      privacy,
       nothing,
     ]),
   ]),

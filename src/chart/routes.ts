@@ -4,6 +4,8 @@
 import type { Mark } from "./mark-tables.ts";
 import type { LeftOut } from "./without-marked.ts";
 
+export type { LeftOut };
+
 /** The closed list of kinds of data (DESIGN §3). */
 export const KINDS_OF_DATA = [
   "movements",

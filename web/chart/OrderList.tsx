@@ -1,6 +1,7 @@
 import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { Source } from "../parts/Source.tsx";
 import { momentText } from "../time.ts";
+import { hasLeftOut, LeftOutLine } from "./LeftOut.tsx";
 import css from "./Summary.module.css";
 
 /** Orders other than drugs, each in the state the copy has. */
@@ -12,8 +13,9 @@ export function OrderList({ answer, now }: { answer: PatientAnswer; now: number 
         <h2 id="orders">Orders</h2>
         <span>{orders.length} in the copy</span>
       </div>
+      <LeftOutLine answer={answer} section="orders" />
       {orders.length === 0 ? (
-        <p className={css.empty}>No other order is in the copy.</p>
+        !hasLeftOut(answer, "orders") && <p className={css.empty}>No other order is in the copy.</p>
       ) : (
         <table>
           <tbody>

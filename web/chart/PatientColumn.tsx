@@ -5,6 +5,7 @@ import { useMinute } from "../clock.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { SourceMark } from "../parts/Source.tsx";
 import { birthText, momentText } from "../time.ts";
+import { hasLeftOut, LeftOutLine } from "./LeftOut.tsx";
 import { NextDoses } from "./NextDoses.tsx";
 import css from "./Patient.module.css";
 import { PatientName } from "./PatientName.tsx";
@@ -48,6 +49,12 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
           </strong>{" "}
           {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}
         </p>
+        {identity.marks?.includes("no information") === true && (
+          <p>
+            <Chip kind="stop">No information to callers</Chip>
+          </p>
+        )}
+        {identity.marks?.includes("vip") === true && <Chip kind="flag">VIP</Chip>}
         {!identity.registered && <Chip kind="check">No registration yet</Chip>}
         <dl className={css.facts}>
           <Fact label="MRN">
@@ -131,7 +138,10 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
           )}
         </Fact>
         <Fact label="Problems">
-          {known(safety.problems, value => value.map(problem => problem.text).join("; "), "none known")}
+          {safety.problems.kind !== "known" && hasLeftOut(answer, "problems")
+            ? "none shown"
+            : known(safety.problems, value => value.map(problem => problem.text).join("; "), "none known")}
+          <LeftOutLine answer={answer} section="problems" />
         </Fact>
       </dl>
       <NextDoses answer={answer} />

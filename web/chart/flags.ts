@@ -9,9 +9,12 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
   const code = safety === null ? null : limitsCare(safety.code_status);
   const isolation = safety?.isolation.kind === "known" ? safety.isolation.value : [];
   const flag = (words: string, kind: Flag["kind"] = "flag"): Flag => ({ words, kind });
+  const marks = patient.marks ?? [];
   return [
     ...(patient.registered ? [] : [flag("No registration yet", "check")]),
     ...(code === null ? [] : [flag(code)]),
+    ...(marks.includes("no information") ? [flag("No information to callers")] : []),
+    ...(marks.includes("vip") ? [flag("VIP")] : []),
     ...isolation.map(kind => flag(/isolation/i.test(kind) ? kind : `${kind} isolation`)),
     ...(patient.same_name.length === 0 ? [] : [flag(sameName(patient.same_name))]),
     ...(safety?.falls.kind === "known" && /high|yes/i.test(safety.falls.value) ? [flag("Falls", null)] : []),
