@@ -120,18 +120,23 @@ function isLeftOut(
 /** Many patients' charts hold them. */
 const SHARED_TYPES: ReadonlySet<string> = new Set(["Practitioner", "PractitionerRole", "Organization", "Location"]);
 
-/** People and places that only what was left out named: a clinic's name says what for. */
+/** People and places that only what was left out named, also over others: a clinic's name says what for. */
 function sharedOnlyBy(
   removed: readonly unknown[],
-  kept: readonly unknown[],
+  kept: readonly object[],
   among: RecordState["resources"],
-): string[] {
-  const named = referencesDeep(removed);
-  const shared = Object.keys(among).filter(name => named.has(name) && SHARED_TYPES.has(name.split("/")[0] ?? ""));
-  if (shared.length === 0) return [];
-  const others = kept.flatMap(one => Object.entries(one as object)).filter(([name]) => !shared.includes(name));
-  const still = referencesDeep(others.map(([, value]) => value));
-  return shared.filter(name => !still.has(name));
+): readonly string[] {
+  const isShared = (name: string) => SHARED_TYPES.has(name.slice(0, name.indexOf("/")));
+  const named = (from: readonly unknown[]) => {
+    const found = referencesDeep(from);
+    for (const name of found) if (isShared(name)) referencesDeep(among[name]?.resource, found);
+    return found;
+  };
+  const gone = [...named(removed)].filter(name => isShared(name) && among[name] !== undefined);
+  if (gone.length === 0) return [];
+  const others = kept.flatMap(one => Object.entries(one)).filter(([name]) => !isShared(name));
+  const still = named(others.map(([, value]) => value));
+  return gone.filter(name => !still.has(name));
 }
 
 function referencesDeep(value: unknown, into = new Set<string>()): Set<string> {
