@@ -143,7 +143,7 @@ feed
 
 const token = program.command("token").description("bearer tokens for programs");
 withFolder(token.command("create").description("print a new token; it cannot be read again"))
-  .requiredOption("--role <ROLE>", "board, monitor or reader")
+  .requiredOption("--role <ROLE>", "board, monitor, reader or marked reader")
   .option("--name <NAME>", "what the program is called in entries", "program")
   .action(async options => (await import("./token.ts")).create(options));
 
