@@ -210,7 +210,7 @@ export const LAWS: readonly Law[] = [
     name: "every table of its dump is filled by what is drawn: the laws are not blind",
     check: subject => {
       const filled = new Set<string>();
-      for (const drawn of fc.sample(histories(subject), { numRuns: RUNS, seed: 4 })) {
+      for (const drawn of fc.sample(histories(subject), { numRuns: 3 * RUNS, seed: 4 })) {
         const db = foldedBy(subject.view, chainsOf(recorded(subject, drawn), subject.kinds).flat());
         for (const [table, rows] of Object.entries(dump(db, subject.view))) if (rows.length > 0) filled.add(table);
       }

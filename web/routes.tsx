@@ -150,6 +150,12 @@ const heldOne = createRoute({
   component: lazyRouteComponent(() => import("./held/Held.tsx"), "Held"),
 });
 
+const privacy = createRoute({
+  getParentRoute: () => frame,
+  path: "/privacy",
+  component: lazyRouteComponent(() => import("./privacy/Privacy.tsx"), "Privacy"),
+});
+
 const nothing = createRoute({
   getParentRoute: () => frame,
   path: "$",
@@ -171,6 +177,7 @@ export const router = createRouter({
       system,
       held,
       heldOne,
+      privacy,
       nothing,
     ]),
   ]),

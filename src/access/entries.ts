@@ -82,6 +82,41 @@ export const Look = z.strictObject({
   list: line(200).nullable(),
   records: z.array(RecordId).min(1).max(500),
   at: instant,
+  /** Why what is marked was shown, printed or exported; null = it was left out, or shown under a broken glass. */
+  reason: line(500).nullable().default(null),
+});
+
+/** How long a broken glass stands, in ms (RULES L2). */
+export const GLASS_MS = 60 * 60_000;
+
+/** RULES L2: one patient's marked items and her records of other facilities are open to one person, until it ends by itself. */
+export const GlassBroken = z
+  .strictObject({
+    person: PersonId,
+    session: z.uuid(),
+    /** All her records at that moment. */
+    records: z.array(RecordId).min(1).max(500),
+    reason: line(500),
+    /** Of the device. */
+    address: line(64).nullable(),
+    at: instant,
+    until: instant,
+  })
+  .refine(glass => glass.until > glass.at && glass.until - glass.at <= GLASS_MS, {
+    path: ["until"],
+    error: "is no time within 60 minutes",
+  });
+
+/** What a reviewer may find. */
+export const GLASS_OUTCOMES = ["appropriate", "not appropriate", "follow-up"] as const;
+
+/** Somebody other than who broke it looked into it. A later review replaces. */
+export const GlassReviewed = z.strictObject({
+  broken: z.uuid(),
+  person: PersonId,
+  outcome: z.enum(GLASS_OUTCOMES),
+  words: line(1_000),
+  at: instant,
 });
 export const LooksLost = z.strictObject({ count: z.int().min(1), from: instant, to: instant });
 export const SignIn = z.strictObject({
@@ -150,11 +185,28 @@ export const deviceEnrolledKind = {
 export const lookKind = {
   ...ofTheNode,
   name: "look",
+  // Version 1 knew no reason.
+  version: 2,
+  upcast: { 1: (body: unknown) => body },
   schema: Look,
   subjects: (body: Body<typeof Look>) => body.records.map(recordBytes),
 } as const;
 export const looksLostKind = { ...ofTheNode, name: "looks.lost", schema: LooksLost, subjects: none } as const;
 export const signInKind = { ...ofTheNode, name: "signin", schema: SignIn, subjects: none } as const;
+export const glassBrokenKind = {
+  ...ofTheNode,
+  name: "glass.broken",
+  schema: GlassBroken,
+  subjects: (body: Body<typeof GlassBroken>) => body.records.map(recordBytes),
+} as const;
+/** By the node's own act: it alone sees who broke it. */
+export const glassReviewedKind = {
+  ...ofTheNode,
+  name: "glass.reviewed",
+  schema: GlassReviewed,
+  subjects: none,
+  key: (body: Body<typeof GlassReviewed>) => `glass/${body.broken}`,
+} as const;
 export const alarmKind = { ...ofTheNode, name: "alarm", schema: Alarm, subjects: none } as const;
 
 export const accessKinds = [
@@ -167,5 +219,7 @@ export const accessKinds = [
   lookKind,
   looksLostKind,
   signInKind,
+  glassBrokenKind,
+  glassReviewedKind,
   alarmKind,
 ] as const;

@@ -1,5 +1,8 @@
 // The public face of access: what other rooms may use.
-export { accessKinds, DeviceEnrolled, NodeKeys, PersonId, RecordId, recordBytes } from "./entries.ts";
+
+export { auditEvent } from "./audit-event.ts";
+export { accessKinds, DeviceEnrolled, GLASS_OUTCOMES, NodeKeys, PersonId, RecordId, recordBytes } from "./entries.ts";
+export { type Broken, brokenGlass, Glass, type GlassState, glassView, type Review } from "./glass.ts";
 export { BusyError, SECRET_LENGTH_MAX } from "./hashing.ts";
 export { Lockout } from "./lockout.ts";
 export { LOOK_MS, type Looker, Looks } from "./looks.ts";
@@ -23,6 +26,7 @@ export {
 export type { Clock, Draft, Fault, FoldedEntry, Random, RecordDrafts, Recorded, ViewDatabase } from "./ports.ts";
 export { retireReplaced } from "./retire.ts";
 export { holderOf, initialsOf, type Person, peopleAt, personOf, roleAt, rosterView, standingIds } from "./roster.ts";
+export type { GlassAnswer, GlassRow, LookedAnswer, LookedRow, Whose } from "./routes.ts";
 export { type Hashed, hashed, Secrets } from "./secrets.ts";
 export { type Session, type SessionLimits, Sessions } from "./sessions.ts";
 export { Spill } from "./spill.ts";

@@ -9,6 +9,8 @@ const REMEMBERED_MAX = 50_000;
 /** Who looks, from where. `session` is the public id. */
 export type Looker = { readonly session: string; readonly person: string };
 
+/** Why what is marked went with it; null = it was left out. */
+type Reason = string | null;
 type Remembered = { at: number; records: ReadonlySet<string>; kept: Promise<Kept> };
 
 /** Looks of a node. Memory only decides whether to write again; after a restart it writes once more. */
@@ -36,13 +38,13 @@ export class Looks {
   }
 
   /** Paper or a file was made: each time an entry. */
-  printed(looker: Looker, list: string, records: readonly string[], at: number): Promise<Kept> {
-    return this.#write(looker, "printed", list, records, at);
+  printed(looker: Looker, list: string, records: readonly string[], at: number, reason: Reason = null): Promise<Kept> {
+    return this.#write(looker, "printed", list, records, at, reason);
   }
 
   /** Data left the house's screens: each time an entry. */
-  exported(looker: Looker, list: string, records: readonly string[], at: number): Promise<Kept> {
-    return this.#write(looker, "exported", list, records, at);
+  exported(looker: Looker, list: string, records: readonly string[], at: number, reason: Reason = null): Promise<Kept> {
+    return this.#write(looker, "exported", list, records, at, reason);
   }
 
   /** Somebody asked who saw these records: asking is itself a look, each time. */
@@ -75,6 +77,7 @@ export class Looks {
     list: string | null,
     records: readonly string[],
     at: number,
+    reason: Reason = null,
   ): Promise<Kept> {
     const kept: Kept[] = [];
     const shown = [...new Set(records)];
@@ -86,6 +89,7 @@ export class Looks {
         list: list === null ? null : list.slice(0, 200),
         records: shown.slice(from, from + RECORDS_A_LOOK),
         at,
+        reason: reason === null ? null : reason.slice(0, 500),
       };
       kept.push(await this.#witness.keep({ kind: "look", body, actor: looker.person }, at));
     }

@@ -21,6 +21,9 @@ export const PERMISSIONS = {
   "devices.change": "enrol and revoke devices and programs",
   "settings.change": "limits and settings",
   "looks.read": "who saw a patient, sign-ins, looks lost",
+  "glass.break": "open what is marked, and other facilities' records, of one patient for 60 minutes, with a reason",
+  "glass.review": "review broken glass",
+  "marked.read": "what is marked as FHIR, with a reason",
   "board.read": "the facility's status board",
   "monitor.read": "figures for a monitor, no patient",
   "node.record": "what only the node itself records: looks, sign-ins, alarms, messages",
@@ -56,9 +59,9 @@ const bedside = [
 
 /** Role → permissions. `it` and `privacy` see no chart. Nobody holds `node.record`: people cannot forge a look. */
 const TABLE = {
-  nurse: [...bedside, "downtime.declare", "feed.decide"],
-  physician: [...bedside, "downtime.declare"],
-  pharmacist: bedside,
+  nurse: [...bedside, "glass.break", "marked.read", "downtime.declare", "feed.decide"],
+  physician: [...bedside, "glass.break", "marked.read", "downtime.declare"],
+  pharmacist: [...bedside, "glass.break", "marked.read"],
   "unit clerk": [...bedside, "feed.decide"],
   it: [
     "session.own",
@@ -75,10 +78,11 @@ const TABLE = {
     "settings.change",
     "monitor.read",
   ],
-  privacy: ["session.own", "events.read", "looks.read", "people.read"],
+  privacy: ["session.own", "events.read", "looks.read", "glass.review", "people.read"],
   board: ["board.read"],
   monitor: ["monitor.read", "system.read"],
   reader: ["fhir.read"],
+  "marked reader": ["fhir.read", "marked.read"],
 } as const satisfies Record<string, readonly PermissionName[]>;
 
 export type Role = keyof typeof TABLE;
@@ -93,7 +97,7 @@ export const PERSON_ROLES = [
   "privacy",
 ] as const satisfies Role[];
 /** Roles of programs, which carry a bearer token. */
-export const PROGRAM_ROLES = ["board", "monitor", "reader"] as const satisfies Role[];
+export const PROGRAM_ROLES = ["board", "monitor", "reader", "marked reader"] as const satisfies Role[];
 export const ROLES: readonly Role[] = [...PERSON_ROLES, ...PROGRAM_ROLES];
 
 /** A role held at a facility. `from` included, `until` excluded, integer ms; until null = open. */

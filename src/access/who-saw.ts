@@ -10,6 +10,8 @@ export type Seen = {
   readonly list: string | null;
   /** Integer ms, as the node's clock said. */
   readonly at: number;
+  /** Why what is marked went with it; null = it was left out, or shown under a broken glass. */
+  readonly reason: string | null;
 };
 
 export type WhoSaw = {
@@ -22,25 +24,25 @@ export type WhoSaw = {
 
 export const whoSawView = {
   name: "look_seen",
-  version: 1,
+  version: 2,
   ddl: [
-    "CREATE TABLE IF NOT EXISTS look_seen (record TEXT NOT NULL, entry TEXT NOT NULL, what TEXT NOT NULL, person TEXT NOT NULL, session TEXT NOT NULL, list TEXT, at INTEGER NOT NULL, PRIMARY KEY (record, entry)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS look_seen (record TEXT NOT NULL, entry TEXT NOT NULL, what TEXT NOT NULL, person TEXT NOT NULL, session TEXT NOT NULL, list TEXT, at INTEGER NOT NULL, reason TEXT, PRIMARY KEY (record, entry)) STRICT, WITHOUT ROWID",
   ],
   tables: ["look_seen"],
   kinds: ["look"],
   fold(db: ViewDatabase, entry: FoldedEntry): readonly string[] {
     const look = Look.safeParse(entry.body);
     if (!look.success) return [];
-    const { person, session, what, list, records, at } = look.data;
+    const { person, session, what, list, records, at, reason } = look.data;
     const id = Buffer.from(entry.header.id).toString("hex");
-    const insert = db.prepare("INSERT OR IGNORE INTO look_seen VALUES (?, ?, ?, ?, ?, ?, ?)");
-    for (const record of records) insert.run(record, id, what, person, session, list, at);
+    const insert = db.prepare("INSERT OR IGNORE INTO look_seen VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    for (const record of records) insert.run(record, id, what, person, session, list, at, reason);
     return ["looks"];
   },
 } as const;
 
 /** Hot SQL, shared with its query plan's test. */
-export const WHO_SAW_SQL = "SELECT entry, what, person, session, list, at FROM look_seen WHERE record = ?";
+export const WHO_SAW_SQL = "SELECT * FROM look_seen WHERE record = ?";
 
 const Row = z.object({
   entry: z.string(),
@@ -49,6 +51,8 @@ const Row = z.object({
   session: z.string(),
   list: z.string().nullable(),
   at: z.int(),
+  // The views of a version that knew none serve while new ones are folded.
+  reason: z.string().nullable().default(null),
 });
 
 /** Everyone who saw any of these records, newest first; one entry that names two of them counts once. */

@@ -22,7 +22,8 @@ export function applyResources({ resources, joined: before }: Held, changes: Cha
     const named = `${given.resourceType}/${given.id}`;
     const reference = joined[named] ?? named;
     const was = merged[reference];
-    const resource = overlaid(was?.resource, renamed(given, reference), renamedActs(acts, named, reference));
+    const said = overlaid(was?.resource, renamed(given, reference), renamedActs(acts, named, reference));
+    const resource = stillLabelled(was?.resource, said);
     // Said again, word for word: nothing new.
     if (was !== undefined && isSaidAlike(was.resource, resource)) continue;
     merged[reference] = {
@@ -61,6 +62,12 @@ function renamed(resource: StoredResource, reference: string): StoredResource {
 function renamedActs(acts: readonly Act[], named: string, reference: string): readonly Act[] {
   if (named === reference) return acts;
   return acts.map(act => (act.act === "keep-cancelled" && act.of === named ? { ...act, of: reference } : act));
+}
+
+/** A message that says nothing of confidentiality takes back no label of one before it: only one that says so does. */
+function stillLabelled(was: StoredResource | undefined, now: StoredResource): StoredResource {
+  if (was?.meta === undefined || now.meta !== undefined) return now;
+  return { ...now, meta: was.meta };
 }
 
 function isSaidAlike(a: StoredResource, b: StoredResource): boolean {

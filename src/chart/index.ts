@@ -13,6 +13,8 @@ export { currentVisit, identityEntries, identityOf, nameOf, numberOf } from "./i
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";
 export { withEntries } from "./mar-entries.ts";
+export { MARKS, type Mark, type MarkConfig, type MarkTables, markConfig, markTables } from "./mark-tables.ts";
+export { type ChartMarks, type MarkReason, marksOf, personMarks } from "./marks.ts";
 export {
   type Administration,
   type ChartingHere,
@@ -50,4 +52,14 @@ export { close, type Hearing, hear, type Interval, join, NOTHING_HEARD, newest, 
 export { unite } from "./unite.ts";
 export { visitsOf } from "./visits.ts";
 export { DESTRUCTIVE, type Destructive, destroys, type HeldEffect, PERSON_DELETED, type Verdict } from "./withhold.ts";
+export {
+  countOf,
+  type Face,
+  type LeftOut,
+  SCREEN,
+  type Section,
+  type Shown,
+  type Shows,
+  withoutMarked,
+} from "./without-marked.ts";
 export { zonesOf } from "./zones.ts";

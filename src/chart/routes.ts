@@ -1,6 +1,11 @@
 // The shapes of the chart's answers. Everything a screen or a page states about a patient comes in one of these.
 // All instants are integer milliseconds since 1970-01-01T00:00Z; the reader shows them in `zone`.
 
+import type { Mark } from "./mark-tables.ts";
+import type { LeftOut } from "./without-marked.ts";
+
+export type { LeftOut };
+
 /** The closed list of kinds of data (DESIGN §3). */
 export const KINDS_OF_DATA = [
   "movements",
@@ -117,6 +122,8 @@ export type Identity = {
   readonly held?: readonly HeldLine[];
   /** The entries that said who she is and where she lies; on her own page only. */
   readonly entries?: { readonly [fact in IdentityFact]?: string };
+  /** `vip`, `no information`: shown as words; absent where there is none. */
+  readonly marks?: readonly Mark[];
 };
 export type IdentityFact = "name" | "mrn" | "birth" | "sex" | "language" | "visit" | "bed" | "doctor";
 
@@ -508,4 +515,11 @@ export type PatientAnswer = Stated & {
   readonly results: readonly Result[];
   readonly vitals: readonly Vitals[];
   readonly orders: readonly Order[];
+  /** What is marked and not shown here, counted; absent or empty where nothing is. */
+  readonly left_out?: readonly LeftOut[];
+  /** While the glass is broken: what is marked is shown to who broke it. Set by the route. */
+  readonly glass?: Glass;
 };
+
+/** A broken glass that stands (RULES L2). `until`: integer ms, when it ends by itself. */
+export type Glass = { readonly until: number; readonly reason: string };

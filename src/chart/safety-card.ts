@@ -2,7 +2,7 @@
 import type { AllergyIntolerance, Observation } from "../fhir/index.ts";
 import { momentOf, observedAt, quantityText, resources, saidBy, unitText, words } from "./from-record.ts";
 import { isProblem } from "./problems.ts";
-import type { RecordState } from "./record-state.ts";
+import type { RecordState, StoredResource } from "./record-state.ts";
 import type { Allergy, Known, Moment, SafetyCard } from "./routes.ts";
 
 /** LOINC codes and the usual local ones; a site's own are data of its feed. */
@@ -12,6 +12,22 @@ const CODES = {
   isolation: ["ISOLATION", "ISOL"],
   falls: ["FALLS", "59461-4", "FALLRISK"],
 } as const;
+
+/** True of what the safety card is made of beside allergies and problems. */
+export function isOfSafetyCard(resource: StoredResource): boolean {
+  const of: unknown = resource;
+  const codes: ReadonlySet<string> = new Set(Object.values(CODES).flat());
+  return isObservation(of) && of.code.coding?.some(coding => codes.has(coding.code ?? "")) === true;
+}
+
+function isObservation(resource: unknown): resource is Observation {
+  return (
+    typeof resource === "object" &&
+    resource !== null &&
+    "resourceType" in resource &&
+    resource.resourceType === "Observation"
+  );
+}
 
 /** The safety card of a record. */
 export function safetyCard(state: RecordState): SafetyCard {

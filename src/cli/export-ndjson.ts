@@ -6,24 +6,31 @@ import { withAsker } from "./asker.ts";
 import { fail } from "./fail.ts";
 import type { FolderOptions } from "./folder.ts";
 import { progressBar } from "./progress.ts";
+import { type Reasoned, reasonOf } from "./reason.ts";
 
 type Slice = { readonly value: Value<"export.resources">; readonly bytes?: Uint8Array };
 type File = { readonly fd: number; count: number };
 
 /** `tideover export ndjson DIR`: a file a type and a manifest, as FHIR Bulk Data has them. The folder must be empty. */
-export async function ndjson(to: string, options: FolderOptions & { readonly json?: boolean }): Promise<void> {
+export async function ndjson(
+  to: string,
+  options: FolderOptions & Reasoned & { readonly json?: boolean },
+): Promise<void> {
+  const marked = reasonOf(options, "Nothing was exported.");
   const folder = emptyFolder(resolve(to));
   const files = new Map<string, File>();
   const shared = new Set<string>();
   const started = new Date().toISOString();
   const bar = progressBar("patients");
   let patients = 0;
+  let left_out = 0;
   await withAsker(options, async ({ fetch }) => {
     for (let after: string | null = ""; after !== null; ) {
-      const slice: Slice = await fetch("export.resources", { after });
+      const slice: Slice = await fetch("export.resources", { after, marked });
       const { value, bytes } = slice;
       for (const line of new TextDecoder().decode(bytes).split("\n")) write(line);
       patients += value.records;
+      left_out += value.left_out;
       bar.update(patients, value.of);
       after = value.last;
     }
@@ -58,11 +65,14 @@ export async function ndjson(to: string, options: FolderOptions & { readonly jso
     requiresAccessToken: false,
     output,
     error: [],
+    // Bulk Data has no place of its own for what was withheld.
+    ...(marked === null ? { extension: { leftOutBecauseOfMarks: left_out } } : {}),
   };
   writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
-  if (options.json === true) process.stdout.write(`${JSON.stringify({ patients, output })}\n`);
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ patients, output, left_out })}\n`);
   else {
     process.stdout.write(`${patients} patients in ${output.length} files in ${folder}\n`);
+    if (left_out > 0) process.stdout.write(`${left_out} items are left out because of marks.\n`);
     process.stdout.write("It holds patients' charts, readable: keep it safe, then remove it.\n");
   }
 }

@@ -8,6 +8,9 @@ const program = new Command("tideover")
 
 const json = ["--json", "one line of JSON instead of words"] as const;
 
+const included = ["--include-marked", "also what is marked (docs/decisions/marked-items.md); needs --reason"] as const;
+const because = ["--reason <TEXT>", "why what is marked is included: it is recorded"] as const;
+
 withFolder(program.command("start").description("run a node; without --config a simulated hospital"))
   .option("--config <FILE>", "the node's configuration (docs/operations.md)")
   .option("--port <PORT>", "the demo's port, or the next free one")
@@ -69,7 +72,17 @@ withFolder(program.command("print").description("the packets of a unit or of pat
   .option("--unit <UNIT>", "all who lie on this unit in the copy")
   .option("--patient <MRN...>", "these patients")
   .option("--out <FILE>", "where the PDF goes (default: here, named by the time)")
+  .option(...included)
+  .option(...because)
   .action(async options => (await import("./print.ts")).print(options));
+
+withFolder(program.command("looks").description("who looked at a patient, over all her linked records; itself a look"))
+  .requiredOption("--patient <MRN|RECORD>", "her number, or the id of a record of hers")
+  .option("--from <TIME>", "from this day or time on: 2026-11-24 or 2026-11-24T03:12-05:00")
+  .option("--to <TIME>", "until this day or time")
+  .option("--audit-event", "FHIR R4 AuditEvents, one a line")
+  .option(...json)
+  .action(async options => (await import("./looks.ts")).looks(options));
 
 const enrol = program.command("enrol").description("make another folder a node of the same network, by files");
 withFolder(
@@ -112,6 +125,8 @@ const exports = program
   .description("charts for other systems: they leave the house, and that is recorded");
 withFolder(exports.command("ndjson").description("all charts as FHIR R4, a file a type, into an empty folder"))
   .argument("<folder>")
+  .option(...included)
+  .option(...because)
   .option(...json)
   .action(async (folder, options) => (await import("./export-ndjson.ts")).ndjson(folder, options));
 
@@ -128,7 +143,7 @@ feed
 
 const token = program.command("token").description("bearer tokens for programs");
 withFolder(token.command("create").description("print a new token; it cannot be read again"))
-  .requiredOption("--role <ROLE>", "board, monitor or reader")
+  .requiredOption("--role <ROLE>", "board, monitor, reader or marked reader")
   .option("--name <NAME>", "what the program is called in entries", "program")
   .action(async options => (await import("./token.ts")).create(options));
 

@@ -3,18 +3,20 @@ import { resolve } from "node:path";
 import { ask } from "./ask.ts";
 import { fail } from "./fail.ts";
 import type { FolderOptions } from "./folder.ts";
+import { type Reasoned, reasonOf } from "./reason.ts";
 
 export type PrintOptions = FolderOptions & {
   readonly unit?: string;
   readonly patient?: readonly string[];
   readonly out?: string;
-};
+} & Reasoned;
 
 /** `tideover print --unit UNIT | --patient MRN…`: the packets as one PDF, in bed order, readable by its owner only. */
 export async function print(options: PrintOptions): Promise<void> {
   const { unit, patient } = options;
   if ((unit === undefined) === (patient === undefined))
     return fail("Say --unit UNIT or --patient MRN… Nothing was printed.");
+  const marked = reasonOf(options, "Nothing was printed.");
   const path = resolve(options.out ?? `packets-${new Date().toISOString().slice(0, 16).replaceAll(/[-:]/g, "")}Z.pdf`);
   const file = newFile(path);
   // A print that fails leaves no empty file behind, however the command ends.
@@ -23,7 +25,7 @@ export async function print(options: PrintOptions): Promise<void> {
     if (!isWritten) rmSync(path, { force: true });
   });
   const what = unit === undefined ? { patients: [...(patient ?? [])] } : { unit };
-  const { value, bytes } = await ask(options, "print", { what });
+  const { value, bytes } = await ask(options, "print", { what, marked });
   if (bytes === undefined) return fail("The node sent no PDF. Its sheets are recorded as printed; print again.");
   writeFileSync(file, bytes);
   fsyncSync(file);
@@ -31,6 +33,10 @@ export async function print(options: PrintOptions): Promise<void> {
   isWritten = true;
   const beds = value.beds.map(bed => bed ?? "no bed").join(", ");
   process.stdout.write(`${value.pages} pages for ${value.beds.length} patients (beds ${beds}) in ${path}\n`);
+  if (value.left_out > 0)
+    process.stdout.write(
+      `${value.left_out} items are left out because of marks; each packet says how many of its own.\n`,
+    );
   process.stdout.write("It holds patients' charts: print it, then remove it.\n");
 }
 

@@ -3,6 +3,7 @@ import {
   appointmentsOf,
   type DocumentsAnswer,
   documentsOf,
+  type LeftOut,
   type OrdersAnswer,
   ordersOf,
   type ProblemsAnswer,
@@ -26,11 +27,12 @@ type Page<Answer> = (context: CopyContext, record: string) => Answer | null;
 
 function page<Said extends object>(
   read: (person: PersonChart, context: CopyContext) => Said,
-): (context: CopyContext, record: string) => (Stated & Said) | null {
+): (context: CopyContext, record: string) => (Stated & Said & { left_out: readonly LeftOut[] }) | null {
   return (context, record) => {
-    const person = readPersonChart(context.views, record);
+    const person = readPersonChart(context.views, record, context.shows);
     if (!isHere(context, [record, person.record])) return null;
-    return { ...stated(context, agesOf(context).ages), ...read(person, context) };
+    const { left_out } = person.marks;
+    return { ...stated(context, agesOf(context).ages), ...read(person, context), left_out };
   };
 }
 

@@ -26,6 +26,7 @@ import {
   type PatientAnswer,
   type RecordState,
   type SafetyCard,
+  type Shows,
   type Stated,
   safetyCard,
   staysOf,
@@ -52,6 +53,8 @@ export type CopyContext = {
   readonly downtime: DowntimeState | null;
   readonly charting: readonly ChartingHere[];
   readonly frequencies: readonly FrequencyTable[];
+  /** Where it is shown, and whether what is marked is; left out = on a screen, and not. */
+  readonly shows?: Shows;
 };
 
 type BedRow = { readonly record: string; readonly unit: string | null; readonly bed: string | null };
@@ -142,12 +145,17 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
   return { ...stated(context, ages), unit: { id: unit, name: unit === "" ? "No unit" : unit }, rows };
 }
 
+/** Many read a list: a drug that says what she has is named on her own page only. */
+const DISCREET = "drug: see her MAR";
+
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>): CensusRow {
   const person = readPersonChart(context.views, row.record);
   const { state } = person;
   const mar = marFor(state, context, trust);
   const next = mar.medications
-    .flatMap(medication => (medication.next === null ? [] : [{ ...medication.next, drug: medication.drug }]))
+    .flatMap(({ next, drug }) =>
+      next === null ? [] : [{ ...next, drug: person.marks.discreet.has(drug) ? DISCREET : drug }],
+    )
     .sort((a, b) => a.at - b.at)[0];
   const results = latestResults(state);
   return {
@@ -166,7 +174,7 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
 
 /** One patient's chart, its grid so many hours ahead, also by a number that was merged away; null where the copy holds no such record. */
 export function patientAnswer(context: CopyContext, record: string, ahead_h = 12): PatientAnswer | null {
-  const person = readPersonChart(context.views, record);
+  const person = readPersonChart(context.views, record, context.shows);
   if (!isHere(context, [record, person.record])) return null;
   const { state } = person;
   const { ages, trust } = agesOf(context);
@@ -181,6 +189,7 @@ export function patientAnswer(context: CopyContext, record: string, ahead_h = 12
     results: latestResults(state),
     vitals: vitalsOf(state),
     orders: ordersInShort(state),
+    left_out: person.marks.left_out,
   };
 }
 
@@ -189,13 +198,13 @@ export function identityIn(context: CopyContext, record: string): Identity | nul
   return isHere(context, [record]) ? unwarned(readPersonChart(context.views, record), context) : null;
 }
 
-/** True where the copy of this facility holds one of the records. */
+/** True where the copy of this facility holds one of the records; a broken glass opens what it holds of others too (RULES L2). */
 export function isHere(
-  { views, facility }: Pick<CopyContext, "views" | "facility">,
+  { views, facility, shows }: Pick<CopyContext, "views" | "facility" | "shows">,
   records: readonly string[],
 ): boolean {
-  const known = statement(views, "SELECT 1 FROM chart_record WHERE record = ? AND facility = ?");
-  return records.some(one => known.get(one, facility.id) !== undefined);
+  const known = statement(views, "SELECT 1 FROM chart_record WHERE record = ? AND (facility = ? OR ?)");
+  return records.some(one => known.get(one, facility.id, shows?.marked === true ? 1 : 0) !== undefined);
 }
 
 /** Who she is, with the beds of those whose names are like hers. `bedOf`: the record under which her bed stands. */
@@ -206,7 +215,11 @@ function identified(person: PersonChart, context: CopyContext, bedOf = person.re
 }
 
 /** Who she is, without a look at other names. */
-function unwarned({ record, state, links }: PersonChart, context: CopyContext, same: readonly string[] = []): Identity {
+function unwarned(
+  { record, state, links, marks }: PersonChart,
+  context: CopyContext,
+  same: readonly string[] = [],
+): Identity {
   const { now, facility } = context;
   const identity = identityOf(record, state, now, facility.zone, same);
   const held = heldLines(state, { now, zone: facility.zone });
@@ -214,6 +227,7 @@ function unwarned({ record, state, links }: PersonChart, context: CopyContext, s
     ...identity,
     ...(links.length === 0 ? {} : { links }),
     ...(held.length === 0 ? {} : { held }),
+    ...(marks.person.length === 0 ? {} : { marks: marks.person }),
   };
 }
 

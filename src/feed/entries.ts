@@ -1,6 +1,6 @@
 // What is recorded about feeds: the raw message, the configuration that maps it. Schemas only.
 import { z } from "zod";
-import { DESTRUCTIVE, KINDS_OF_DATA } from "../chart/index.ts";
+import { DESTRUCTIVE, KINDS_OF_DATA, markConfig } from "../chart/index.ts";
 import { defineKind } from "../journal/index.ts";
 import { PlaceId } from "../places/index.ts";
 import { feedConfig } from "./config.ts";
@@ -29,6 +29,8 @@ export const FeedConfigured = z.strictObject({
   heartbeats: z.record(MessageType, z.array(Kind)),
   /** Fixed limits in ms where they differ from the default table (RULES A1). */
   limits_ms: z.partialRecord(Kind, z.int().positive()),
+  /** What is marked here beside the default table (docs/decisions/marked-items.md). */
+  marks: markConfig.optional(),
   listen: z.strictObject({
     host: z.string().max(200),
     port: z.int().min(0).max(65_535),

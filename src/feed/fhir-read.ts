@@ -1,17 +1,51 @@
 // What the copy holds as FHIR resources: a whole chart, one resource, and what is found without a patient.
-import { chartResources, patientFrom, type RecordState, type StoredResource } from "../chart/index.ts";
-import { type Criterion, wordsIn } from "../fhir/index.ts";
+import {
+  chartResources,
+  countOf,
+  patientFrom,
+  personMarks,
+  type RecordState,
+  type StoredResource,
+  withoutMarked,
+} from "../chart/index.ts";
+import { type Criterion, SHARED, wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import type { CopyContext } from "./copy.ts";
 import { isLinked, linksAround } from "./links.ts";
+import { marksIn } from "./mark-config.ts";
 import { withLinks } from "./patient-links.ts";
+import { recordsOfPerson } from "./person-chart.ts";
 import { readPerson, readRecord, readResource } from "./record-parts.ts";
 
-type House = Pick<CopyContext, "views" | "facility">;
+/** `marked`: also what is marked, because a reason was given. */
+type House = Pick<CopyContext, "views" | "facility"> & { readonly marked?: boolean };
 
-/** Every resource of a record; null where the copy of this facility holds no such record. */
-export function fhirChart({ views, facility }: House, record: string): StoredResource[] | null {
-  return isHeld(views, facility.id, record) ? linkedResources(views, record, readRecord(views, record)) : null;
+export type FhirChart = {
+  readonly resources: readonly StoredResource[];
+  /** How many of the chart are left out because they are marked. */
+  readonly left_out: number;
+};
+
+/** Every resource of a record that may leave the house; null where the copy of this facility holds no such record. */
+export function fhirChart({ views, facility, marked = false }: House, record: string): FhirChart | null {
+  return isHeld(views, facility.id, record) ? shownOutside(views, record, readRecord(views, record), marked) : null;
+}
+
+function shownOutside(views: Sqlite, record: string, whole: RecordState, marked: boolean): FhirChart {
+  const { state, left_out } = withoutMarked(whole, marksIn(views), { face: "outside", marked });
+  const resources = linkedResources(views, record, state);
+  if (marked || !isPersonMarked(views, record)) return { resources, left_out: countOf(left_out) };
+  // She asked that nobody be told of her, or is known to all: then not that she is here.
+  return {
+    resources: [],
+    left_out: linkedResources(views, record, whole).filter(one => !SHARED.has(one.resourceType)).length,
+  };
+}
+
+/** Also by a flag at another record of hers. */
+function isPersonMarked(views: Sqlite, record: string): boolean {
+  const tables = marksIn(views);
+  return recordsOfPerson(views, record).some(one => personMarks(readPerson(views, one), tables).length > 0);
 }
 
 /** The records of this facility that hold a resource, in order of their ids. Of a patient that is her own record. */
@@ -26,12 +60,20 @@ export function recordsHolding({ views, facility }: House, type: string, id: str
 }
 
 /** One resource of a record as it stands; null where it does not stand any more. */
-export function fhirResource({ views }: House, record: string, type: string, id: string): StoredResource | null {
+export function fhirResource(
+  { views, marked = false }: House,
+  record: string,
+  type: string,
+  id: string,
+): StoredResource | null {
   const isOfPerson = type === "Patient" || type === "Encounter";
-  const kept = isOfPerson ? undefined : readResource(views, record, `${type}/${id}`);
+  // People and places are of no one patient, and marked for none.
+  const isOpen = marked || SHARED.has(type);
+  const kept = isOfPerson || !isOpen ? undefined : readResource(views, record, `${type}/${id}`);
   if (kept !== undefined) return kept.resource;
   const state = isOfPerson ? readPerson(views, record) : readRecord(views, record);
-  return linkedResources(views, record, state).find(one => one.resourceType === type && one.id === id) ?? null;
+  const { resources } = shownOutside(views, record, state, isOpen);
+  return resources.find(one => one.resourceType === type && one.id === id) ?? null;
 }
 
 /** The resources of a record; her patient says what she is linked with. A merged record's own stay its own. */

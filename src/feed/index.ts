@@ -32,6 +32,7 @@ export {
   ResourcesImported,
 } from "./entries.ts";
 export {
+  type FhirChart,
   type Found,
   fhirChart,
   fhirResource,
@@ -64,12 +65,16 @@ export { type Facts, type MapOptions, type Mapped, mapMessage, type Subject } fr
 export {
   fileIn,
   type HeldEntry,
+  isFileShown,
+  isWholeChart,
   messageAnswer,
   recordsElsewhere,
   recordsNamed,
   recordsOfChart,
 } from "./message-behind.ts";
 export { parkedGroups } from "./parked.ts";
+export { recordsNumbered, recordsOfPerson } from "./person-chart.ts";
+export { readPerson as patientNamed } from "./record-parts.ts";
 export { recordView } from "./record-view.ts";
 export type { FeedNow, HeldAnswer, HoldNow, ParkedGroup, SystemAnswer } from "./routes.ts";
 export { clockWords, SenderClocks } from "./sender-clocks.ts";

@@ -36,6 +36,7 @@ import { dispenses } from "./map/rxd.ts";
 import { medicationRequest } from "./map/rxe.ts";
 import { gives } from "./map/rxg.ts";
 import { schedule } from "./map/sch.ts";
+import { confidentiality, withLabels } from "./map/security.ts";
 import { among, tracked } from "./map/taken.ts";
 import { moment } from "./map/ts.ts";
 import { document } from "./map/txa.ts";
@@ -303,7 +304,11 @@ function mapBody(
   options: MapOptions,
   context: Context,
 ): DoseFact[] {
-  if (kind === "document") document(message, trigger, subject, encounter, context);
+  if (kind === "document") {
+    const txa = message.segment("TXA");
+    const labels = txa === undefined ? [] : confidentiality(parts(txa, 18), "0272", context);
+    document(message, trigger, subject, encounter, withLabels(context, labels));
+  }
   if (kind === "schedule") schedule(message, trigger, subject, encounter, context);
   if (kind === "document" || kind === "schedule") return [];
   const code = message.segments[0]?.text(9, 1, 1)?.toUpperCase() ?? "";
@@ -339,8 +344,10 @@ function mapGroup(
   subject: string,
   encounter: string | undefined,
   options: MapOptions,
-  context: Context,
+  given: Context,
 ): DoseFact[] {
+  const labels = group.orc === undefined ? [] : confidentiality(parts(group.orc, 28), "0177", given);
+  const context = withLabels(given, labels);
   let order: Reference<ServiceRequest> | undefined;
   if (kind !== "doses") medicationRequest(group, message, subject, encounter, context);
   if (kind === "results" || kind === "orders")
@@ -355,8 +362,8 @@ function mapGroup(
   const loose = (key: string) => ({ patient: subject, encounter, authority, key, effective: {} });
   const key = `record|${context.record.number}|${encounter ?? ""}`;
   if (kind !== "results") observations(group.observed, loose(key), context);
-  for (const given of [...group.administered, ...group.supplied])
-    observations(given.observed, loose(`${key}|dose`), context);
+  for (const dose of [...group.administered, ...group.supplied])
+    observations(dose.observed, loose(`${key}|dose`), context);
   return kind === "doses" ? administrations(group, subject, encounter, options.countsDoses === true, context) : [];
 }
 

@@ -1,5 +1,5 @@
 // The message behind a fact: whom it speaks of, what it says in its own words, and the files in it.
-import type { MessageAnswer } from "../chart/index.ts";
+import type { MessageAnswer, Shows } from "../chart/index.ts";
 import { readMessage } from "../hl7/index.ts";
 import { type EntryPlace, type Sqlite, statement } from "../journal/index.ts";
 import { chartGroup } from "../patients/index.ts";
@@ -7,6 +7,7 @@ import { attachedBytes } from "./attachments.ts";
 import type { CopyContext } from "./copy.ts";
 import { FeedMessage, ResourcesImported } from "./entries.ts";
 import { endsOf, isLinked, linksAround } from "./links.ts";
+import { readPersonChart } from "./person-chart.ts";
 import { configOf } from "./record-view.ts";
 
 /** An entry as the journal holds it: where it lies, when it was recorded (integer µs), its body. */
@@ -44,6 +45,17 @@ export function recordsElsewhere(
     const at = place.get(record)?.facility;
     return at !== undefined && at !== facility.id;
   });
+}
+
+/** True where nothing of the record is left out for whoever looks so: then a whole message about her may be read, too. */
+export function isWholeChart(views: Sqlite, record: string, shows: Shows): boolean {
+  return readPersonChart(views, record, shows).marks.left_out.length === 0;
+}
+
+/** True where the file is named in what of her chart is shown: what is marked is not, nor are the files in it. */
+export function isFileShown(views: Sqlite, record: string, file: string, shows: Shows): boolean {
+  const { state, marks } = readPersonChart(views, record, shows);
+  return marks.left_out.length === 0 || JSON.stringify(state.resources).includes(`Binary/${file}`);
 }
 
 const [MOST_CHARACTERS, MOST_SEGMENTS] = [8_000, 2_000];

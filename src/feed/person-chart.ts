@@ -3,24 +3,42 @@ import {
   currentVisit,
   EMPTY_RECORD,
   isInHouse,
+  type LeftOut,
   type LinkedRecord,
+  type Mark,
   numberOf,
   orderMessages,
+  patientFrom,
+  personMarks,
   type RecordState,
   resources,
+  SCREEN,
+  type Shows,
   unite,
+  withoutMarked,
 } from "../chart/index.ts";
 import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import { chartGroup, personOf, visitNow } from "../patients/index.ts";
 import { epochParents } from "./epochs.ts";
 import { type Around, heldLinksFrom, isLinked, isReached, linksAround } from "./links.ts";
+import { marksIn } from "./mark-config.ts";
 import { messagesOf } from "./messages.ts";
 import { dropBed, forgetHeld, HELD_LINKS, writeBed } from "./record-chart.ts";
-import { readRecord } from "./record-parts.ts";
+import { readPerson, readRecord } from "./record-parts.ts";
 import { searchWords } from "./search-words.ts";
 
+/** What of a chart is marked, as its face says it. */
+type ShownMarks = {
+  /** Of the person: for flags in words. */
+  readonly person: readonly Mark[];
+  readonly left_out: readonly LeftOut[];
+  /** Names of marked drugs: a list that many read says none of them. */
+  readonly discreet: ReadonlySet<string>;
+};
+
 export type PersonChart = {
+  readonly marks: ShownMarks;
   /** The record that she is known by. */
   readonly record: string;
   readonly state: RecordState;
@@ -32,8 +50,29 @@ export type PersonChart = {
   readonly records: readonly { readonly mrn: string; readonly state: RecordState }[];
 };
 
-/** What the copy holds of the person whose record this is, also where the record was merged away. */
-export function readPersonChart(db: Sqlite, record: string): PersonChart {
+/**
+ * What the copy holds of the person whose record this is, also where the record was merged away: what `shows` lets be shown; left out,
+ * what a screen shows to who gave no reason.
+ */
+export function readPersonChart(db: Sqlite, record: string, shows: Shows = SCREEN): PersonChart {
+  const whole = readWhole(db, record);
+  const tables = marksIn(db);
+  const { state, left_out, person, discreet } = withoutMarked(whole.state, tables, shows);
+  // A flag of a record that stays apart is hers too.
+  const all = new Set([...person, ...whole.beside.flatMap(one => personMarks(one, tables).map(({ mark }) => mark))]);
+  return { ...whole, state, marks: { person: [...all], left_out, discreet } };
+}
+
+/** All records of the person whose record this is, itself among them: merged, and linked. */
+export function recordsOfPerson(db: Sqlite, record: string): readonly string[] {
+  if (!isLinked(db, record)) return [record];
+  const { standing } = linksAround(db, record);
+  return [...new Set([record, ...personOf(chartGroup(record, standing).root, standing)])];
+}
+
+type Whole = Omit<PersonChart, "marks">;
+
+function readWhole(db: Sqlite, record: string): Whole {
   if (!isLinked(db, record)) return { record, state: readRecord(db, record), links: [], beside: [], records: [] };
   const around = linksAround(db, record);
   return personIn(record, around, statesOf(db, around), ranksOf(db, around));
@@ -54,7 +93,7 @@ function ranksOf(db: Sqlite, { records }: Around): Rank {
   return by => byEntry.get(by) ?? 0;
 }
 
-function personIn(record: string, around: Around, states: States, rank: Rank): PersonChart {
+function personIn(record: string, around: Around, states: States, rank: Rank): Whole {
   const { standing, held, numbers } = around;
   const { root, records } = chartGroup(record, standing);
   const state = unite({ records, states, visitNow: end => visitNow(end, standing), rank });
@@ -153,4 +192,26 @@ export function withAllergies({ state, beside }: Pick<PersonChart, "state" | "be
     }),
   );
   return { ...state, resources: { ...Object.fromEntries(added), ...state.resources } };
+}
+
+/** The records whose number this is, one a person: also a number that was merged away, or is another facility's. */
+export function recordsNumbered(db: Sqlite, mrn: string): readonly string[] {
+  const [word] = wordsIn(mrn);
+  if (word === undefined) return [];
+  const found = statement<{ record: string }>(
+    db,
+    "SELECT record FROM chart_record WHERE words LIKE ? ESCAPE '\\' ORDER BY record",
+  ).all(`% ${word.replaceAll(/[\\%_]/g, "\\$&")}%`);
+  const people = new Map<string, string>();
+  for (const { record } of found) {
+    const records = recordsOfPerson(db, record);
+    const linked = isLinked(db, record) ? linksAround(db, record).numbers : new Map<string, readonly string[]>();
+    const numbers = new Set(records.flatMap(one => [...numbersOf(readPerson(db, one)), ...(linked.get(one) ?? [])]));
+    if (numbers.has(mrn)) people.set([...records].sort()[0] ?? record, record);
+  }
+  return [...people.values()];
+}
+
+function numbersOf(state: RecordState): string[] {
+  return (patientFrom(state).identifier ?? []).flatMap(one => one.value ?? []);
 }

@@ -76,7 +76,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 13,
+    version: 14,
     ddl: DDL,
     tables: [
       "feed_config",

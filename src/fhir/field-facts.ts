@@ -10,7 +10,8 @@ export function assemble<T extends object>(facts: readonly FieldFact<T>[]): Part
   const whole: Partial<Record<string, unknown>> = {};
   for (const fact of facts) {
     if (fact.state === "deleted") continue;
-    for (const [name, value] of Object.entries(fact.piece)) whole[name] = joined(whole[name], value);
+    for (const [name, value] of Object.entries(fact.piece))
+      whole[name] = name === "meta" ? labelled(whole[name], value) : joined(whole[name], value);
   }
   // Each member came from a Partial<T> under its own name; joining keeps its type.
   return whole as Partial<T>;
@@ -21,6 +22,13 @@ function joined(standing: unknown, added: unknown): unknown {
   if (Array.isArray(standing) && Array.isArray(added)) return [...standing, ...added];
   if (isPlain(standing) && isPlain(added)) return { ...added, ...standing };
   return standing;
+}
+
+/** Of labels none is lost: those of two fields stand beside one another. */
+function labelled(standing: unknown, added: unknown): unknown {
+  if (!isPlain(standing) || !isPlain(added)) return standing ?? added;
+  const security = joined(standing.security, added.security);
+  return { ...added, ...standing, ...(security === undefined ? {} : { security }) };
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

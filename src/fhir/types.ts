@@ -14,6 +14,7 @@ export type {
   Annotation,
   AppointmentParticipant,
   Attachment,
+  AuditEvent,
   Bundle,
   CodeableConcept,
   Coding,

@@ -1,5 +1,6 @@
 // The face sheet with the safety card: what stops a hand first, then who, why here, and what was last seen.
 import type { Known, Moment, PatientAnswer, Vitals } from "../chart/index.ts";
+import { callers, leftOut, noneShown } from "./left-out.ts";
 import { bold, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import { allergyRuns, allergyTag, byDanger, isolationTags, tag, weightRuns } from "./safety.ts";
 import type { Item } from "./sheet.ts";
@@ -10,7 +11,9 @@ const ALLERGIES_A_ROW = 6;
 /** The body of the face sheet, most dangerous first. */
 export function faceItems(answer: PatientAnswer, printedAt: number): Item[] {
   return [
+    ...callers(answer),
     ...card(answer, printedAt),
+    ...leftOut(answer),
     ...critical(answer, printedAt),
     ...problems(answer, printedAt),
     ...team(answer),
@@ -94,7 +97,8 @@ function problems(answer: PatientAnswer, printedAt: number): Item[] {
         : known.kind === "not in copy"
           ? "not in the copy"
           : known.kind;
-    return [section, { kind: "note", runs: [bold(words)], boxed: false }];
+    const shown = noneShown(answer, "problems", words);
+    return [section, { kind: "note", runs: [bold(shown)], boxed: false }, ...leftOut(answer, "problems")];
   }
   return [
     section,
@@ -112,6 +116,7 @@ function problems(answer: PatientAnswer, printedAt: number): Item[] {
         rule: "thin",
       }),
     ),
+    ...leftOut(answer, "problems"),
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { Medication, PatientAnswer } from "../chart/index.ts";
 import { marColumns } from "./columns.ts";
 import { noFeed } from "./face.ts";
+import { leftOut, noneShown } from "./left-out.ts";
 import { bold, dotted, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import type { Item } from "./sheet.ts";
 import { lastDose, marCells } from "./slots.ts";
@@ -48,6 +49,7 @@ export function timedItems(
   const ahead = columns.findIndex(c => c.kind === "ahead");
   const { timed } = sortMedications(mar.medications);
   const heads: Item[] = [
+    ...leftOut(answer, "medications"),
     ...paperNotice(answer),
     ...noFeed(answer, "administrations", "No feed here sends doses: ask what was given."),
   ];
@@ -72,7 +74,11 @@ export function timedItems(
     };
   });
   if (items.length === 0)
-    items.push({ kind: "note", runs: [bold("No scheduled drug is in the copy.", 12)], boxed: true });
+    items.push({
+      kind: "note",
+      runs: [bold(noneShown(answer, "medications", "No scheduled drug is in the copy."), 12)],
+      boxed: true,
+    });
   const asks = columns.some(c => c.kind === "not known" || c.kind === "mixed");
   const tails: Item[] = [
     {
@@ -105,17 +111,22 @@ export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
     count,
   });
   const nurses = (m: Medication) => (m.high_alert ? [{ label: "nurse 1 · 2", parts: 2 }] : []);
-  const items: Item[] = [...paperNotice(answer)];
+  const none: Item = {
+    kind: "note",
+    runs: [bold(noneShown(answer, "medications", "none in copy"))],
+    boxed: false,
+  };
+  const items: Item[] = [...leftOut(answer, "medications"), ...paperNotice(answer)];
   items.push({ kind: "section", left: "Give once", right: "find out first whether it was given" });
   items.push(...once.map(m => written(m, [{ label: "time · init", parts: 1 }, ...nurses(m)], 4)));
-  if (once.length === 0) items.push(none());
+  if (once.length === 0) items.push(none);
   items.push({ kind: "section", left: "When needed", right: "read the last time before every dose" });
   items.push(
     ...needed.map(m =>
       written(m, [{ label: "time · init", parts: 1 }, { label: "why, effect", parts: 1 }, ...nurses(m)], 6),
     ),
   );
-  if (needed.length === 0) items.push(none());
+  if (needed.length === 0) items.push(none);
   items.push({ kind: "section", left: "Drips", right: "every change of rate, every bag, every shift" });
   items.push(
     ...drips.map(m =>
@@ -126,7 +137,7 @@ export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
       ),
     ),
   );
-  if (drips.length === 0) items.push(none());
+  if (drips.length === 0) items.push(none);
   if (unmatched.length > 0) {
     items.push({ kind: "section", left: "Doses that match no order", right: "ask which order they belong to" });
     items.push(...unmatched.map(m => doseRow(m, lastDose(m, zone))));
@@ -142,10 +153,6 @@ export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
     );
   }
   return items;
-}
-
-function none(): Item {
-  return { kind: "note", runs: [bold("none in copy")], boxed: false };
 }
 
 function doseRow(medication: Medication, right: readonly Runs[]): Item {

@@ -1,6 +1,7 @@
 // Orders still open, each to keep, alter or stop, and room for new ones.
 import type { PatientAnswer } from "../chart/index.ts";
 import { noFeed } from "./face.ts";
+import { leftOut, noneShown } from "./left-out.ts";
 import { sortMedications } from "./medications.ts";
 import { bold, oneLine, plain } from "./runs.ts";
 import type { Item } from "./sheet.ts";
@@ -27,10 +28,11 @@ export function orderFlow(
   const { timed, once, needed, drips } = sortMedications(answer.mar.medications);
   const drugs = [...timed, ...once, ...needed, ...drips];
   const numbers = new Set(drugs.map(m => m.order));
+  items.push(...leftOut(answer, "orders"), ...leftOut(answer, "medications"));
   items.push({ kind: "section", left: "Medications", right: "numbers are the same on every page" });
   items.push(
     drugs.length === 0
-      ? { kind: "note", runs: [bold("none in copy")], boxed: false }
+      ? { kind: "note", runs: [bold(noneShown(answer, "medications", "none in copy"))], boxed: false }
       : {
           kind: "note",
           runs: [
@@ -66,7 +68,8 @@ export function orderFlow(
       }),
     ),
   );
-  if (other.length === 0) items.push({ kind: "note", runs: [bold("none in copy")], boxed: false });
+  if (other.length === 0)
+    items.push({ kind: "note", runs: [bold(noneShown(answer, "orders", "none in copy"))], boxed: false });
   return { heads: [HEAD], items, tails: [] };
 }
 

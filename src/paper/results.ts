@@ -1,6 +1,7 @@
 // The latest results with what was before them, and room for those that come by phone.
 import type { PatientAnswer, Result } from "../chart/index.ts";
 import { noFeed } from "./face.ts";
+import { leftOut, noneShown } from "./left-out.ts";
 import { bold, boxed, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import type { Item } from "./sheet.ts";
 import { moment } from "./times.ts";
@@ -24,10 +25,12 @@ export function resultFlow(
 ): { readonly heads: Item[]; readonly items: Item[]; readonly tails: Item[] } {
   const ordered = [...answer.results.filter(r => r.critical), ...answer.results.filter(r => !r.critical)];
   const items: Item[] = [
+    ...leftOut(answer, "results"),
     ...noFeed(answer, "results", "No feed here sends results: none on this page does not mean that there are none."),
   ];
   items.push(...ordered.flatMap(r => resultItems(r, answer.zone, printedAt)));
-  if (ordered.length === 0) items.push({ kind: "note", runs: [bold("none in copy", 12)], boxed: true });
+  if (ordered.length === 0)
+    items.push({ kind: "note", runs: [bold(noneShown(answer, "results", "none in copy"), 12)], boxed: true });
   return { heads: [HEAD], items, tails: [] };
 }
 

@@ -1,7 +1,7 @@
 // GETs of the copy: units, a unit, a patient, search, packets. Each names its permission and writes the look before the bytes go out.
 import { z } from "zod";
-import { type Looks, permission, RecordId } from "../access/index.ts";
-import type { Identity, PatientAnswer, Stated, UnitAnswer } from "../chart/index.ts";
+import { type Glass, type Looks, permission, RecordId } from "../access/index.ts";
+import type { Identity, PatientAnswer, Shows, Stated, UnitAnswer } from "../chart/index.ts";
 import {
   type CopyContext,
   documentsAnswer,
@@ -21,6 +21,7 @@ import { census, packets, type SheetParts } from "./sheets.ts";
 
 export type ChartParts = SheetParts & {
   readonly looks: Looks;
+  readonly glass: Glass;
   /** The copy as it stands at an instant (integer ms). */
   readonly copy: (at: number) => CopyContext;
   /** The keyed id of a unit (RULES W7), in the form of a record's. */
@@ -42,7 +43,7 @@ const PAGES = {
 
 /** The routes of the copy. */
 export function chartRoutes(parts: ChartParts): Route[] {
-  const { looks, copy } = parts;
+  const { looks, copy, glass } = parts;
   return [
     route({
       method: "GET",
@@ -80,10 +81,12 @@ export function chartRoutes(parts: ChartParts): Route[] {
       async handle({ params }, { caller, at }): Promise<Answer<PatientAnswer>> {
         const looker = lookerOf(caller);
         if (looker === null) return PEOPLE_ONLY();
-        const answer = patientAnswer(copy(at), params.record);
+        const broken = glass.standing(looker.person, params.record, at);
+        const shows: Shows = { face: "screen", marked: broken !== null };
+        const answer = patientAnswer({ ...copy(at), shows }, params.record);
         if (answer === null) return noRecord();
         await looks.opened(looker, params.record, at);
-        return { ok: true, value: answer };
+        return { ok: true, value: broken === null ? answer : { ...answer, glass: broken } };
       },
     }),
     ...Object.entries(PAGES).map(([page, answerOf]) =>
@@ -96,7 +99,8 @@ export function chartRoutes(parts: ChartParts): Route[] {
         async handle({ params }, { caller, at }): Promise<Answer<Stated>> {
           const looker = lookerOf(caller);
           if (looker === null) return PEOPLE_ONLY();
-          const answer = answerOf(copy(at), params.record);
+          const shows: Shows = { face: "screen", marked: glass.standing(looker.person, params.record, at) !== null };
+          const answer = answerOf({ ...copy(at), shows }, params.record);
           if (answer === null) return noRecord();
           await looks.opened(looker, params.record, at);
           return { ok: true, value: answer };
@@ -131,11 +135,16 @@ export function chartRoutes(parts: ChartParts): Route[] {
         if (!given.success) return noRecord();
         const looker = caller.kind === "nobody" ? null : lookerOf(caller);
         if (looker === null) return PEOPLE_ONLY();
-        const answer = patientAnswer(copy(at), given.data.record, 24);
+        const broken = glass.standing(looker.person, given.data.record, at);
+        const marked = z.looseObject({ marked: z.literal("yes") }).safeParse(request.query).success;
+        if (marked && broken === null)
+          return refused(403, "glass-whole", "Open the marked items with a reason first; then print them.", "marked");
+        const shows: Shows = { face: "paper", marked };
+        const answer = patientAnswer({ ...copy(at), shows }, given.data.record, 24);
         if (answer === null) return noRecord();
         const pdf = await packets([answer], at, looker.person, parts);
         if (!pdf.ok) return unprinted(pdf.error);
-        await looks.printed(looker, "packet", [given.data.record], at);
+        await looks.printed(looker, "packet", [given.data.record], at, marked ? (broken?.reason ?? null) : null);
         reply.type("application/pdf").header("content-disposition", 'inline; filename="packet.pdf"');
         reply.send(Buffer.from(pdf.value.bytes));
         return "sent";
@@ -152,7 +161,8 @@ export function chartRoutes(parts: ChartParts): Route[] {
         if (looker === null) return PEOPLE_ONLY();
         const context = copy(at);
         const records = unitAnswer(context, given.data.unit).rows.flatMap(row => row.patient?.id ?? []);
-        const answers = records.flatMap(record => patientAnswer(context, record, 24) ?? []);
+        const shows: Shows = { face: "paper", marked: false };
+        const answers = records.flatMap(record => patientAnswer({ ...context, shows }, record, 24) ?? []);
         if (answers.length === 0) return refused(404, "nobody", "Nobody lies on this unit in the copy.");
         const pdf = await packets(answers, at, looker.person, parts);
         if (!pdf.ok) return unprinted(pdf.error);

@@ -1,5 +1,5 @@
 // Puts the rooms together: every kind and every view that this version knows.
-import { accessKinds, isPermission, rosterView, whoSawView } from "../access/index.ts";
+import { accessKinds, glassView, isPermission, rosterView, whoSawView } from "../access/index.ts";
 import { downtimeKinds, downtimeView } from "../downtime/index.ts";
 import { feedKinds, frequencyView, recordView } from "../feed/index.ts";
 import { defineKind, defineView, entryErasedKind, type IdKey, type Kind, Kinds, type View } from "../journal/index.ts";
@@ -22,6 +22,7 @@ export function composition(given: { readonly idKey: IdKey }): {
     views: [
       defineView(rosterView),
       defineView(whoSawView),
+      defineView(glassView),
       placesView,
       deviceView,
       downtimeView,

@@ -1,12 +1,14 @@
 // GETs of what lies behind a chart: the message of a fact, and the files in messages. The look is on disk before the bytes go out.
 import { z } from "zod";
-import { type Looker, type Looks, permission, RecordId } from "../access/index.ts";
-import type { MessageAnswer } from "../chart/index.ts";
+import { type Glass, type Looker, type Looks, permission, RecordId } from "../access/index.ts";
+import type { MessageAnswer, Shows } from "../chart/index.ts";
 import {
   type CopyContext,
   fileIn,
   type HeldEntry,
+  isFileShown,
   isHere,
+  isWholeChart,
   messageAnswer,
   recordsElsewhere,
   recordsNamed,
@@ -17,6 +19,7 @@ import { fileHeaders, sentFile } from "./http/sent-file.ts";
 
 export type MessageParts = {
   readonly looks: Looks;
+  readonly glass: Glass;
   readonly copy: (at: number) => CopyContext;
   /** An entry of the journal by its id, 32 hex digits; more than one where it lies at several positions. */
   readonly held: (id: string) => readonly HeldEntry[];
@@ -31,7 +34,11 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const PEOPLE_ONLY = () => refused(403, "people-only", "Only a person may read a chart.");
 
 export function messageRoutes(parts: MessageParts): Route[] {
-  const { looks, copy, held } = parts;
+  const { looks, copy, held, glass } = parts;
+  const showsOf = (person: string, record: string, at: number): Shows => ({
+    face: "screen",
+    marked: glass.standing(person, record, at) !== null,
+  });
   return [
     route({
       method: "GET",
@@ -50,6 +57,8 @@ export function messageRoutes(parts: MessageParts): Route[] {
           if (!isHere(context, records)) continue;
           if (recordsElsewhere(context, records).length > 0)
             return refused(403, "not-allowed", "This message also speaks of a patient of another facility.");
+          const isOpen = (record: string) => isWholeChart(context.views, record, showsOf(looker.person, record, at));
+          if (!records.every(isOpen)) return refused(403, "marked", MARKED);
           const answer = messageAnswer(context, params.entry, one);
           if (answer === null) continue;
           await openedAll(looks, looker, records, at);
@@ -72,8 +81,11 @@ export function messageRoutes(parts: MessageParts): Route[] {
         const looker = caller.kind === "nobody" ? null : lookerOf(caller);
         if (looker === null) return PEOPLE_ONLY();
         const { record, file } = given.data;
-        const found = fileOf(parts, copy(at), file, record);
+        const context = copy(at);
+        const found = fileOf(parts, context, file, record);
         if (found === null) return noFile();
+        if (!isFileShown(context.views, record, file, showsOf(looker.person, record, at)))
+          return refused(403, "marked", MARKED);
         await looks.opened(looker, record, at);
         const { bytes } = found;
         reply.headers(fileHeaders(sentFile(bytes), file.slice(file.indexOf(".") + 1)));
@@ -84,6 +96,8 @@ export function messageRoutes(parts: MessageParts): Route[] {
   ];
 }
 
+const MARKED =
+  "Something of this patient is marked, and may stand in it. Open what is marked with a reason, on her page; then read it.";
 const NO_CHART = "This needs the permission chart.read.";
 
 /** A look of each record that a message names. */

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
   allows,
+  brokenGlass,
   enrol,
+  Glass,
   holderOf,
   Looks,
   type Permission,
@@ -30,6 +32,7 @@ import {
   configurationIds,
   type HoldNow,
   holdsNow,
+  recordsOfPerson,
   SenderClocks,
   Traffic,
   units,
@@ -62,6 +65,7 @@ import {
 } from "./http/index.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
 import { messageRoutes } from "./message-routes.ts";
+import { privacyRoutes } from "./privacy-routes.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { rebuildingNow, saidNow } from "./said.ts";
@@ -131,6 +135,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const onDisk = recorder({ record: requests => writer.commit(requests) });
   const witness = new Witness(onDisk, spill, randomUUID);
   const looks = new Looks(witness);
+  const glass = new Glass(witness, () => views);
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
@@ -218,7 +223,16 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         };
       }),
       recordRoute({ permissionOf: kind => kinds.get(kind)?.permission, record }),
-      whoSawRoute({ looks, linked: one => [one], read: records => whoSaw(views, records) }),
+      whoSawRoute({ looks, linked: one => recordsOfPerson(views, one), read: records => whoSaw(views, records) }),
+      ...privacyRoutes({
+        looks,
+        glass,
+        copy,
+        broken: records => brokenGlass(views, records),
+        whoSaw: records => whoSaw(views, records),
+        record,
+        nameOf: (id, at) => person(id, at)?.name ?? null,
+      }),
       ...systemRoutes({
         folder,
         version: VERSION,
@@ -255,9 +269,10 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         held: id => entries.read(id),
         version: VERSION,
       }),
-      ...messageRoutes({ looks, copy, held: id => entries.read(id) }),
+      ...messageRoutes({ looks, glass, copy, held: id => entries.read(id) }),
       ...chartRoutes({
         looks,
+        glass,
         copy,
         unitKey: unit => resourceId(keys.id, "unit", facility, unit),
         signHead,

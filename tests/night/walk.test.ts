@@ -180,6 +180,7 @@ test("each address of the web app is the app again on reload: no answer of the n
     "/system",
     "/held",
     "/held/rules",
+    "/privacy",
     "/no/such/page",
   ];
   // A page added to the routes is asked for here too.

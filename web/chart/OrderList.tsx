@@ -3,6 +3,7 @@ import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { Source } from "../parts/Source.tsx";
 import { patientRoute } from "../routes.tsx";
 import { momentText } from "../time.ts";
+import { hasLeftOut, LeftOutLine } from "./LeftOut.tsx";
 import css from "./Summary.module.css";
 
 /** So many stand on the summary. */
@@ -24,8 +25,9 @@ export function OrderList({ answer, now }: { answer: PatientAnswer; now: number 
           </Link>
         </span>
       </div>
+      <LeftOutLine answer={answer} section="orders" />
       {orders.length === 0 ? (
-        <p className={css.empty}>No other order is in the copy.</p>
+        !hasLeftOut(answer, "orders") && <p className={css.empty}>No other order is in the copy.</p>
       ) : (
         <table>
           <tbody>

@@ -9,6 +9,7 @@ import { usePageStates } from "../frame/stated.ts";
 import { FailedPage } from "../frame/Trouble.tsx";
 import { Waiting } from "../frame/Waiting.tsx";
 import { patientRoute } from "../routes.tsx";
+import { GlassBar } from "./Glass.tsx";
 import css from "./Patient.module.css";
 import { PatientColumn } from "./PatientColumn.tsx";
 import { TABS } from "./usePage.ts";
@@ -61,6 +62,7 @@ export function Patient() {
     <div className={`${css.patient} ${tab === TABS[0] ? "" : css.brief}`}>
       <PatientColumn answer={answer} />
       <div className={css.side}>
+        <GlassBar answer={answer} patient={patient} />
         <nav className={css.tabs} aria-label="Pages of this chart">
           <div className={css.links} ref={links}>
             {TABS.map(({ to, label }) => (

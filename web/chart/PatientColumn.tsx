@@ -5,6 +5,7 @@ import { useMinute } from "../clock.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { Source, SourceMark } from "../parts/Source.tsx";
 import { birthText, momentText } from "../time.ts";
+import { hasLeftOut, LeftOutLine } from "./LeftOut.tsx";
 import { NextDoses } from "./NextDoses.tsx";
 import css from "./Patient.module.css";
 import { PatientName } from "./PatientName.tsx";
@@ -51,6 +52,12 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
           {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}{" "}
           {entries.birth !== undefined && <Source source="copy" about="the birth date" entry={entries.birth} />}
         </p>
+        {identity.marks?.includes("no information") === true && (
+          <p>
+            <Chip kind="stop">No information to callers</Chip>
+          </p>
+        )}
+        {identity.marks?.includes("vip") === true && <Chip kind="flag">VIP</Chip>}
         {!identity.registered && <Chip kind="check">No registration yet</Chip>}
         {identity.held?.map(line => (
           <Chip key={line.words} kind="unknown">
@@ -150,18 +157,23 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
           )}
         </Fact>
         <Fact label="Problems" className={css.problems}>
-          {known(
-            safety.problems,
-            value =>
-              value.map((problem, index) => (
-                <span key={`${problem.text} ${problem.entry}`}>
-                  {index > 0 && "; "}
-                  {problem.text}{" "}
-                  {problem.entry !== undefined && <Source source="copy" about={problem.text} entry={problem.entry} />}
-                </span>
-              )),
-            "none known",
-          )}
+          {safety.problems.kind !== "known" && hasLeftOut(answer, "problems")
+            ? "none shown"
+            : known(
+                safety.problems,
+                value =>
+                  value.map((problem, index) => (
+                    <span key={`${problem.text} ${problem.entry}`}>
+                      {index > 0 && "; "}
+                      {problem.text}{" "}
+                      {problem.entry !== undefined && (
+                        <Source source="copy" about={problem.text} entry={problem.entry} />
+                      )}
+                    </span>
+                  )),
+                "none known",
+              )}
+          <LeftOutLine answer={answer} section="problems" />
         </Fact>
       </dl>
       <NextDoses answer={answer} />

@@ -4,6 +4,7 @@ import { Chip } from "../parts/Chip.tsx";
 import { Source } from "../parts/Source.tsx";
 import { Value } from "../parts/Value.tsx";
 import { momentText } from "../time.ts";
+import { hasLeftOut, LeftOutLine } from "./LeftOut.tsx";
 import css from "./Summary.module.css";
 
 /** A value longer than this is read as text, under its test. */
@@ -22,8 +23,9 @@ export function ResultList({ answer, now }: { answer: PatientAnswer; now: number
         <h2 id="results">Results</h2>
         <span>latest of each · previous beside</span>
       </div>
+      <LeftOutLine answer={answer} section="results" />
       {results.length === 0 ? (
-        <p className={css.empty}>No result is in the copy.</p>
+        !hasLeftOut(answer, "results") && <p className={css.empty}>No result is in the copy.</p>
       ) : (
         <table>
           <thead>

@@ -9,11 +9,14 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
   const code = safety === null ? null : limitsCare(safety.code_status);
   const isolation = safety?.isolation.kind === "known" ? safety.isolation.value : [];
   const flag = (words: string, kind: Flag["kind"] = "flag"): Flag => ({ words, kind });
+  const marks = patient.marks ?? [];
   return [
     // It may be somebody else, or gone: that comes before all care.
     ...(patient.held ?? []).map(line => flag(line.words, "unknown")),
     ...(patient.registered ? [] : [flag("No registration yet", "check")]),
     ...(code === null ? [] : [flag(code)]),
+    ...(marks.includes("no information") ? [flag("No information to callers")] : []),
+    ...(marks.includes("vip") ? [flag("VIP")] : []),
     ...isolation.map(kind => flag(/isolation/i.test(kind) ? kind : `${kind} isolation`)),
     ...(patient.same_name.length === 0 ? [] : [flag(nameAlert("Same", patient.same_name))]),
     ...(patient.similar_name === undefined ? [] : [flag(nameAlert("Similar", patient.similar_name))]),

@@ -5,17 +5,22 @@ import {
   IconPrinter,
   IconSearch,
   IconServer,
+  IconShieldLock,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import css from "./Rail.module.css";
 
-/** The pages that exist for her, an icon over a word; a bottom bar where the screen is narrow. Who keeps the node running sees no chart. */
+/** The pages that exist for her, an icon over a word; a bottom bar where the screen is narrow. Who keeps the node running, and the privacy office, see no chart. */
 export function Rail({ unit, role }: { unit: string | null; role: string | null }) {
   return (
     <nav className={css.rail} aria-label="Pages">
       {role === "it" ? (
         <Link to="/system" className={css.item ?? ""}>
           <IconServer size={22} stroke={1.7} aria-hidden /> System
+        </Link>
+      ) : role === "privacy" ? (
+        <Link to="/privacy" className={css.item ?? ""}>
+          <IconShieldLock size={22} stroke={1.7} aria-hidden /> Privacy
         </Link>
       ) : (
         <ChartPages unit={unit} role={role} />

@@ -13,7 +13,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   identifier: "PV1-19",
   period: "PV1-44",
 };
-const LEFT_OUT = new Set(["resourceType", "id", "status", "subject", "meta"]);
+const LEFT_OUT = new Set(["resourceType", "id", "status", "subject"]);
 
 /** A visit that has a number of the facility's own is the one that messages name by it; else it is the file's. */
 export function visitId(encounter: Plain, record: RecordKey, own: readonly string[], idKey: Uint8Array): string {

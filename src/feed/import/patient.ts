@@ -18,7 +18,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   contact: "NK1",
 };
 /** Of the envelope, of another server, or no use in the dark. */
-const LEFT_OUT = new Set(["resourceType", "id", "link", "photo", "meta", "managingOrganization"]);
+const LEFT_OUT = new Set(["resourceType", "id", "link", "photo", "managingOrganization"]);
 
 /** The facts that it makes. Its shape was judged. */
 export function patientPieces(patient: { readonly [name: string]: unknown }): FieldFact<Patient>[] {

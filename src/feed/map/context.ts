@@ -1,6 +1,6 @@
 // What every segment map is given, and where it leaves what it made.
 import type { Act } from "../../chart/index.ts";
-import { type FieldFact, type Resource, resourceId } from "../../fhir/index.ts";
+import { type Coding, type FieldFact, type Resource, resourceId } from "../../fhir/index.ts";
 import type { Segment } from "../../hl7/index.ts";
 
 /** A field that could not be taken though the message was. `where` is `OBX[3]-5[1].2` (RULES M3). */
@@ -31,6 +31,8 @@ export type Context = {
   readonly componentSeparator: string;
   readonly subcomponentSeparator: string;
   readonly repetitionSeparator: string;
+  /** Security labels of all that is added here; left out = none. */
+  readonly labels?: readonly Coding[];
   id(type: Resource["resourceType"], authority: string, sourceKey: string): string;
   issue(code: string, text: string, where: string): void;
   /** Adds a resource once per type and id: the first stands. `report`: id of the report, or of the order number, that its own key begins with. Returns its reference. */

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { concept } from "./cwe.ts";
 import { identifierOfEi, keyOfEi } from "./identifier.ts";
 import { parts, single } from "./parts.ts";
+import { protection } from "./security.ts";
 import { DIAGNOSIS_USE } from "./tables.ts";
 import { moment } from "./ts.ts";
 import { practitioner } from "./xcn.ts";
@@ -43,6 +44,7 @@ export function condition(
     present<Condition>({
       resourceType: "Condition",
       id: context.id("Condition", own?.authority ?? authority, key),
+      meta: protection(dg1, 18, context)?.meta,
       extension: attested
         ? [{ url: "http://hl7.org/fhir/StructureDefinition/condition-assertedDate", valueDateTime: attested }]
         : undefined,

@@ -20,6 +20,7 @@ import { type Place, place } from "./pl.ts";
 import { procedure } from "./pr1.ts";
 import { assignedPlace, encounterFacts, encounterKey, statusByClass } from "./pv1.ts";
 import { participantsOfRoles, practitionersOfRoles } from "./rol.ts";
+import { restrictions } from "./security.ts";
 import { among, Remembering } from "./taken.ts";
 
 export type PatientFacts = { readonly id: string; readonly fields: readonly FieldFact<Patient>[] };
@@ -56,6 +57,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "GT1",
   "IN1",
   "PR1",
+  "ARV",
 ]);
 
 /** Adds what stands in the front of a message. `moves`: what an ADT event says of the visit; null = it moves nobody. */
@@ -88,6 +90,7 @@ function read(message: Message, pid: Segment, moves: Moves | null, context: Cont
   const fields = [
     ...patientFacts(pid, message.segment("PD1"), message.all("NK1"), context),
     ...practitionersOfRoles(message, context),
+    ...restricted<Patient>(message, "patient"),
   ];
   contradictions(pid, context);
   const subject = context.add(patientOf(id, fields));
@@ -114,7 +117,17 @@ function visitOf(
 ): EncounterFacts | undefined {
   const pv1 = message.segment("PV1");
   const visit = pv1 && visitFrom(pv1, message.segment("PV2"), pid, byEvent, context);
-  return visit && { ...visit, fields: [...visit.fields, ...participantsOfRoles(message, context)] };
+  return (
+    visit && {
+      ...visit,
+      fields: [...visit.fields, ...participantsOfRoles(message, context), ...restricted<Encounter>(message, "visit")],
+    }
+  );
+}
+
+function restricted<T extends Patient | Encounter>(message: Message, of: "patient" | "visit"): FieldFact<T>[] {
+  const piece = restrictions(message, of);
+  return piece === undefined ? [] : [{ field: "ARV", state: "set", piece: piece as Partial<T> }];
 }
 
 /** Adds the visits that an order message names beside its own: those of the results before (HL7 v2.5.1 §4.4.6, PRIOR_RESULT). */

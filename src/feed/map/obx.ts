@@ -23,6 +23,7 @@ import { notes, remark } from "./nte.ts";
 import { observedValue } from "./obx-value.ts";
 import { type Parts, parts, repeats, single } from "./parts.ts";
 import { quantity, unit } from "./quantity.ts";
+import { underLabels } from "./security.ts";
 import { INTERPRETATION, OBSERVATION_STATUS } from "./tables.ts";
 import { moment } from "./ts.ts";
 import { practitioners } from "./xcn.ts";
@@ -70,7 +71,7 @@ export function observations(observed: readonly Observed[], under: Under, contex
 
 function isOther(made: Observation, context: Context): boolean {
   const held = context.held(`Observation/${made.id}`);
-  return held !== undefined && JSON.stringify(held) !== JSON.stringify(made);
+  return held !== undefined && JSON.stringify(held) !== JSON.stringify(underLabels(made, context.labels ?? []));
 }
 
 function observation(obx: Segment, said: readonly Segment[], under: Under, context: Context): Observation {

@@ -6,6 +6,7 @@ import { concept, concepts, isOfTable, lookup, tabled } from "./cwe.ts";
 import { identifiersOfCx, issued } from "./identifier.ts";
 import { contactOf } from "./nk1.ts";
 import { type Parts, parts, repeats, single } from "./parts.ts";
+import { protection, publicity } from "./security.ts";
 import { RELIGION } from "./table-people.ts";
 import { ADMINISTRATIVE_SEX, ETHNICITY, MARITAL_STATUS, OMB, YES_NO } from "./tables.ts";
 import { moment, quote } from "./ts.ts";
@@ -57,6 +58,8 @@ const PID: FieldMaps<Patient> = new Map([
 const PD1: FieldMaps<Patient> = new Map([
   [4, (s, c) => piece({ generalPractitioner: practitioners(s, 4, c) })],
   [6, (s, c) => extended(`${FHIR}patient-disability`, "valueCodeableConcept", concept(parts(s, 6), c))],
+  [11, s => publicity(s, 11)],
+  [12, (s, c) => protection(s, 12, c)],
 ]);
 
 /** What PID, PD1 and NK1 say of the patient, field by field; the contacts together are one field, `NK1`. */

@@ -18,6 +18,7 @@ import { codeOf, concept, concepts } from "./cwe.ts";
 import { authorityOf, canonical, identifierOfCx, identifiersOfCx } from "./identifier.ts";
 import { parts } from "./parts.ts";
 import { type Place, place } from "./pl.ts";
+import { protection, publicity } from "./security.ts";
 import { CLASS_STATUS, PATIENT_CLASS } from "./tables.ts";
 import { moment } from "./ts.ts";
 import { practitioners } from "./xcn.ts";
@@ -58,6 +59,8 @@ const PV2: FieldMaps<Encounter> = new Map([
   [8, (s, c) => planned(s, 8, c, "plannedStartDate")],
   [9, (s, c) => planned(s, 9, c, "plannedEndDate")],
   [13, (s, c) => participants(s, 13, c, "REF", "referrer")],
+  [21, s => publicity(s, 21)],
+  [22, (s, c) => protection(s, 22, c)],
   [25, (s, c) => piece({ priority: visitPriority(s, c) })],
   [38, arrival],
 ]);

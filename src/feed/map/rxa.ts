@@ -9,6 +9,7 @@ import { orderIdentifiers, orderKey, orderSource } from "./orc.ts";
 import { parts, repeats, single } from "./parts.ts";
 import { quantity, unit } from "./quantity.ts";
 import { routeOf } from "./rxr.ts";
+import { underLabels } from "./security.ts";
 import { moment, quote } from "./ts.ts";
 import { practitioners } from "./xcn.ts";
 
@@ -79,7 +80,7 @@ function administration(
     },
     actor,
   }));
-  const resource = present<MedicationAdministration>({
+  const made = present<MedicationAdministration>({
     resourceType: "MedicationAdministration",
     id: context.id("MedicationAdministration", authority, `${at}|${dose}`),
     identifier: orderIdentifiers(group.orc, undefined, context),
@@ -95,6 +96,7 @@ function administration(
     note: list(...(remarks(rxa, state.given, context) ?? []), ...(notes(given.notes, context) ?? [])),
     dosage: dosage(rxa, given.rxr[0], context),
   });
+  const resource = underLabels(made, context.labels ?? []);
   context.put(resource);
   return {
     resource,

@@ -40,6 +40,7 @@ const NOTHING_LOST: Readonly<Record<string, readonly number[]>> = {
   AIG: [1, 2],
   AIL: [1, 2],
   AIP: [1, 2],
+  ARV: [1, 2, 6, 8, 9, 10],
 };
 /** Segments about the message, not the patient. */
 const ENVELOPE = new Set(["MSH", "EVN", "SFT", "UAC", "MSA", "ERR", "DSC", "RGS"]);

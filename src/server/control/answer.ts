@@ -7,6 +7,7 @@ import { exportAsked } from "./export.ts";
 import { importAsked } from "./import.ts";
 import { messagesAsked } from "./import-messages.ts";
 import { resourcesAsked } from "./import-resources.ts";
+import { looksAsked } from "./looks.ts";
 import { printAsked } from "./print.ts";
 import { type AskName, type AskOf, type Reply, refuse } from "./protocol.ts";
 import { createToken } from "./token.ts";
@@ -18,6 +19,7 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "import.messages": messagesAsked,
   "import.resources": resourcesAsked,
   "export.resources": exportAsked,
+  looks: looksAsked,
   "segment.give": giveAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),

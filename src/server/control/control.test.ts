@@ -56,7 +56,7 @@ test("while the node runs a token is made by the socket, without a key, and open
   assert.equal((await bearer("tideover_wrong")).status, 401);
   const wrong = await tideover(["token", "create", "--role", "nurse", ...folder()]);
   assert.equal(wrong.code, 1);
-  assert.match(wrong.err, /programs hold one of: board, monitor, reader\. Nothing was made\./);
+  assert.match(wrong.err, /programs hold one of: board, monitor, reader, marked reader\. Nothing was made\./);
 });
 
 test("while the node runs the store is proved and given beside it, and acknowledgements go on", async () => {

@@ -101,7 +101,7 @@ test("a unit's packets in bed order, by the running node and from a stopped one;
     const sheets = entries.filter(entry => entry.kind === "sheet.printed@1");
     assert.deepEqual(sheets.map(entry => entry.body.serial).sort(), serials.sort());
     assert.deepEqual([...new Set(sheets.map(entry => entry.actor))], ["command-line"]);
-    const looks = entries.filter(entry => entry.kind === "look@1" && entry.body.what === "printed");
+    const looks = entries.filter(entry => entry.kind === "look@2" && entry.body.what === "printed");
     assert.deepEqual(
       looks.map(entry => [entry.body.list, entry.body.records.length]),
       [

@@ -1,5 +1,6 @@
 // Packets for paper, as the web's print button makes them: of a unit in bed order, or of patients by their numbers.
 import { randomUUID } from "node:crypto";
+import { countOf } from "../../chart/index.ts";
 import { type CopyContext, patientAnswer, search, unitAnswer, units } from "../../feed/index.ts";
 import { packets } from "../sheets.ts";
 import type { Desk } from "./desk.ts";
@@ -10,23 +11,24 @@ const AHEAD_H = 24;
 /** Who stands in entries where a command printed. */
 const OPERATOR = "command-line";
 
-type What = AskOf<"print">["what"];
 type Found = { readonly list: string; readonly records: readonly string[] } | { readonly refusal: string };
 
 /** Prints. The look and each sheet are recorded before the bytes go out. */
-export async function printAsked(desk: Desk, { what }: { readonly what: What }): Promise<Reply<"print">> {
+export async function printAsked(desk: Desk, { what, marked }: Omit<AskOf<"print">, "ask">): Promise<Reply<"print">> {
   const at = desk.now();
   const copy = desk.copy(at);
   if (copy === null)
     return refuse("no-facility", "This folder holds no copy yet: start the node once. Nothing was printed.");
   const found = "unit" in what ? ofUnit(copy, what.unit) : ofNumbers(copy, what.patients);
   if ("refusal" in found) return refuse("nobody-to-print", `${found.refusal} Nothing was printed.`);
-  const answers = found.records.flatMap(record => patientAnswer(copy, record, AHEAD_H) ?? []);
+  const shows = { face: "paper", marked: marked !== null } as const;
+  const answers = found.records.flatMap(record => patientAnswer({ ...copy, shows }, record, AHEAD_H) ?? []);
   const made = await packets(answers, at, OPERATOR, desk);
   if (!made.ok) return refuse(made.error.code, made.error.text);
-  await desk.looks.printed({ session: randomUUID(), person: OPERATOR }, found.list, found.records, at);
+  await desk.looks.printed({ session: randomUUID(), person: OPERATOR }, found.list, found.records, at, marked);
   const { bytes, pages, beds } = made.value;
-  return { ok: true, value: { pages, beds: [...beds] }, bytes };
+  const left_out = answers.reduce((sum, answer) => sum + countOf(answer.left_out ?? []), 0);
+  return { ok: true, value: { pages, beds: [...beds], left_out }, bytes };
 }
 
 function ofUnit(copy: CopyContext, asked: string): Found {

@@ -11,10 +11,19 @@ export const ANSWER_LIMIT_BYTES = 16 * 1024 * 1024;
 /** A message in a file is at most this: it goes over in one request. */
 export const MESSAGE_LIMIT_BYTES = 5 * 1024 * 1024;
 
+/** Why what is marked is included; null = it is left out. */
+const marked = z
+  .string()
+  .min(5)
+  .max(500)
+  .regex(/^[^\p{Cc}]+$/u)
+  .nullable();
+
 export const Ask = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("token.create"), role: z.string().max(80), name: PersonId }),
   z.strictObject({
     ask: z.literal("print"),
+    marked,
     what: z.union([
       z.strictObject({ unit: z.string().max(80) }),
       z.strictObject({ patients: z.array(z.string().min(1).max(80)).min(1).max(500) }),
@@ -40,6 +49,15 @@ export const Ask = z.discriminatedUnion("ask", [
     ask: z.literal("export.resources"),
     /** The record after which the next charts begin; empty = the first. */
     after: z.string().max(64),
+    marked,
+  }),
+  z.strictObject({
+    ask: z.literal("looks"),
+    /** Her number, or the id of one of her records. */
+    patient: z.string().min(1).max(80),
+    /** Integer ms; null = without end. */
+    from: z.int().nullable(),
+    to: z.int().nullable(),
   }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
   z.strictObject({
@@ -54,6 +72,27 @@ export type Ask = z.infer<typeof Ask>;
 export type AskName = Ask["ask"];
 export type AskOf<Name extends AskName> = Extract<Ask, { ask: Name }>;
 
+/** One look, with the records of hers that it named by. */
+const Looked = z.strictObject({
+  person: z.string(),
+  session: z.string(),
+  what: z.enum(["opened", "listed", "printed", "exported", "asked"]),
+  list: z.string().nullable(),
+  at: z.int(),
+  reason: z.string().nullable(),
+});
+export type Looked = z.infer<typeof Looked>;
+const BrokenOnce = z.strictObject({
+  id: z.string(),
+  person: z.string(),
+  reason: z.string(),
+  address: z.string().nullable(),
+  at: z.int(),
+  until: z.int(),
+  reviewed: z.array(z.string()),
+});
+export type BrokenOnce = z.infer<typeof BrokenOnce>;
+
 const Found = z.strictObject({ code: z.string(), where: z.string(), text: z.string() });
 
 const Odd = z.strictObject({ line: z.int(), field: z.string(), text: z.string() });
@@ -67,7 +106,7 @@ export type Counts = z.infer<typeof Counts>;
 /** What each is answered with. */
 export const VALUES = {
   "token.create": z.strictObject({ token: z.string() }),
-  print: z.strictObject({ pages: z.int(), beds: z.array(z.string().nullable()) }),
+  print: z.strictObject({ pages: z.int(), beds: z.array(z.string().nullable()), left_out: z.int() }),
   "import.frequencies": z.strictObject({ taken: z.int(), changed: z.int(), odd: z.array(Odd) }),
   "import.messages": Counts,
   "import.resources": Counts,
@@ -76,6 +115,18 @@ export const VALUES = {
     last: z.string().nullable(),
     records: z.int(),
     of: z.int(),
+    /** Resources of these charts that are left out because they are marked. */
+    left_out: z.int(),
+  }),
+  looks: z.strictObject({
+    facility: z.string(),
+    node: z.string(),
+    records: z.array(z.string()),
+    opened: z.array(Looked),
+    listed: z.array(Looked),
+    printed: z.array(Looked),
+    asked: z.array(Looked),
+    glass: z.array(BrokenOnce),
   }),
   "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
   "enrol.grant": z.strictObject({ grant: z.string(), name: z.string(), check: z.string() }),

@@ -43,3 +43,17 @@ export function ignoredRemark(type: string, ignored: readonly string[]): Issue[]
   const text = `${type} is not searched by ${named(ignored)}: the answer is as without.`;
   return [{ severity: "warning", code: "not-supported", details: { text } }];
 }
+
+/** How many of a chart are left out because they are marked: of the whole chart, never of what was searched by, which would say which. */
+export function leftOutRemark(count: number): Issue[] {
+  if (count === 0) return [];
+  const text = `${count} ${count === 1 ? "item of the chart is" : "items of the chart are"} left out because of marks. A reason includes them: see docs/api.md.`;
+  return [{ severity: "warning", code: "suppressed", details: { text } }];
+}
+
+/** Of a search over the house, whether anything is or not: a count would say that somebody is here. */
+export const MAY_BE_LEFT_OUT: Issue = {
+  severity: "information",
+  code: "suppressed",
+  details: { text: "What is marked is left out of every search of the house. A reason includes it: see docs/api.md." },
+};

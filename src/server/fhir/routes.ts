@@ -2,14 +2,22 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Looks, permission } from "../../access/index.ts";
 import type { StoredResource } from "../../chart/index.ts";
-import { agesOf, type CopyContext, fhirChart, fhirResource, type HeldEntry, recordsHolding } from "../../feed/index.ts";
+import {
+  agesOf,
+  type CopyContext,
+  fhirChart,
+  fhirResource,
+  type HeldEntry,
+  isFileShown,
+  recordsHolding,
+} from "../../feed/index.ts";
 import { isServed, type Query, readQuery, type ServedType, SHARED } from "../../fhir/index.ts";
 import { type Context, type Refused, type Route, rawRoute, readerOf, refused, type SignedIn } from "../http/index.ts";
 import { fileHeaders, sentFile } from "../http/sent-file.ts";
 import { fileOf, openedAll } from "../message-routes.ts";
 import { capabilityStatement } from "./capability.ts";
 import { FHIR_JSON, faultAsOutcome, type Issue } from "./outcome.ts";
-import { ageRemarks, ignoredRemark } from "./remarks.ts";
+import { ageRemarks, ignoredRemark, leftOutRemark, MAY_BE_LEFT_OUT } from "./remarks.ts";
 import { pageOf, searchCopy } from "./search.ts";
 
 export type FhirParts = {
@@ -24,6 +32,9 @@ export type FhirParts = {
 };
 
 const BASE = "/fhir";
+/** Why what is marked is asked for: in a header, which no log of addresses keeps. */
+const REASON_HEADER = "tideover-include-marked";
+const MARKED = permission("marked.read");
 
 type Served = Refused | "sent";
 type Serve = (context: Context<SignedIn>, request: FastifyRequest, reply: FastifyReply) => Promise<Served>;
@@ -53,10 +64,12 @@ export function fhirRoutes(parts: FhirParts): Route[] {
         return send(reply, capabilityStatement({ date, base: baseOf(request), version: parts.version }));
       },
     }),
-    guarded("/:type", async ({ caller, at }, request, reply) => {
+    guarded("/:type", async ({ caller, at, may }, request, reply) => {
       const type = typeIn(request);
       if (type === null) return nothing();
-      const copied = copy(at);
+      const asked = reasonIn(request, may);
+      if (!asked.ok) return asked;
+      const copied = { ...copy(at), marked: asked.reason !== null };
       const read = readQuery(type, sentIn(request), {
         base: baseOf(request),
         zone: copied.facility.zone,
@@ -67,17 +80,31 @@ export function fhirRoutes(parts: FhirParts): Route[] {
       if (!searched.ok) return refused(400, "too-wide", searched.text, type);
       const { page } = searched;
       const looker = readerOf(caller, parts.holder);
-      if (page.isChart) await Promise.all(page.records.map(record => looks.opened(looker, record, at)));
+      if (asked.reason !== null)
+        await looks.exported(looker, `FHIR ${type}, marked items`, page.records, at, asked.reason);
+      else if (page.isChart) await Promise.all(page.records.map(record => looks.opened(looker, record, at)));
       else await looks.listed(looker, `FHIR ${type}`, page.records, at);
-      const remarks = [...ignoredRemark(type, read.query.ignored), ...ageRemarks([type], agesOf(copied).ages)];
+      const remarks = [
+        ...ignoredRemark(type, read.query.ignored),
+        ...ageRemarks([type], agesOf(copied).ages),
+        ...(asked.reason !== null ? [] : page.isChart ? leftOutRemark(page.left_out) : [MAY_BE_LEFT_OUT]),
+      ];
       return send(reply, searchset(request, `/${type}`, page, read.query, remarks));
     }),
     // Files that charts name: as themselves, or as a Binary where FHIR is asked for (R4 §2.40.4).
-    guarded("/Binary/:record", async ({ caller, at }, request, reply) => {
+    guarded("/Binary/:record", async ({ caller, at, may }, request, reply) => {
       const id = idIn(request);
-      const found = id === null ? null : fileOf(parts, copy(at), id, null);
+      const asked = reasonIn(request, may);
+      if (!asked.ok) return asked;
+      const context = copy(at);
+      const found = id === null ? null : fileOf(parts, context, id, null);
       if (id === null || found === null) return nothing();
-      await openedAll(looks, readerOf(caller, parts.holder), found.records, at);
+      const shows = { face: "outside", marked: asked.reason !== null } as const;
+      // What is marked is not here for who gives no reason, nor are the files in it.
+      if (!found.records.every(record => isFileShown(context.views, record, id, shows))) return nothing();
+      const looker = readerOf(caller, parts.holder);
+      if (asked.reason === null) await openedAll(looks, looker, found.records, at);
+      else await looks.exported(looker, "FHIR Binary, marked items", found.records, at, asked.reason);
       const file = sentFile(found.bytes);
       const bytes = Buffer.from(found.bytes);
       if (/\bapplication\/(fhir\+)?json\b/.test(request.headers.accept ?? ""))
@@ -90,22 +117,30 @@ export function fhirRoutes(parts: FhirParts): Route[] {
       reply.headers(fileHeaders(file, id)).send(bytes);
       return "sent";
     }),
-    guarded("/:type/:record", async ({ caller, at }, request, reply) => {
+    guarded("/:type/:record", async ({ caller, at, may }, request, reply) => {
       const type = typeIn(request);
       const id = idIn(request);
       if (type === null || id === null) return nothing();
-      const copied = copy(at);
+      const asked = reasonIn(request, may);
+      if (!asked.ok) return asked;
+      const copied = { ...copy(at), marked: asked.reason !== null };
       for (const record of recordsHolding(copied, type, id)) {
         const resource = fhirResource(copied, record, type, id);
         if (resource === null) continue;
-        if (!SHARED.has(type)) await looks.opened(readerOf(caller, parts.holder), record, at);
+        const looker = readerOf(caller, parts.holder);
+        if (SHARED.has(type)) return send(reply, resource);
+        if (asked.reason === null) await looks.opened(looker, record, at);
+        else await looks.exported(looker, `FHIR ${type}, marked items`, [record], at, asked.reason);
         return send(reply, resource);
       }
       return nothing();
     }),
-    guarded("/Patient/:record/$everything", async ({ caller, at }, request, reply) => {
+    guarded("/Patient/:record/$everything", async ({ caller, at, may }, request, reply) => {
       const id = idIn(request);
-      const copied = copy(at);
+      const reason = reasonIn(request, may);
+      if (!reason.ok) return reason;
+      const isMarked = reason.reason !== null;
+      const copied = { ...copy(at), marked: isMarked };
       const chart = id === null ? null : fhirChart(copied, id);
       if (id === null || chart === null) return nothing();
       const read = readQuery(
@@ -118,11 +153,17 @@ export function fhirRoutes(parts: FhirParts): Route[] {
         return refused(400, "not-supported", "$everything takes _type, _count and _format.", "");
       const asked = sentIn(request).flatMap(([name, value]) => (name === "_type" ? value.split(",") : []));
       const types = asked.length === 0 ? null : new Set(asked);
-      await looks.opened(readerOf(caller, parts.holder), id, at);
-      const wanted = chart.filter(one => types === null || types.has(one.resourceType));
+      const looker = readerOf(caller, parts.holder);
+      if (reason.reason === null) await looks.opened(looker, id, at);
+      else await looks.exported(looker, "FHIR $everything, marked items", [id], at, reason.reason);
+      const wanted = chart.resources.filter(one => types === null || types.has(one.resourceType));
       const page = pageOf(wanted, read.query);
       const held = [...new Set(wanted.map(one => one.resourceType))].filter(isServed);
-      const remarks = [...ignoredRemark("$everything", read.query.ignored), ...ageRemarks(held, agesOf(copied).ages)];
+      const remarks = [
+        ...ignoredRemark("$everything", read.query.ignored),
+        ...ageRemarks(held, agesOf(copied).ages),
+        ...leftOutRemark(chart.left_out),
+      ];
       return send(reply, searchset(request, `/Patient/${id}/$everything`, page, read.query, remarks));
     }),
     guarded("/*", async () => nothing()),
@@ -176,6 +217,19 @@ function searchset(
     link,
     ...(all.length === 0 ? {} : { entry: all }),
   };
+}
+
+type Asked = { readonly ok: true; readonly reason: string | null } | Refused;
+
+/** The reason for which what is marked is asked for; null = it is not. */
+function reasonIn(request: FastifyRequest, may: Context["may"]): Asked {
+  const sent = request.headers[REASON_HEADER];
+  if (sent === undefined) return { ok: true, reason: null };
+  const reason = String(sent).trim();
+  if (!may(MARKED)) return refused(403, "not-allowed", "Marked items need the permission marked.read.", REASON_HEADER);
+  if (reason.length < 5 || reason.length > 500 || /\p{Cc}/u.test(reason))
+    return refused(400, "no-reason", "Give the reason in the header, in 5 to 500 letters.", REASON_HEADER);
+  return { ok: true, reason };
 }
 
 /** Where the service lies, as the caller sees it. The guard lets in our own hosts only. */

@@ -21,7 +21,11 @@ export type Page = {
   /** The records that the page was read from; `isChart`: their charts were asked for, else a list over the house. */
   readonly records: readonly string[];
   readonly isChart: boolean;
+  /** How many items of these charts are left out because they are marked, whatever was searched by; 0 of a list over the house. */
+  readonly left_out: number;
 };
+/** `marked`: also what is marked. */
+type Copied = CopyContext & { readonly marked: boolean };
 export type Searched = { readonly ok: true; readonly page: Page } | { readonly ok: false; readonly text: string };
 
 /** Parameters that name a patient, and so her chart. */
@@ -31,7 +35,7 @@ const MOST_READ = 2_000;
 const BATCH = 200;
 
 /** The page that a query asks for. Not ok: it names nothing that can be searched by. */
-export function searchCopy(copy: CopyContext, type: ServedType, query: Query): Searched {
+export function searchCopy(copy: Copied, type: ServedType, query: Query): Searched {
   const named = query.criteria.filter(one => PATIENT.has(one.name));
   const ids = query.criteria.filter(one => one.name === "_id");
   if (named.length > 0) return inCharts(copy, type, query, chartsNamed(named));
@@ -54,18 +58,20 @@ function chartsNamed(criteria: readonly Criterion[]): readonly string[] {
   return [...new Set(first)].filter(record => others.every(other => other.includes(record)));
 }
 
-function inCharts(copy: CopyContext, type: ServedType, query: Query, asked: readonly string[]): Searched {
+function inCharts(copy: Copied, type: ServedType, query: Query, asked: readonly string[]): Searched {
   const found = new Map<string, StoredResource>();
   const records: string[] = [];
+  let left_out = 0;
   for (const record of asked) {
     const chart = fhirChart(copy, record);
     if (chart === null) continue;
     if (!SHARED.has(type)) records.push(record);
-    for (const resource of chart)
+    left_out += chart.left_out;
+    for (const resource of chart.resources)
       if (resource.resourceType === type && matches(resource, query.criteria, copy.facility.zone))
         found.set(resource.id, resource);
   }
-  return { ok: true, page: { ...pageOf([...found.values()], query), records, isChart: true } };
+  return { ok: true, page: { ...pageOf([...found.values()], query), records, isChart: true, left_out } };
 }
 
 /** A page of what was found whole, in order of the ids. */
@@ -78,7 +84,7 @@ export function pageOf(found: readonly StoredResource[], { after, count }: Pick<
   return { resources, total: found.length, next };
 }
 
-function overTheHouse(copy: CopyContext, type: ServedType, { criteria, count, after }: Query): Page {
+function overTheHouse(copy: Copied, type: ServedType, { criteria, count, after }: Query): Page {
   const resources: StoredResource[] = [];
   const records = new Set<string>();
   let last = after ?? "";
@@ -104,5 +110,5 @@ function overTheHouse(copy: CopyContext, type: ServedType, { criteria, count, af
       break;
     }
   }
-  return { resources, total: null, next, records: [...records], isChart: false };
+  return { resources, total: null, next, records: [...records], isChart: false, left_out: 0 };
 }

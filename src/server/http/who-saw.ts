@@ -5,12 +5,14 @@ import { lookerOf } from "./caller.ts";
 import { type Answer, refused } from "./fault.ts";
 import { type Route, route } from "./route.ts";
 
+/** Shared by all answers that say who saw. */
 const Seen = z.strictObject({
   person: z.string(),
   session: z.string(),
   what: z.enum(["opened", "listed", "printed", "exported", "asked"]),
   list: z.string().nullable(),
   at: z.int(),
+  reason: z.string().nullable(),
 });
 export const WhoSawAnswer = z.strictObject({
   opened: z.array(Seen),
