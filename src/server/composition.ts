@@ -2,7 +2,17 @@
 import { accessKinds, isPermission, rosterView, whoSawView } from "../access/index.ts";
 import { downtimeKinds, downtimeView } from "../downtime/index.ts";
 import { feedKinds, frequencyView, recordView } from "../feed/index.ts";
-import { defineKind, defineView, entryErasedKind, type IdKey, type Kind, Kinds, type View } from "../journal/index.ts";
+import {
+  chainCutKind,
+  checkpointMadeKind,
+  defineKind,
+  defineView,
+  entryErasedKind,
+  type IdKey,
+  type Kind,
+  Kinds,
+  type View,
+} from "../journal/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { sheetPrintedKind } from "../paper/entries.ts";
 import { placeKinds, placesView } from "../places/index.ts";
@@ -18,7 +28,15 @@ export function composition(given: { readonly idKey: IdKey }): {
     ...placeKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
   ];
   return {
-    kinds: permittedKinds([...ours, ...feedKinds, ...downtimeKinds, sheetPrintedKind, entryErasedKind]),
+    kinds: permittedKinds([
+      ...ours,
+      ...feedKinds,
+      ...downtimeKinds,
+      sheetPrintedKind,
+      entryErasedKind,
+      checkpointMadeKind,
+      chainCutKind,
+    ]),
     views: [
       defineView(rosterView),
       defineView(whoSawView),
