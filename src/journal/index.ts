@@ -1,6 +1,7 @@
 // The public face of the journal: what other rooms may use.
 export type { Draft, Outcome, Position, Recorded, Request } from "./append.ts";
 export { BaseError } from "./base.ts";
+export { giveCheckpoint, openGiven } from "./bundle.ts";
 export { type Bytes, compareBytes, fromHex, hex, own, same, uuidBytes, uuidText } from "./bytes.ts";
 export {
   type Checkpoint,

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Appender, type Outcome, type Request } from "./append.ts";
 import { adoptCut, BaseError, baseFromViews, scrubbed } from "./base.ts";
+import { placeCheckpoint } from "./bundle.ts";
 import { type Bytes, hex, own, same } from "./bytes.ts";
 import {
   CHECKPOINT_MADE,
@@ -27,7 +28,7 @@ import {
   planCut,
   standingCuts,
 } from "./cut.ts";
-import { openEncrypted, type Sqlite } from "./database.ts";
+import { type DataKey, openEncrypted, type Sqlite } from "./database.ts";
 import { ENTRY_ERASED, type EntryErased, type EraseError, erasureOf, onAnothersWord } from "./erase.ts";
 import { type FoldHost, type FoldRound, foldBeside, freshHost, openBeside, openViews, swapIn } from "./fold.ts";
 import { FORMAT_VERSION } from "./hash.ts";
@@ -265,6 +266,12 @@ export class Journal {
     return null;
   }
 
+  /** Lays the file of a checkpoint of the views as they stand; the entry that names it is the caller's. */
+  layCheckpoint(progress?: Progress): ReturnType<typeof layCheckpoint> {
+    const folds = { db: this.#folds.db, views: this.#views };
+    return layCheckpoint(this.#folder, this.keys.data, this.store, folds, this.#ports.random, progress);
+  }
+
   /** Makes a checkpoint of the views as they stand, and records it. Of its like the newest `keep` stay. */
   checkpoint(given: {
     readonly actor: string;
@@ -272,8 +279,7 @@ export class Journal {
     readonly progress?: Progress;
   }): { ok: true; body: CheckpointMade } | { ok: false; error: CheckpointError } {
     while (this.fold().folded > 0);
-    const folds = { db: this.#folds.db, views: this.#views };
-    const laid = layCheckpoint(this.#folder, this.keys.data, this.store, folds, this.#ports.random, given.progress);
+    const laid = this.layCheckpoint(given.progress);
     if (!laid.ok) return laid;
     this.#say(CHECKPOINT_MADE, given.actor, laid.body);
     sweepCheckpoints(this.#folder, this.store, given.keep, this.#ports.clock.now());
@@ -496,6 +502,29 @@ export class Journal {
       };
     }
     return this.take(run, hash);
+  }
+
+  /**
+   * Takes a checkpoint that was given: an entry here must name it. From then on the views begin from it where what lies behind it is not
+   * here. What was erased since is not in them. A next entry opens an epoch that names all that came.
+   */
+  takeCheckpoint(
+    given: { readonly path: string; readonly checkpoint: Bytes; readonly key: DataKey },
+    progress?: Progress,
+  ): CheckpointError | null {
+    const made = this.checkpoints().find(one => same(one.checkpoint, given.checkpoint));
+    if (made === undefined)
+      return {
+        code: "checkpoint-missing",
+        text: "No entry that is here names this checkpoint. Take the entries that were given with it. Nothing of it was taken.",
+      };
+    const error = placeCheckpoint(this.#folder, this.keys.data, { ...given, made });
+    if (error !== null) return error;
+    this.#appender.newEpoch();
+    this.store.setMeta("base", made.checkpoint);
+    this.#scrub();
+    this.rebuild(progress);
+    return null;
   }
 
   /** Signs the four chains as they stand. Returns the first 16 bytes of the signature, whose first 8 hex digits are printed on paper. */

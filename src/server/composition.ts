@@ -9,8 +9,10 @@ import {
   defineView,
   entryErasedKind,
   type IdKey,
+  type KeptFrom,
   type Kind,
   Kinds,
+  type Sqlite,
   type View,
 } from "../journal/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
@@ -55,4 +57,12 @@ export function permittedKinds(kinds: readonly Kind[]): Kinds {
   if (stray !== undefined)
     throw new Error(`the kind ${stray.name} names no permission of the table: ${stray.permission}`);
   return new Kinds(kinds);
+}
+
+/**
+ * The positions of the feed chain that no cut may cover, nor what lies behind them: where open holds and standing exclusions begin.
+ * There are none yet: the kinds that hold and exclude (`feed.held`, `feed.excluded`) plug in here, from their view.
+ */
+export function keepFrom(_views: Sqlite): readonly KeptFrom[] {
+  return [];
 }
