@@ -46,7 +46,14 @@ export function heardView(version = 1, column = "text"): View {
   });
 }
 
-type Options = { readonly seed?: number; readonly clock?: Clock; readonly version?: number; readonly column?: string };
+type Options = {
+  readonly seed?: number;
+  readonly clock?: Clock;
+  readonly version?: number;
+  readonly column?: string;
+  /** Two starts of one number draw alike. */
+  readonly start?: number;
+};
 
 const keys = testKeys();
 /** Each start is another: it draws other epochs. */
@@ -58,7 +65,7 @@ export function openKeeping(folder: string, options: Options = {}, mayFail = fal
   starts += 1;
   const ports = {
     clock: options.clock ?? testClock(),
-    random: seeded((options.seed ?? 1) * 1_000 + starts + process.pid),
+    random: seeded(options.start ?? (options.seed ?? 1) * 1_000 + starts + process.pid),
   };
   const views = [noteView, heardView(options.version, options.column)];
   const opened = Journal.open(folder, keys, { kinds: keepingKinds, views, ports });

@@ -35,7 +35,7 @@ test(
       assert.match(busy.err, /Another Tideover writes/);
       await node.stop();
       const charts = await chartsOf("data", "before");
-      assert.match(charts.join(), /NGUYEN[^]*SILVA/);
+      assert.match(charts.join(), /NGUYEN[\s\S]*SILVA/);
 
       const prune = (...more: string[]) => ["prune", "--keep-days", "0", "--by", "berg", ...keyed("data"), ...more];
       assert.match(

@@ -209,7 +209,7 @@ function lackingKinds(checkpoint: Sqlite, store: Store): ReadonlySet<string> {
   const covers = checkpoint.prepare<[Bytes]>("SELECT 1 FROM covered WHERE hash = ?");
   const lacking = new Set<string>();
   let found = 0;
-  for (let row = 0, rows = store.after(row, 1_000); rows.length > 0; rows = store.after(row, 1_000)) {
+  for (let row = 0, rows = store.rowsAfter(row, 1_000); rows.length > 0; rows = store.rowsAfter(row, 1_000)) {
     for (const one of rows) {
       if (covers.get(one.hash) === undefined) continue;
       found += 1;

@@ -341,6 +341,11 @@ export class Store {
 
   /** Rows after `row` in order of arrival, at most `count`. Read by row: a damaged page elsewhere does not end the scan. */
   after(row: number, count: number): Stored[] {
+    return this.rowsAfter(row, count);
+  }
+
+  /** The same, also in a store of which `after` meets only some (within.ts). */
+  rowsAfter(row: number, count: number): Stored[] {
     return this.#after.all(row, count).map(stored);
   }
 
@@ -361,7 +366,7 @@ export class Store {
   underKeys(prefix: string): Stored[] {
     const sql = "SELECT DISTINCT row FROM keyed WHERE key >= ? AND key < ? ORDER BY row";
     const rows = statement<{ row: number }>(this.db, sql).all(prefix, `${prefix}\u{10ffff}`);
-    return rows.flatMap(({ row }) => this.after(row - 1, 1).filter(one => one.row === row));
+    return rows.flatMap(({ row }) => this.rowsAfter(row - 1, 1).filter(one => one.row === row));
   }
 
   /** Where each entry of the feed chain lies. */
