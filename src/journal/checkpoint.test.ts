@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { heardOf, openKeeping, plainBytes } from "../../tests/keeping.ts";
 import { inFolder, recordOne, testClock } from "../../tests/kit.ts";
 import { CHECKPOINTS, checkpointPath } from "./checkpoint.ts";
-import { hex, type Journal } from "./index.ts";
+import { hex, type Journal, readRuns } from "./index.ts";
 
 const BY = { actor: "person:keeper", keep: 3 };
 const HOUR = 3_600_000;
@@ -54,6 +54,23 @@ test("a checkpoint is one whole file, proved by its entry; a changed, cut or mis
     writeFileSync(path, readFileSync(checkpointPath(folder, other.checkpoint)));
     assert.equal(journal.verifyCheckpoint(body)?.code, "checkpoint-changed", "a whole one of another moment");
     journal.close();
+  }));
+
+test("what the views do not hold is not covered: content that is not here, and a group that is torn", () =>
+  inFolder(folder => {
+    const [from, to] = [openKeeping(join(folder, "from")), openKeeping(join(folder, "to"), { seed: 2 })];
+    for (const text of ["here", "not here"]) message(from, text);
+    const draft = (text: string) => ({ kind: "test.note", actor: "person:a", body: { text } });
+    assert.ok(from.commit([{ drafts: [draft("one"), draft("two")], online: true }])[0]?.ok);
+    for (const chain of from.store.runs())
+      for (const { run, hash } of readRuns(from.store, chain, undefined, row => row.seq === 2))
+        assert.ok(to.take(run, hash).ok);
+    const { covered, open } = made(to);
+    // Of the group the one that is here waits for the other.
+    assert.deepEqual([covered, open], [1, 3]);
+    const plan = to.planCut({ facility: "main", before: FAR, keep: [] });
+    assert.equal(plan.messages, 1, "a cut ends before what is not here");
+    for (const journal of [from, to]) journal.close();
   }));
 
 test("of checkpoints the newest are kept, and those that a cut or the views need", () =>

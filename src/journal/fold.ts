@@ -57,6 +57,11 @@ export class FoldHost {
     this.#based = new Set(Array.isArray(based) ? based.map(String) : []);
   }
 
+  /** An erasure was heard of what is not in these views: they are as new as before. */
+  stamp(): void {
+    this.#set("versions", this.#versions());
+  }
+
   /** Views, with their versions, whose older tables were taken on: what lay behind them could not be folded again. */
   carried(): readonly string[] {
     return (this.#get("carried") ?? "").split(" ").filter(one => one !== "");

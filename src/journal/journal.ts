@@ -404,8 +404,10 @@ export class Journal {
 
   /** Takes a run that ends at a proved hash. Own entries that were lacking open a new epoch. */
   take(run: Run, proved: Bytes): { ok: true; taken: Taken } | { ok: false; error: TakeError } {
+    const before = this.store.erasures();
     const result = this.#overwriting(() => takeRun(this.store, run, proved, this.node));
     if (!result.ok) return result;
+    const isErasureHeard = this.store.erasures() !== before;
     const { ownLost, erased } = result.taken;
     if (run.chain === "feed" && run.entries.some(entry => entry.payload === null || isCutIn(entry.header)))
       this.store.db.transaction(() => believeCuts(this.store, this.kinds))();
@@ -413,7 +415,9 @@ export class Journal {
     // A node that drops a position of its own chain on another's word says so itself.
     for (const body of onAnothersWord(erased.filter(row => same(row.node, this.node))))
       this.commit([{ drafts: [{ kind: ENTRY_ERASED, actor: "node", body }], online: false }]);
-    if (erased.length > 0) this.#settleErasure();
+    // Of an entry that is not here only a checkpoint may hold something.
+    if (erased.length > 0 || (isErasureHeard && checkpointFiles(this.#folder).length > 0)) this.#settleErasure();
+    else if (isErasureHeard) this.#folds.stamp();
     return result;
   }
 

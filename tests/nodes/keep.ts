@@ -10,7 +10,7 @@ import { newIdentity, recipientOf } from "../../src/journal/keys.ts";
 import { heardOf, openKeeping, plainBytes } from "../keeping.ts";
 import { seeded, testClock, testKeys } from "../kit.ts";
 
-export const KEEP_SEEDS = 40;
+export const KEEP_SEEDS = 25;
 const HOUR = 3_600_000;
 const FACILITY = "main";
 const ACTOR = "person:keeper";
@@ -94,7 +94,7 @@ class Keeping {
       if (other !== machine) this.#give(other, machine, true);
     } else if (draw < 66) {
       say("makes a checkpoint");
-      assert.ok(machine.journal.checkpoint({ actor: ACTOR, keep: 2 }).ok);
+      assert.ok(machine.journal.checkpoint({ actor: ACTOR, keep: 2 }).ok, "a checkpoint is made");
     } else if (draw < 78) {
       say("prunes");
       this.#prune(machine);
@@ -146,7 +146,10 @@ class Keeping {
           )
         : run.entries;
       for (let times = draw === 3 ? 2 : 1; times > 0; times--)
-        assert.ok(to.journal.take(signRun({ ...run, entries }, hash, from.journal.signer).run, hash).ok);
+        assert.ok(
+          to.journal.take(signRun({ ...run, entries }, hash, from.journal.signer).run, hash).ok,
+          "a proved run is taken",
+        );
     }
     this.#learn(to);
   }
@@ -188,7 +191,7 @@ class Keeping {
   /** A new node from a checkpoint and the entries, the messages behind it without their content. Then erasures that came since are heard. */
   async #restore(from: Machine): Promise<void> {
     const made = from.journal.checkpoint({ actor: ACTOR, keep: 2 });
-    assert.ok(made.ok);
+    assert.ok(made.ok, "a checkpoint is made");
     const name = join(this.#root, `r${this.machines.length}`);
     const to = this.#start(name);
     const path = `${name}.given`;
@@ -197,7 +200,7 @@ class Keeping {
       path,
       [await recipientOf(this.#identity)],
     );
-    assert.ok(given.ok);
+    assert.ok(given.ok, "it is given");
     const behind = new Set(from.journal.store.after(0, 100_000).map(row => hex(row.hash)));
     // Something may be erased between giving and taking.
     if (this.#random.below(2) === 0) this.#erase(from);
@@ -208,9 +211,9 @@ class Keeping {
         undefined,
         row => row.chain === "feed" && behind.has(hex(row.hash)) && isMessage(row.headerBytes),
       ))
-        assert.ok(to.journal.take(run, hash).ok);
+        assert.ok(to.journal.take(run, hash).ok, "a proved run is taken");
     const opened = await openGiven([this.#identity], given.sealed);
-    assert.ok(opened);
+    assert.ok(opened, "its reader opens it");
     assert.equal(to.journal.takeCheckpoint({ path, ...opened }), null);
     for (const text of from.shown) to.shown.add(text);
     this.#learn(to);
