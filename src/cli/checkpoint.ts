@@ -17,7 +17,7 @@ import {
   Store,
   standingCuts,
 } from "../journal/index.ts";
-import { giveSegment } from "../server/control/give.ts";
+import { giveSegment } from "../server/control/index.ts";
 import { recipientsFor } from "../server/enrol/index.ts";
 import { composition, MACHINE_RANDOM } from "../server/index.ts";
 import { ask } from "./ask.ts";

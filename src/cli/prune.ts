@@ -1,6 +1,6 @@
 import { stretchOf } from "../fhir/index.ts";
 import { fromHex, headerOf, hex, type Journal, standingCuts } from "../journal/index.ts";
-import { servedFacility } from "../server/control/desk.ts";
+import { servedFacility } from "../server/control/index.ts";
 import { enrolledNodes } from "../server/enrol/index.ts";
 import { keepFrom } from "../server/index.ts";
 import { fail } from "./fail.ts";
