@@ -133,14 +133,14 @@ function recorded(
     const body = pool[one.body % pool.length];
     const node = nodes[one.node] ?? assert.fail();
     const last = waiting.at(-1);
-    if (last !== undefined && (last.node !== one.node || last.chain !== kind.chain || one.restarts)) flush();
+    if (last !== undefined && (last.node !== one.node || last.chain !== kind.chainOf(body) || one.restarts)) flush();
     if (one.restarts) node.appender = open(one.node, node.store, node.clock, at + 1);
     node.clock.add(one.later_ms);
     const key = kind.key(body);
     const known = key === null ? [] : (byKey.get(key) ?? []);
     const replaces = known.filter((_, index) => ((one.sees >> (index % 3)) & 1) === 1).slice(0, 10);
     const draft = { kind: kind.name, body, actor: "person:cole", replaces };
-    if (waiting.length === 0) waiting.push({ node: one.node, chain: kind.chain, drafts: [draft] });
+    if (waiting.length === 0) waiting.push({ node: one.node, chain: kind.chainOf(body), drafts: [draft] });
     else waiting[0]?.drafts.push(draft);
     if (!one.joined) flush();
   }

@@ -59,6 +59,47 @@ withFolder(segment.command("take").description("take the entries of a file"))
   .option("--trust", "trust the signing keys in it: for a restore of a folder's own backup")
   .action(async (file, options) => (await import("./segment.ts")).take(file, options));
 
+const checkpoint = program.command("checkpoint").description("the views as a file that a node can begin from");
+withFolder(checkpoint.command("make").description("make one of the views as they stand"))
+  .option("--keep <N>", "how many stay, beside those that a cut names (default: 3)")
+  .option(...json)
+  .action(async options => (await import("./checkpoint.ts")).make(options));
+withFolder(checkpoint.command("list").description("every one that was made, and whether its file is here"))
+  .option(...json)
+  .action(async options => (await import("./checkpoint.ts")).list(options));
+withFolder(checkpoint.command("verify").description("prove each file that is here against its entry")).action(
+  async options => (await import("./checkpoint.ts")).verify(options),
+);
+withFolder(checkpoint.command("give").description("write one, and the entries, into an empty folder: for a restore"))
+  .argument("<dir>")
+  .requiredOption("--for <RECIPIENT...>", "enrolled nodes by name, or age recipients, that may read it")
+  .option("--checkpoint <ID>", "which (default: the newest that a cut names, else the newest)")
+  .action(async (dir, options) => (await import("./checkpoint.ts")).give(dir, options));
+withFolder(checkpoint.command("take").description("take what give wrote, into a folder that has entries"))
+  .argument("<dir>")
+  .option("--identity <FILE>", "a key file that it was encrypted for")
+  .option("--trust", "trust the signing keys in it: for a folder's own backup")
+  .action(async (dir, options) => (await import("./checkpoint.ts")).take(dir, options));
+
+withFolder(
+  program.command("restore").description("a node from a checkpoint and its entries, into a folder with keys alone"),
+)
+  .requiredOption("--from <DIR>", "what `checkpoint give` wrote, or segments")
+  .option("--identity <FILE>", "a key file that it was encrypted for")
+  .option("--trust", "trust the signing keys in it: for a folder's own backup")
+  .action(async options => (await import("./restore.ts")).restore(options));
+
+withFolder(
+  program.command("prune").description("cut old messages' content off behind a checkpoint; without --yes says what"),
+)
+  .option("--before <DATE>", "messages taken before this day, in the facility's time")
+  .option("--keep-days <N>", "messages older than so many days")
+  .requiredOption("--by <PERSON>", "who prunes")
+  .option("--heard <NODE...>", "nodes that were not heard, of which you know that nothing is lacking")
+  .option("--yes", "do it")
+  .option(...json)
+  .action(async options => (await import("./prune.ts")).prune(options));
+
 withFolder(
   program.command("erase").description("lawfully erase one entry's content, here and on every node that hears of it"),
 )

@@ -1,6 +1,6 @@
 // What is held and waits, for those who decide: holds with their numbers, the messages of one, and where a clock time lies in the chains.
 import type { Destructive } from "../chart/index.ts";
-import { hex, own, type Sqlite, statement } from "../journal/index.ts";
+import { type Bytes, hex, own, type Sqlite, statement } from "../journal/index.ts";
 import type { FeedRange } from "./entries.ts";
 import { allStandingHolds, knowsHolds, type Standing } from "./holds.ts";
 import { messagesOf } from "./messages.ts";
@@ -192,4 +192,14 @@ export function destroyedSince(
 export function chainEnd(db: Sqlite, epoch: string): number {
   const found = statement<{ seq: number | null }>(db, "SELECT max(seq) AS seq FROM feed_message WHERE epoch = ?");
   return found.get(Buffer.from(epoch, "hex"))?.seq ?? 0;
+}
+
+/** Where what stands begins, and where each message lies that a rule holds: what a person may still decide on. */
+export function waitingPlaces(db: Sqlite): { readonly epoch: Bytes; readonly seq: number }[] {
+  const standing = allStandingHolds(db).flatMap(one =>
+    one.ranges.map(({ epoch, from }) => ({ epoch: own(Buffer.from(epoch, "hex")), seq: from })),
+  );
+  if (!knowsHolds(db)) return standing;
+  const ruled = byRule(db, Number.MAX_SAFE_INTEGER).map(({ epoch, seq }) => ({ epoch: own(epoch), seq }));
+  return [...standing, ...ruled];
 }

@@ -1,5 +1,6 @@
 // Which messages are held, taken or left out (RULES M4): a function of the holds, exclusions, lifts and verdicts that are here.
 import { type Folded, HeldRows, hex, own, type Sqlite, statement } from "../journal/index.ts";
+import { isBehind } from "./behind-cut.ts";
 import type { FeedDecided, FeedExcluded, FeedHeld, FeedLifted, FeedRange } from "./entries.ts";
 import { follows } from "./epochs.ts";
 
@@ -236,7 +237,8 @@ function judgeOne(db: Sqlite, identity: Identity, isAfter: (epoch: string, befor
     const verdict = !live.includes(copy) || said === "drop" ? "out" : said === "take" ? "taken" : null;
     const hold = verdict === null ? (holding[0] ?? null) : null;
     const now: MessageVerdict = verdict ?? (hold === null ? "free" : "held");
-    if (now === copy.verdict && hold === copy.hold) continue;
+    // What a cut covers is the checkpoint's, whatever a hold says.
+    if ((now === copy.verdict && hold === copy.hold) || isBehind(db, own(copy.hash))) continue;
     statement(db, "UPDATE feed_message SET verdict = ?, hold = ? WHERE epoch = ? AND seq = ? AND hash = ?").run(
       ...[now, hold, copy.epoch, copy.seq, copy.hash],
     );

@@ -50,6 +50,7 @@ export {
   holdsNow,
   rangesBetween,
   standingVerdicts,
+  waitingPlaces,
 } from "./held-messages.ts";
 export { allStandingHolds, type Standing as StandingHold } from "./holds.ts";
 export { gather, type Piece } from "./import/gather.ts";

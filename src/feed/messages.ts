@@ -76,8 +76,13 @@ export function messagesOf(db: Sqlite, record: string): (Placed & { readonly row
 
 /** The messages of a feed that lie behind a place of its chain. */
 export function messagesBehind(db: Sqlite, { epoch, seq, feed }: Pick<Row, "epoch" | "seq" | "feed">): Row[] {
-  return statement<KnownRow>(db, `SELECT ${COLUMNS} FROM feed_message m WHERE m.epoch = ? AND m.seq > ? AND m.feed = ?`)
-    .all(epoch, seq, feed)
+  return rowsWhere(db, "m.epoch = ? AND m.seq > ? AND m.feed = ?", epoch, seq, feed);
+}
+
+/** Rows that a condition over `m` takes. */
+export function rowsWhere(db: Sqlite, condition: string, ...values: readonly unknown[]): Row[] {
+  return statement<KnownRow>(db, `SELECT ${COLUMNS} FROM feed_message m WHERE ${condition}`)
+    .all(...values)
     .map(rowOf);
 }
 

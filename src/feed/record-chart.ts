@@ -105,22 +105,27 @@ function applied(state: RecordState, { changes }: Reading): RecordState {
   return changes === null ? state : applyChanges(state, changes);
 }
 
-/** Folds a record anew from all its messages. `read` maps one. */
+/** Where a replay begins: a chart, and the identities of the messages that are in it. */
+export type Start = { readonly state: RecordState; readonly facility: string; readonly behind: ReadonlySet<string> };
+const NOTHING: Start = { state: EMPTY_RECORD, facility: "", behind: new Set() };
+
+/** Folds a record anew from all its messages, or from where a cut left it. `read` maps one. */
 export function replay<Row extends Placed>(
   db: Sqlite,
   record: string,
   rows: readonly Row[],
   read: (row: Row) => Reading,
+  start: Start = NOTHING,
 ): void {
+  const open = start.behind.size === 0 ? rows : rows.filter(row => !start.behind.has(row.identity));
   // Of the copies of one message the least (sent, id) speaks: the same on every node.
   const speaking = new Map<string, Row>();
-  for (const row of rows) {
+  for (const row of open) {
     const other = speaking.get(row.identity);
     if (other === undefined || rank(row) < rank(other)) speaking.set(row.identity, row);
   }
-  let state = EMPTY_RECORD;
-  let facility = "";
-  for (const identity of orderMessages(rows, epochParents(db))) {
+  let { state, facility } = start;
+  for (const identity of orderMessages(open, epochParents(db))) {
     const row = speaking.get(identity);
     if (row === undefined) continue;
     const reading = read(row);

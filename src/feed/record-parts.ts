@@ -27,6 +27,13 @@ export function readRecord(db: Sqlite, record: string): RecordState {
   return stateOf(statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ?").all(record).map(read));
 }
 
+/** What a checkpoint holds of a record (behind-cut.ts). */
+export function readRecordBehind(db: Sqlite, record: string): RecordState {
+  return stateOf(
+    statement<Part>(db, "SELECT part, body FROM chart_part_behind WHERE record = ?").all(record).map(read),
+  );
+}
+
 /** Who she is and her visits, without all else. */
 export function readPerson(db: Sqlite, record: string): RecordState {
   const person = statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ? AND part = 'person'");

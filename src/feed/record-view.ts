@@ -4,7 +4,10 @@ import { createHash } from "node:crypto";
 import { acceptSent, type Changes, DESTRUCTIVE, type Destructive, destroys, type Verdict } from "../chart/index.ts";
 import {
   type Bytes,
+  chainCutKind,
+  checkpointMadeKind,
   defineView,
+  entryErasedKind,
   type Folded,
   HeldRows,
   hex,
@@ -15,6 +18,7 @@ import {
   statement,
   type View,
 } from "../journal/index.ts";
+import { CUT_DDL, copyBase, isBehind, isLate, LATE, lateRow, setLate, startOf } from "./behind-cut.ts";
 import { changesOf } from "./changes.ts";
 import {
   type FeedConfigured,
@@ -66,6 +70,7 @@ const DDL = [
   ...RECORD_DDL,
   ...HEARD_DDL,
   ...HOLD_DDL,
+  ...CUT_DDL,
 ];
 
 /** The configurations of a feed in one epoch, newest first. */
@@ -76,7 +81,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 14,
+    version: 15,
     ddl: DDL,
     tables: [
       "feed_config",
@@ -95,13 +100,21 @@ export function recordView(idKey: IdKey): View {
       "heard_closed",
     ],
     // All of the chain: any of them may be the head that the next start names.
-    kinds: feedKinds.map(kind => kind.name),
+    kinds: [...feedKinds, ...ofTheJournal].map(kind => kind.name),
+    base: copyBase,
     fold(db, entry, source) {
+      if (entry.header.chain !== "feed") return [];
       const moved = placeEntry(db, entry);
+      const set = moved.length === 0 ? [] : setLate(db);
       const otherwise = settle(db, heldBehind(db, moved));
       const { own: records, late } = foldEntry(db, entry, idKey, source);
       // In the order of the chain nothing lies behind yet, and nothing is replayed.
-      const replayed = new Set([...(moved.length === 0 ? [] : recordsBehind(db, moved)), ...otherwise, ...late]);
+      const replayed = new Set([
+        ...(moved.length === 0 ? [] : recordsBehind(db, moved)),
+        ...set,
+        ...otherwise,
+        ...late,
+      ]);
       for (const one of replayed) replayRecord(db, one, idKey, source);
       const touched = new Set([...replayed, ...records]);
       for (const one of [...touched]) for (const other of refreshLinked(db, one)) touched.add(other);
@@ -118,6 +131,8 @@ export function recordView(idKey: IdKey): View {
 }
 
 const HOLD_KINDS = new Set([feedHeldKind, feedDecidedKind, feedExcludedKind, feedLiftedKind].map(kind => kind.name));
+/** What the journal says of itself in this chain. */
+const ofTheJournal = [entryErasedKind, checkpointMadeKind, chainCutKind] as const;
 
 /** The records that an entry speaks of, and the records that must be replayed for it. */
 type Taken = { readonly own: readonly string[]; readonly late: readonly string[] };
@@ -164,8 +179,10 @@ function foldConfigured(
   const behind = messagesBehind(db, { epoch: header.epoch, seq: header.seq, feed: body.feed });
   const records = new Set<string>();
   for (const row of behind) {
+    if (isBehind(db, row.hash)) continue;
     const mapped = mapRow(db, row, idKey, source);
     if (mapped === null) continue;
+    if (mapped.outcome === "mapped" && isLate(db, row)) continue;
     statement(
       db,
       "UPDATE feed_message SET record = ?, sent = ?, outcome = ?, reason = ?, issues = ?, effect = ? WHERE epoch = ? AND seq = ? AND hash = ?",
@@ -203,6 +220,10 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
   const said = saidOf(mapped, placed);
   const taken: Row = { ...placed, effect: effectOf(mapped.links, [...said.values()]), ...FREE };
   const { control, type, outcome } = mapped;
+  if (outcome === "mapped" && isLate(db, taken)) {
+    keepMessage(db, lateRow(taken), { control, type, outcome: "parked", reason: LATE, issues: 0 });
+    return NOTHING;
+  }
   const before = copiesOf(db, identity);
   const forPeople = { control, type, outcome, reason: reasonText(mapped), issues: mapped.issues.length };
   if (!keepMessage(db, taken, forPeople)) return NOTHING;
@@ -276,6 +297,10 @@ function foldImported(db: Sqlite, { header, hash }: Folded, body: FeedImported, 
   const identity = own(createHash("sha256").update(JSON.stringify(body)).digest());
   const placed = { epoch, seq, hash, node, id, feed: IMPORTS, wall, identity, sent: null, record };
   const row: Row = { ...placed, effect: null, ...FREE };
+  if (record !== null && isLate(db, row)) {
+    keepMessage(db, lateRow(row), { control: null, type: "FHIR", outcome: "parked", reason: LATE, issues: 0 });
+    return NOTHING;
+  }
   const copies = copiesOf(db, identity);
   const isKept = keepMessage(db, row, {
     control: null,
@@ -320,7 +345,7 @@ function copiesOf(db: Sqlite, identity: Bytes, itself?: Row): Copy[] {
 
 function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source): void {
   const rows = messagesOf(db, record).filter(({ row }) => row.verdict !== "out");
-  replay(db, record, rows, ({ row }) => {
+  const read = ({ row }: (typeof rows)[number]): Reading => {
     if (row.feed === IMPORTS) {
       const body = ResourcesImported.safeParse(source.body({ ...row, chain: "feed" })).data;
       return body === undefined
@@ -332,7 +357,8 @@ function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source):
     return mapped === null
       ? { facility: config?.facility ?? "", changes: null }
       : readingOf(row, saidOf(mapped, row).get(record), config);
-  });
+  };
+  replay(db, record, rows, read, startOf(db, record, rows));
 }
 
 /** A message of before, read in the journal again and mapped with the configuration in force; null where its content is gone. */

@@ -8,28 +8,30 @@ import { headerOf, type NewRow, type Store, type Stored } from "./store.ts";
 
 export const ENTRY_ERASED = "entry.erased";
 
-const bytes = (length: number) => z.custom<Bytes>(value => value instanceof Uint8Array && value.length === length);
+/** Bytes of one length, in a body. */
+export const bytesOf = (length: number) =>
+  z.custom<Bytes>(value => value instanceof Uint8Array && value.length === length);
 const text = z.string().max(HEADER_LIMITS.text);
 
 /** A position of the erased id, and of its header what the journal goes on to need. */
 const Restated = z.strictObject({
-  node: bytes(16),
-  epoch: bytes(16),
+  node: bytesOf(16),
+  epoch: bytesOf(16),
   seq: z.int().min(1),
-  hash: bytes(32),
+  hash: bytesOf(32),
   time: z.int().min(0),
   kind: text,
   key: text.nullable(),
-  replaces: z.array(bytes(16)).max(HEADER_LIMITS.list),
-  group: z.strictObject({ first: bytes(16), index: z.int().min(0), count: z.int().min(1) }).nullable(),
-  parents: z.array(bytes(32)).max(HEADER_LIMITS.list).nullable(),
+  replaces: z.array(bytesOf(16)).max(HEADER_LIMITS.list),
+  group: z.strictObject({ first: bytesOf(16), index: z.int().min(0), count: z.int().min(1) }).nullable(),
+  parents: z.array(bytesOf(32)).max(HEADER_LIMITS.list).nullable(),
 });
 export type Restated = z.infer<typeof Restated>;
 
 const MOST_POSITIONS = 100;
 
 export const EntryErased = z.strictObject({
-  entry: bytes(16),
+  entry: bytesOf(16),
   /** The erased entry's chain, in which this stands. */
   chain: z.enum(CHAIN_NAMES),
   why: z.string().min(1).max(500),

@@ -1,13 +1,17 @@
 // Folds the journal into views.db, from the position that it reached, and again from the start where a fold has changed.
 import { createHash } from "node:crypto";
-import { existsSync, renameSync, rmSync } from "node:fs";
-import Database from "better-sqlite3-multiple-ciphers";
-import { same } from "./bytes.ts";
+import { existsSync, renameSync } from "node:fs";
+import { dirname } from "node:path";
+import { BaseError, hasTablesOf, layBase } from "./base.ts";
+import { type Bytes, same } from "./bytes.ts";
+import { versionsIn } from "./checkpoint.ts";
 import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
-import type { Group, Header } from "./header.ts";
+import { wholeGroups } from "./group.ts";
+import type { Header } from "./header.ts";
 import { holdRows } from "./held.ts";
 import type { Kinds } from "./kind.ts";
 import { decodeBody } from "./payload.ts";
+import { removeDatabase } from "./remove.ts";
 import { headerOf, type Store, type Stored } from "./store.ts";
 import type { EntryPlace, Folded, Source, View } from "./view.ts";
 
@@ -28,6 +32,8 @@ export class FoldHost {
   readonly #kinds: Kinds;
   readonly #views: readonly View[];
   readonly #byKind = new Map<string, View[]>();
+  /** Views that begin from a checkpoint: what it covers is in them. */
+  readonly #based: ReadonlySet<string>;
   /** A host that only reads holds no rows: another connection may write them. */
   #holds = false;
   readonly #source: Source = { body: place => this.#bodyAt(place) };
@@ -47,6 +53,18 @@ export class FoldHost {
       "CREATE TABLE IF NOT EXISTS unfolded (row INTEGER PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, why TEXT NOT NULL) STRICT",
     );
     if (this.#get("versions") === undefined) this.#set("versions", this.#versions());
+    const based: unknown = JSON.parse(this.#get("based") ?? "[]");
+    this.#based = new Set(Array.isArray(based) ? based.map(String) : []);
+  }
+
+  /** An erasure was heard of what is not in these views: they are as new as before. */
+  stamp(): void {
+    this.#set("versions", this.#versions());
+  }
+
+  /** Views, with their versions, whose older tables were taken on: what lay behind them could not be folded again. */
+  carried(): readonly string[] {
+    return (this.#get("carried") ?? "").split(" ").filter(one => one !== "");
   }
 
   /** The journal row up to which the views are folded. */
@@ -61,8 +79,7 @@ export class FoldHost {
 
   /** What was erased since is in views that were folded before: they are as old as those of an older version. */
   #versions(): string {
-    const erasures = this.#store.erasures();
-    return erasures === 0 ? versionsOf(this.#views) : `${versionsOf(this.#views)} erased@${erasures}`;
+    return versionsIn(this.#store, this.#views);
   }
 
   /**
@@ -154,7 +171,9 @@ export class FoldHost {
     }
     const entry: Folded = { header, body, hash: row.hash, row: row.row };
     let isFolded = true;
+    const isCovered = this.#based.size > 0 && this.#isCovered(row.hash);
     for (const view of views ?? []) {
+      if (isCovered && this.#based.has(view.name)) continue;
       if (!isCareful) {
         for (const topic of view.fold(this.db, entry, this.#source)) topics.add(topic);
         continue;
@@ -180,6 +199,10 @@ export class FoldHost {
     return isFolded;
   }
 
+  #isCovered(hash: Bytes): boolean {
+    return statement(this.db, "SELECT 1 FROM covered WHERE hash = ?").get(hash) !== undefined;
+  }
+
   #unfolded(row: number, kind: string, version: number, why: string): void {
     statement(this.db, "INSERT OR REPLACE INTO unfolded VALUES (?, ?, ?, ?)").run(row, kind, version, why);
   }
@@ -194,47 +217,10 @@ export class FoldHost {
   }
 }
 
-/** The whole groups that a row stands in: members follow one another by hash, so that two groups at one position are never mixed. */
-function wholeGroups(store: Store, row: Stored, group: Group): Stored[][] {
-  if (!isHere(row)) return [];
-  const membersAt = (index: number) =>
-    store.at(row.node, row.epoch, row.chain, row.seq - group.index + index).filter(member => {
-      const of = headerOf(member)?.group;
-      return of?.index === index && of.count === group.count && same(of.first, group.first) && isHere(member);
-    });
-  const before: Stored[] = [];
-  for (let [index, next] = [group.index - 1, row]; index >= 0; index--) {
-    const member = membersAt(index).find(one => same(one.hash, next.previous));
-    if (member === undefined) return [];
-    before.unshift(member);
-    next = member;
-  }
-  let paths = [[...before, row]];
-  for (let index = group.index + 1; index < group.count; index++) {
-    const members = membersAt(index);
-    paths = paths.flatMap(path =>
-      members.filter(one => same(one.previous, path.at(-1)?.hash ?? row.hash)).map(one => [...path, one]),
-    );
-  }
-  return paths;
-}
-
-/** Content that may still come is waited for; content that an entry removed is not. */
-function isHere(row: Stored): boolean {
-  return row.payload !== null || row.absence === "pruned" || row.absence === "erased";
-}
-
 /** A disk that is full or failing is no fault of an entry: the round is undone and tried again. */
 function isDiskFailure(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR") || code.startsWith("SQLITE_READONLY");
-}
-
-function versionsOf(views: readonly View[]): string {
-  return views
-    .map(view => `${view.name}@${view.version}`)
-    .sort()
-    .join(" ");
 }
 
 /** SHA-256 over the sorted rows of the tables, as JSON with bytes in hex. */
@@ -273,7 +259,7 @@ export function openViews(
 ): OpenedViews {
   try {
     const db = openEncrypted(path, key, "normal");
-    const isReadable = given.servesOld === true && hasTables(db, views);
+    const isReadable = given.servesOld === true && hasTablesOf(db, views);
     const host = new FoldHost(db, store, kinds, views);
     const [position, isAhead] = [host.position(), host.position() > store.position()];
     if (!host.isStale() && !isAhead) return { host, served: null };
@@ -281,50 +267,46 @@ export function openViews(
     // Views of entries that are not here any more say what nobody can prove.
     if (isReadable && !isAhead) return { host: openBeside(path, key, store, kinds, views), served: position };
   } catch (error) {
-    if (isDiskFailure(error)) throw error;
+    if (isDiskFailure(error) || error instanceof BaseError) throw error;
   }
-  return { host: rebuildViews(path, key, store, kinds, views, given.progress), served: null };
+  const host = foldBeside(path, key, store, kinds, views, given.progress);
+  return { host: swapIn(host, path, key, store, kinds, views), served: null };
 }
 
-/** True where every table and index of the views is in the file as they are declared: what reads them can read it. */
-function hasTables(db: Sqlite, views: readonly View[]): boolean {
-  const tablesOf = (of: Sqlite) =>
-    new Map(
-      of
-        .prepare<[], { name: string; sql: string | null }>("SELECT name, sql FROM sqlite_schema")
-        .all()
-        .map(row => [row.name, row.sql]),
-    );
-  const empty: Sqlite = new Database(":memory:");
-  try {
-    for (const statement of views.flatMap(view => view.ddl)) empty.exec(statement);
-    const here = tablesOf(db);
-    return [...tablesOf(empty)].every(([name, sql]) => here.get(name) === sql);
-  } finally {
-    empty.close();
-  }
+/** A file to fold into from where this store's folding begins (base.ts), in the place of what lay there. */
+export function freshHost(
+  path: string,
+  key: DataKey,
+  store: Store,
+  kinds: Kinds,
+  views: readonly View[],
+  folder = dirname(path),
+): FoldHost {
+  layBase(path, folder, key, store, views);
+  return new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
 }
 
 /** The file beside, to fold into. What an earlier start of this version folded is not folded again. */
 export function openBeside(path: string, key: DataKey, store: Store, kinds: Kinds, views: readonly View[]): FoldHost {
   const beside = besideOf(path);
   try {
-    const host = new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
-    if (!host.isStale() && host.position() <= store.position()) return host;
-    host.db.close();
+    if (existsSync(beside)) {
+      const host = new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
+      if (!host.isStale() && host.position() <= store.position()) return host;
+      host.db.close();
+    }
   } catch (error) {
     if (isDiskFailure(error)) throw error;
   }
-  removeDatabase(beside);
-  return new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
+  return freshHost(beside, key, store, kinds, views);
 }
 
 function besideOf(path: string): string {
   return `${path}.new`;
 }
 
-/** Folds everything into a file beside and swaps it in. */
-export function rebuildViews(
+/** Folds everything into a file beside, for `swapIn`. */
+export function foldBeside(
   path: string,
   key: DataKey,
   store: Store,
@@ -337,7 +319,7 @@ export function rebuildViews(
   // Nobody waits for an acknowledgement here: larger pieces are copied back.
   host.db.pragma("wal_autocheckpoint=4000");
   host.catchUp(progress);
-  return swapIn(host, path, key, store, kinds, views);
+  return host;
 }
 
 /** Puts the file beside, which has caught up, in the place of the old one. Whoever reads the old one must open it again. */
@@ -354,9 +336,4 @@ export function swapIn(
   removeDatabase(path);
   renameSync(besideOf(path), path);
   return new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
-}
-
-/** Removes a database and what SQLite laid beside it. */
-export function removeDatabase(path: string): void {
-  for (const suffix of ["", "-wal", "-shm"]) if (existsSync(path + suffix)) rmSync(path + suffix);
 }

@@ -1,9 +1,22 @@
 // The public face of the journal: what other rooms may use.
 export type { Draft, Outcome, Position, Recorded, Request } from "./append.ts";
+export { BaseError } from "./base.ts";
+export { giveCheckpoint, openGiven } from "./bundle.ts";
 export { type Bytes, compareBytes, fromHex, hex, own, same, uuidBytes, uuidText } from "./bytes.ts";
+export {
+  type Checkpoint,
+  type CheckpointError,
+  type CheckpointMade,
+  checkpointMadeKind,
+  checkpointsOf,
+  layCheckpoint,
+  openCheckpoint,
+  sweepCheckpoints,
+} from "./checkpoint.ts";
+export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planCut, standingCuts } from "./cut.ts";
 export { type DataKey, dataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
 export { type EntryErased, entryErasedKind } from "./erase.ts";
-export { digestOfTables, FoldHost, type FoldRound, removeDatabase, rowText } from "./fold.ts";
+export { digestOfTables, FoldHost, type FoldRound, freshHost, rowText } from "./fold.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
 export { HeldRows, holdRows } from "./held.ts";
@@ -25,6 +38,7 @@ export { defineKind, type Kind, Kinds, type Refusal, type StandingReader } from 
 export { keepNodeSecret, nodeSecret, nodeSigner } from "./node-secret.ts";
 export { decodeBody } from "./payload.ts";
 export { type Clock, type Instant, instant, type Random } from "./ports.ts";
+export { removeDatabase } from "./remove.ts";
 export { openSealed, sealTo } from "./seal.ts";
 export {
   decodeSegment,
@@ -40,4 +54,4 @@ export { type SigningKey, signatureHolds, signBytes } from "./sign.ts";
 export { type StandingEntry, standingIn, standingView } from "./standing-view.ts";
 export { headerOf, Store, type Stored } from "./store.ts";
 export { type Finding, positionText, type Verified, verifyStore } from "./verify.ts";
-export { defineView, type EntryPlace, type Folded, type Source, type View } from "./view.ts";
+export { defineView, type EntryPlace, type Folded, type Source, type View, type ViewBase } from "./view.ts";

@@ -8,7 +8,7 @@ import { CHAINS, type Chain, chainOf } from "./header.ts";
 import type { Random } from "./ports.ts";
 import type { SigningKey } from "./sign.ts";
 import { signatureHolds, signBytes } from "./sign.ts";
-import type { Range, Store } from "./store.ts";
+import type { Range, Store, Stored } from "./store.ts";
 import type { Carried, Run } from "./take.ts";
 
 const MAGIC = new TextEncoder().encode("TIDESEG1");
@@ -38,9 +38,14 @@ type OpenRun = { readonly from: number; readonly previous: Bytes; readonly entri
 
 /**
  * Reads what is here of one (node, epoch, chain), in the states in which it is here, as runs without a gap. A gap begins another run,
- * and so does each branch where two entries stand at one position: all that is here is passed on.
+ * and so does each branch where two entries stand at one position: all that is here is passed on. `isBare`: whose content is left out.
  */
-export function* readRuns(store: Store, range: Range, limit = RUN_LIMIT): Generator<ReadRun, void> {
+export function* readRuns(
+  store: Store,
+  range: Range,
+  limit = RUN_LIMIT,
+  isBare: (row: Stored) => boolean = () => false,
+): Generator<ReadRun, void> {
   const { node, epoch, chain } = range;
   const read = ({ hash, ...run }: OpenRun): ReadRun => ({ run: { node, epoch, chain, ...run }, hash });
   let open: OpenRun[] = [];
@@ -56,8 +61,9 @@ export function* readRuns(store: Store, range: Range, limit = RUN_LIMIT): Genera
         digest: row.digest,
         header: row.headerBytes,
         salt: row.salt,
-        payload: row.payload,
-        absence: row.absence,
+        ...(row.payload !== null && isBare(row)
+          ? { payload: null, absence: "withheld" as const }
+          : { payload: row.payload, absence: row.absence }),
       };
       if (continued === undefined || continued.entries.length >= limit) {
         open.push({ from: row.seq, previous: row.previous, entries: [carried], hash: row.hash });

@@ -197,6 +197,12 @@ export class Store {
     );
   }
 
+  /** Drops the content of a row that a cut covers. The salt stays: by it a duplicate is compared. */
+  prune(row: number): void {
+    const absence = ABSENCES.indexOf("pruned") + 1;
+    statement(this.db, "UPDATE entry SET payload = NULL, absence = ? WHERE row = ?").run(absence, row);
+  }
+
   /** Moves the leaf marks for an entry that came from elsewhere: it may have followers here already. */
   markLeaf(row: NewRow, header: Header | undefined): void {
     const chain = CHAINS[row.chain];
@@ -246,7 +252,7 @@ export class Store {
   ): boolean {
     const gains =
       (here.headerBytes === null && copy.header !== null) ||
-      (here.payload === null && copy.payload !== null && here.absence !== "erased");
+      (here.payload === null && copy.payload !== null && here.absence !== "erased" && here.absence !== "pruned");
     if (!gains) return false;
     const headerBytes = here.headerBytes ?? copy.header;
     const header = headerBytes === null ? undefined : decodeHeader(headerBytes);
@@ -257,7 +263,7 @@ export class Store {
       headerBytes,
       salt: salt ?? copy.salt,
       payload,
-      absence: payload === null ? ("withheld" as const) : null,
+      absence: payload !== null ? null : here.absence === "pruned" ? ("pruned" as const) : ("withheld" as const),
     };
     // First the new row, then away with the old: the number of a row that was the newest is not given again.
     this.insert(row, header);
@@ -276,6 +282,18 @@ export class Store {
       const chain = chainOf(row.chain);
       return chain === undefined ? [] : [{ node: own(row.node), epoch: own(row.epoch), chain, last: row.last }];
     });
+  }
+
+  /** Every row of a chain, by seq. */
+  *rowsOf(chain: Pick<Range, "node" | "epoch" | "chain">): Generator<Stored, void> {
+    let after = { seq: 0, row: 0 };
+    for (;;) {
+      const rows = this.range(chain, after, 500);
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = { seq: last.seq, row: last.row };
+    }
   }
 
   byId(id: Bytes): Stored[] {
@@ -323,6 +341,11 @@ export class Store {
 
   /** Rows after `row` in order of arrival, at most `count`. Read by row: a damaged page elsewhere does not end the scan. */
   after(row: number, count: number): Stored[] {
+    return this.rowsAfter(row, count);
+  }
+
+  /** The same, also in a store of which `after` meets only some (within.ts). */
+  rowsAfter(row: number, count: number): Stored[] {
     return this.#after.all(row, count).map(stored);
   }
 
@@ -337,6 +360,29 @@ export class Store {
     const isReplaced = statement(this.db, "SELECT 1 FROM replaced WHERE key = ? AND id = ? LIMIT 1");
     const standing = all.filter(row => isReplaced.get(key, row.id) === undefined);
     return (standing.length > 0 ? standing : all).map(row => own(row.id));
+  }
+
+  /** Rows whose key begins so, in order of arrival. */
+  underKeys(prefix: string): Stored[] {
+    const sql = "SELECT DISTINCT row FROM keyed WHERE key >= ? AND key < ? ORDER BY row";
+    const rows = statement<{ row: number }>(this.db, sql).all(prefix, `${prefix}\u{10ffff}`);
+    return rows.flatMap(({ row }) => this.rowsAfter(row - 1, 1).filter(one => one.row === row));
+  }
+
+  /** Where each entry of the feed chain lies. */
+  *feedHeads(): Generator<Pick<Stored, "node" | "epoch" | "hash">, void> {
+    const sql = "SELECT e.hash, p.node, p.epoch FROM entry e JOIN epoch p ON p.number = e.epoch WHERE e.chain = ?";
+    for (const row of this.db
+      .prepare<[number], { hash: Buffer; node: Buffer; epoch: Buffer }>(sql)
+      .iterate(CHAINS.feed))
+      yield { hash: own(row.hash), node: own(row.node), epoch: own(row.epoch) };
+  }
+
+  /** Every id that was erased. */
+  erasedIds(): Bytes[] {
+    return statement<{ id: Buffer }>(this.db, "SELECT DISTINCT id FROM erased")
+      .all()
+      .map(row => own(row.id));
   }
 
   #epochNumber(node: Bytes, epoch: Bytes): number {

@@ -1,5 +1,6 @@
 // Proves a store: every byte that is here is what was recorded, and nothing that was signed is missing.
 import { type Bytes, hex, same, uuidText } from "./bytes.ts";
+import { accountedByCuts } from "./cut.ts";
 import { Erasures } from "./erase.ts";
 import { commitOf, digestOf, originOf } from "./hash.ts";
 import { CHAINS } from "./header.ts";
@@ -39,6 +40,7 @@ export function verifyStore(
   const wanted: { hash: Bytes; where: string }[] = [];
   const erasures = new Erasures();
   const erased: Stored[] = [];
+  const pruned: Stored[] = [];
   const newest = store.position();
   let entries = 0;
   let from = 0;
@@ -67,6 +69,7 @@ export function verifyStore(
       const header = headerOf(row);
       if (header !== undefined && row.payload !== null) erasures.hear(header, row.payload);
       if (row.absence === "erased") erased.push(row);
+      if (row.absence === "pruned") pruned.push({ ...row, headerBytes: null });
     }
     from = rows.at(-1)?.row ?? newest;
     progress(from);
@@ -74,6 +77,11 @@ export function verifyStore(
   for (const row of erased) {
     if (!erasures.accountFor(row))
       found("entry-unaccounted", positionText(row), "It says that it was erased, and no entry says so.");
+  }
+  const cut = pruned.length === 0 ? new Set<string>() : accountedByCuts(store);
+  for (const row of pruned) {
+    if (!cut.has(hex(row.hash)))
+      found("entry-unaccounted", positionText(row), "It says that it was pruned, and no cut covers it.");
   }
   for (const { hash, where } of wanted) {
     if (!known.has(hex(hash)))

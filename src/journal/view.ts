@@ -41,6 +41,20 @@ export type View = {
    * of rows under one key. Never increments. Must not throw on anything its kinds' schemas allow. Returns the topics that changed.
    */
   fold(db: Sqlite, entry: Folded, source: Source): readonly string[];
+  /** Left out: its entries are never pruned. */
+  readonly base?: ViewBase;
+};
+
+/**
+ * What a view of prunable kinds must do so that it can go on from a checkpoint: what lies behind cannot be folded again.
+ */
+export type ViewBase = {
+  /** Hashes of entries that its tables hold and that it could read better one day: they are not covered, and so not pruned. */
+  open(db: Sqlite): readonly Bytes[];
+  /** What the tables hold now is what a checkpoint covers: from here on it is begun from, and never folded again. */
+  settle(db: Sqlite): void;
+  /** Removes what the tables hold of an erased entry. */
+  forget(db: Sqlite, id: Bytes): void;
 };
 
 /** Declares a view. */

@@ -1,8 +1,20 @@
 // Puts the rooms together: every kind and every view that this version knows.
 import { accessKinds, glassView, isPermission, rosterView, whoSawView } from "../access/index.ts";
 import { downtimeKinds, downtimeView } from "../downtime/index.ts";
-import { feedKinds, frequencyView, recordView } from "../feed/index.ts";
-import { defineKind, defineView, entryErasedKind, type IdKey, type Kind, Kinds, type View } from "../journal/index.ts";
+import { feedKinds, frequencyView, recordView, waitingPlaces } from "../feed/index.ts";
+import {
+  chainCutKind,
+  checkpointMadeKind,
+  defineKind,
+  defineView,
+  entryErasedKind,
+  type IdKey,
+  type KeptFrom,
+  type Kind,
+  Kinds,
+  type Sqlite,
+  type View,
+} from "../journal/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { sheetPrintedKind } from "../paper/entries.ts";
 import { placeKinds, placesView } from "../places/index.ts";
@@ -18,7 +30,15 @@ export function composition(given: { readonly idKey: IdKey }): {
     ...placeKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
   ];
   return {
-    kinds: permittedKinds([...ours, ...feedKinds, ...downtimeKinds, sheetPrintedKind, entryErasedKind]),
+    kinds: permittedKinds([
+      ...ours,
+      ...feedKinds,
+      ...downtimeKinds,
+      sheetPrintedKind,
+      entryErasedKind,
+      checkpointMadeKind,
+      chainCutKind,
+    ]),
     views: [
       defineView(rosterView),
       defineView(whoSawView),
@@ -38,4 +58,9 @@ export function permittedKinds(kinds: readonly Kind[]): Kinds {
   if (stray !== undefined)
     throw new Error(`the kind ${stray.name} names no permission of the table: ${stray.permission}`);
   return new Kinds(kinds);
+}
+
+/** The positions of the feed chain that no cut may cover, nor what lies behind them: what is held or left out, and waits for a person. */
+export function keepFrom(views: Sqlite): readonly KeptFrom[] {
+  return waitingPlaces(views).map(({ epoch, seq }) => ({ epoch, from: seq }));
 }

@@ -1,6 +1,6 @@
 // The public face of the server.
 export { type SharedClock, standingClock } from "./clock.ts";
-export { composition } from "./composition.ts";
+export { composition, keepFrom } from "./composition.ts";
 export { NodeConfig } from "./config.ts";
 export type { NodeParts, Running } from "./node.ts";
 export { MACHINE_RANDOM } from "./random.ts";

@@ -39,7 +39,16 @@ import {
 } from "../feed/index.ts";
 import { resourceId } from "../fhir/index.ts";
 import type { Listener } from "../hl7/index.ts";
-import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
+import {
+  FILES,
+  hex,
+  type Keys,
+  openEncrypted,
+  type Request,
+  type Sqlite,
+  Store,
+  sweepCheckpoints,
+} from "../journal/index.ts";
 import { type Facility, standingFacility } from "../places/index.ts";
 import { chartRoutes } from "./chart-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
@@ -307,6 +316,12 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     looks,
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify,
+    lay: () => readBeside(folder, keys, { job: "checkpoint" }),
+    sweep: keep => {
+      const journal = openEncrypted(join(folder, FILES.journal), keys.data, "full", { readonly: true });
+      sweepCheckpoints(folder, new Store(journal, { readonly: true }), keep, Date.now());
+      journal.close();
+    },
     now: () => clock.now(),
     random: MACHINE_RANDOM,
   };

@@ -267,7 +267,7 @@ export const RULES: readonly Rule[] = [
     caught: "the view is the fold of what is here",
     changes: [
       [
-        "fold.ts",
+        "group.ts",
         'return row.payload !== null || row.absence === "pruned" || row.absence === "erased";',
         "return row.seq > 0;",
       ],
@@ -278,14 +278,14 @@ export const RULES: readonly Rule[] = [
     seed: 16,
     caught: "the view is the fold of what is here",
     changes: [
-      ["fold.ts", "membersAt(index).find(one => same(one.hash, next.previous))", "membersAt(index)[0]"],
+      ["group.ts", "membersAt(index).find(one => same(one.hash, next.previous))", "membersAt(index)[0]"],
       [
-        "fold.ts",
+        "group.ts",
         "members.filter(one => same(one.previous, path.at(-1)?.hash ?? row.hash)).map",
         "members.slice(0, 1).map",
       ],
       [
-        "fold.ts",
+        "group.ts",
         "return of?.index === index && of.count === group.count && same(of.first, group.first) && isHere(member);",
         "return of !== undefined && isHere(member);",
       ],

@@ -7,12 +7,21 @@ import { pathToFileURL } from "node:url";
 import type { Rule } from "./rules.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const COPIED = ["src/journal", "tests/nodes", "tests/kit.ts", "package.json"];
+const COPIED = ["src/journal", "tests/nodes", "tests/kit.ts", "tests/keeping.ts", "package.json"];
 
-type Simulation = typeof import("./simulate.ts");
+type Simulations = { readonly simulate: typeof import("./simulate.ts"); readonly keep: typeof import("./keep.ts") };
 
 /** Copies the sources with the rule taken out and gives their simulation to `run`. The copy goes away when it ends. */
-export async function withoutRule<T>(rule: Rule, run: (simulation: Simulation) => T): Promise<T> {
+export function withoutRule<T>(rule: Rule, run: (simulation: Simulations["simulate"]) => T): Promise<Awaited<T>> {
+  return without("simulate", rule, run);
+}
+
+/** The same over the simulation named. */
+export async function without<Name extends keyof Simulations, T>(
+  simulation: Name,
+  rule: Rule,
+  run: (simulation: Simulations[Name]) => T,
+): Promise<Awaited<T>> {
   const copy = mkdtempSync(join(tmpdir(), "tideover-rule-"));
   try {
     mkdirSync(join(copy, "tests"));
@@ -24,7 +33,7 @@ export async function withoutRule<T>(rule: Rule, run: (simulation: Simulation) =
       assert.equal(parts.length, 2, `${file} holds exactly once what takes out "${rule.name}": ${is}`);
       writeFileSync(path, parts.join(becomes));
     }
-    return run(await import(pathToFileURL(join(copy, "tests", "nodes", "simulate.ts")).href));
+    return await run(await import(pathToFileURL(join(copy, "tests", "nodes", `${simulation}.ts`)).href));
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

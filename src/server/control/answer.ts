@@ -1,5 +1,6 @@
 // One place that answers what a command asks, at whichever desk.
 
+import { checkpointMadeKind, hex } from "../../journal/index.ts";
 import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
@@ -23,7 +24,23 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "segment.give": giveAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),
+  "checkpoint.make": makeAsked,
 };
+
+/** The file first, then the entry that names it: a file without one is no checkpoint, and goes. */
+async function makeAsked(
+  desk: Desk,
+  { keep }: Omit<AskOf<"checkpoint.make">, "ask">,
+): Promise<Reply<"checkpoint.make">> {
+  const laid = await desk.lay();
+  if (!laid.ok) return laid;
+  const { checkpoint, covered, open, bytes } = laid.body;
+  const draft = { kind: checkpointMadeKind.name, actor: "command-line", body: laid.body };
+  const [outcome] = await desk.record([{ drafts: [draft], online: false }]);
+  if (outcome?.ok !== true) return refuse("not-recorded", "The checkpoint could not be recorded. It will not be used.");
+  desk.sweep(keep);
+  return { ok: true, value: { checkpoint: hex(checkpoint), covered, open, bytes } };
+}
 
 /** A reader is an age recipient, or an enrolled node by its name or id. */
 async function giveAsked(desk: Desk, ask: Omit<AskOf<"segment.give">, "ask">): Promise<Reply<"segment.give">> {

@@ -6,10 +6,12 @@ import {
   hex,
   type IdKey,
   type Journal,
+  type layCheckpoint,
   type Outcome,
   type Random,
   type Request,
   type Sqlite,
+  sweepCheckpoints,
 } from "../../journal/index.ts";
 import type { Facility } from "../../places/index.ts";
 import { facilityIds, standingFacility } from "../../places/index.ts";
@@ -38,6 +40,10 @@ export type Desk = {
   readonly looks: Looks;
   readonly give: (recipients: readonly string[]) => Promise<Reply<"segment.give">>;
   readonly verify: () => Promise<Reply<"verify">>;
+  /** Lays a checkpoint's file; its entry is the caller's. */
+  readonly lay: () => Promise<ReturnType<typeof layCheckpoint>>;
+  /** Removes checkpoints but the newest so many, and those that are needed. */
+  readonly sweep: (keep: number) => void;
   /** Integer ms. */
   readonly now: () => number;
   readonly random: Random;
@@ -81,13 +87,18 @@ export function deskOf(journal: Journal, folder: string): Desk {
       const { entries, heads, findings, views } = journal.verify();
       return { ok: true, value: { entries, heads, findings: [...findings], views: [...views] } };
     },
+    lay: async () => {
+      while (journal.fold().folded > 0);
+      return journal.layCheckpoint();
+    },
+    sweep: keep => sweepCheckpoints(folder, journal.store, keep, Date.now()),
     now: () => Date.now(),
     random: MACHINE_RANDOM,
   };
 }
 
 /** The facility of the newest listener, else the only one that stands. */
-function servedFacility(views: Sqlite): Facility | null {
+export function servedFacility(views: Sqlite): Facility | null {
   const newest = views.prepare<[], { body: string }>("SELECT body FROM feed_config ORDER BY wall DESC LIMIT 1").get();
   const ofFeed: unknown = newest === undefined ? undefined : JSON.parse(newest.body).facility;
   const ids = facilityIds(views);

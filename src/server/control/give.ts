@@ -6,20 +6,22 @@ import {
   type SignedRun,
   type SigningKey,
   type Store,
+  type Stored,
   signRun,
 } from "../../journal/index.ts";
 import { type Reply, refuse } from "./protocol.ts";
 
-/** Writes the segment for the holders of the age recipients. This node signs each run at its end. */
+/** Writes the segment for the holders of the age recipients. This node signs each run at its end. `isBare`: whose content is left out. */
 export async function giveSegment(
   store: Store,
   signer: SigningKey,
   recipients: readonly string[],
   random: Random,
+  isBare: (row: Stored) => boolean = () => false,
 ): Promise<Reply<"segment.give">> {
   const runs: SignedRun[] = [];
   for (const chain of store.runs()) {
-    for (const { run, hash } of readRuns(store, chain)) runs.push(signRun(run, hash, signer));
+    for (const { run, hash } of readRuns(store, chain, undefined, isBare)) runs.push(signRun(run, hash, signer));
   }
   const entries = runs.reduce((sum, { run }) => sum + run.entries.length, 0);
   try {

@@ -2,7 +2,8 @@
 export { textOf } from "../frequencies.ts";
 export { answerAsk } from "./answer.ts";
 export { askNode } from "./ask.ts";
-export { type Desk, deskOf } from "./desk.ts";
+export { type Desk, deskOf, servedFacility } from "./desk.ts";
+export { giveSegment } from "./give.ts";
 export {
   type Ask,
   type AskName,

@@ -67,6 +67,8 @@ export const Ask = z.discriminatedUnion("ask", [
     check: z.string().max(40).nullable(),
   }),
   z.strictObject({ ask: z.literal("verify") }),
+  /** `keep`: how many checkpoints stay. */
+  z.strictObject({ ask: z.literal("checkpoint.make"), keep: z.int().min(1).max(100) }),
 ]);
 export type Ask = z.infer<typeof Ask>;
 export type AskName = Ask["ask"];
@@ -135,6 +137,12 @@ export const VALUES = {
     heads: z.int(),
     findings: z.array(Found),
     views: z.array(z.string()),
+  }),
+  "checkpoint.make": z.strictObject({
+    checkpoint: z.string(),
+    covered: z.int(),
+    open: z.int(),
+    bytes: z.int(),
   }),
 } as const satisfies Record<AskName, z.ZodType>;
 export type Value<Name extends AskName> = z.infer<(typeof VALUES)[Name]>;

@@ -6,7 +6,9 @@ import {
   dataKey,
   FILES,
   FoldHost,
+  freshHost,
   idKey,
+  layCheckpoint,
   nodeSigner,
   openEncrypted,
   removeDatabase,
@@ -20,7 +22,12 @@ import { MACHINE_RANDOM } from "../random.ts";
 import { giveSegment } from "./give.ts";
 import { type Reply, refuse } from "./protocol.ts";
 
-export type ReadJob = { readonly job: "give"; readonly recipients: readonly string[] } | { readonly job: "verify" };
+export type ReadJob =
+  | { readonly job: "give"; readonly recipients: readonly string[] }
+  | { readonly job: "verify" }
+  | { readonly job: "checkpoint" };
+/** What was laid: its entry is recorded by whoever asked. */
+export type Laid = ReturnType<typeof layCheckpoint>;
 export type ReaderData = {
   readonly folder: string;
   readonly dataKey: Uint8Array;
@@ -28,9 +35,10 @@ export type ReaderData = {
   readonly job: ReadJob;
 };
 
-async function run({ folder, job, ...given }: ReaderData): Promise<Reply<"segment.give"> | Reply<"verify">> {
+async function run({ folder, job, ...given }: ReaderData): Promise<Reply<"segment.give"> | Reply<"verify"> | Laid> {
   const data = dataKey(given.dataKey);
   const open = (file: string) => openEncrypted(join(folder, file), data, "full", { readonly: true });
+  if (job.job === "checkpoint") return layBeside(folder, open, data, idKey(given.idKey));
   const journal = open(FILES.journal);
   try {
     // One look at the store for the whole job, whatever is recorded meanwhile.
@@ -42,6 +50,23 @@ async function run({ folder, job, ...given }: ReaderData): Promise<Reply<"segmen
     if (signer === undefined) return refuse("no-signer", "This node has no signing key. Nothing was written.");
     return await giveSegment(new Store(journal, { readonly: true }), signer, job.recipients, MACHINE_RANDOM);
   } finally {
+    journal.close();
+  }
+}
+
+/** Lays a checkpoint of the views as far as they have come: what is recorded meanwhile lies behind it. */
+function layBeside(
+  folder: string,
+  open: (file: string) => Sqlite,
+  data: ReturnType<typeof dataKey>,
+  id: ReturnType<typeof idKey>,
+): Laid {
+  const [views, journal] = [open(FILES.views), open(FILES.journal)];
+  try {
+    const folds = { db: views, views: composition({ idKey: id }).views };
+    return layCheckpoint(folder, data, new Store(journal, { readonly: true }), folds, MACHINE_RANDOM);
+  } finally {
+    views.close();
     journal.close();
   }
 }
@@ -60,12 +85,7 @@ function verifyBeside(
     const { kinds, views: all } = composition({ idKey: id });
     const whole = new Store(journal, { readonly: true });
     const here = new FoldHost(views, whole, kinds, all);
-    const fresh = new FoldHost(
-      openEncrypted(beside, data, "normal"),
-      new StoreUpTo(journal, here.position()),
-      kinds,
-      all,
-    );
+    const fresh = freshHost(beside, data, new StoreUpTo(journal, here.position()), kinds, all);
     fresh.catchUp();
     const [now, anew] = [here.digests(), fresh.digests()];
     fresh.db.close();

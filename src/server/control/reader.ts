@@ -2,11 +2,12 @@
 import { Worker } from "node:worker_threads";
 import type { Keys } from "../../journal/index.ts";
 import { type Reply, refuse } from "./protocol.ts";
-import type { ReaderData, ReadJob } from "./reader-thread.ts";
+import type { Laid, ReaderData, ReadJob } from "./reader-thread.ts";
 
 /** Reads beside the running node. Never rejects. */
 export function readBeside(folder: string, keys: Keys, job: ReadJob & { job: "give" }): Promise<Reply<"segment.give">>;
 export function readBeside(folder: string, keys: Keys, job: ReadJob & { job: "verify" }): Promise<Reply<"verify">>;
+export function readBeside(folder: string, keys: Keys, job: ReadJob & { job: "checkpoint" }): Promise<Laid>;
 export function readBeside(folder: string, keys: Keys, job: ReadJob): Promise<unknown> {
   const data: ReaderData = { folder, dataKey: keys.data, idKey: keys.id, job };
   const worker = new Worker(new URL("./reader-thread.ts", import.meta.url), { workerData: data });
