@@ -33,6 +33,7 @@ export {
   patientFrom,
   type RecordState,
   type StoredResource,
+  type Unmet,
   type Visit,
 } from "./record-state.ts";
 export { latestResults, vitalsOf } from "./results.ts";

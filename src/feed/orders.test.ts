@@ -156,6 +156,8 @@ test("D3: what is to be given is no dose, and no second order", () => {
   const state = (requests: typeof held) => ({
     registered: true,
     patientId: null,
+    number: null,
+    unmet: [],
     patient: {},
     visits: {},
     joined: {},

@@ -68,7 +68,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 11,
+    version: 12,
     ddl: DDL,
     tables: [
       "feed_config",
