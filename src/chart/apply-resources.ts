@@ -24,15 +24,16 @@ export function applyResources({ resources, joined: before, unmet: waiting }: He
     const reference = joined[named] ?? named;
     const was = merged[reference];
     const resource = overlaid(was?.resource, renamed(given, reference), renamedActs(acts, named, reference));
+    const state = CHANGES.has(resource.resourceType) ? { state: { by, sent: changes.sent } } : {};
     if (was !== undefined && isSaidAlike(was.resource, resource)) {
       // Said again, word for word: nothing new, but the last word, where another number of hers says otherwise.
-      if (CHANGES.has(resource.resourceType))
-        merged[reference] = { ...was, whole: by, state: { by, sent: changes.sent } };
+      if (state.state !== undefined) merged[reference] = { ...was, whole: by, ...state };
       continue;
     }
     merged[reference] = {
       resource,
       by,
+      ...state,
       report: reports.get(named) ?? null,
       states: statesAfter(was, resource, changes.sent),
     };

@@ -70,7 +70,7 @@ export type Kept = {
   readonly resource: StoredResource;
   /** The message that first said it so. */
   readonly by: string;
-  /** The last message that said it whole, and the last that said its state, where it was another: both said what stands already. */
+  /** The last message that said it whole, where another said it first or only its state; and, of what is said in ever new states, the last that said how it stands. */
   readonly whole?: string;
   readonly state?: { readonly by: string; readonly sent: number | null };
   /** The report or order number that it stands under; null = it stands by itself. */

@@ -167,8 +167,9 @@ export const CASES: readonly Case[] = [
       ADMIT,
       adt("A45", 10, evn(10), pid("7002", "Roe^Eve"), "MRG|7001^^^HMG^MR||||V1^^^HMG^VN", pv1("401")),
       adt("A45", 20, evn(20), pid("7001"), "MRG|7002^^^HMG^MR||||V1^^^HMG^VN", pv1("401")),
+      adt("A02", 30, evn(30), pid("7001"), pv1("402")),
     ],
-    says: { bed: "4 West 401-A", "visit V1": "in-house, inpatient" },
+    says: { bed: "4 West 402-A", "visit V1": "in-house, inpatient" },
   },
   {
     name: "W6: a stay that is given to another record takes its documents along, and its discharge there ends it",
@@ -202,6 +203,20 @@ export const CASES: readonly Case[] = [
       old("ORM^O01", 20, oldPid("7001"), "ORC|DC|R1|||DC"),
     ],
     says: { merged: "7002", "drug R1": "metoprolol, 25 mg, BID, stopped" },
+  },
+  {
+    name: "W6: an order of two merged numbers stands as the last word of either says, also one that was said before",
+    house: "PLC",
+    mrn: "7001",
+    messages: [
+      old("ORM^O01", 1, oldPid("7002", "A2"), "ORC|NW|R1|||IP||1^BID", "RXO|M1^metoprolol^L|25||mg"),
+      old("ADT^A34", 10, oldEvn(10), oldPid("7001"), "MRG|7002"),
+      old("ORM^O01", 20, oldPid("7001"), "ORC|HD|R1|||HD||1^BID", "RXO|M1^metoprolol^L|25||mg"),
+      old("ORM^O01", 30, oldPid("7002", "A2"), "ORC|RL|R1|||IP"),
+      old("ORM^O01", 40, oldPid("7001"), "ORC|HD|R1|||HD||1^BID", "RXO|M1^metoprolol^L|25||mg"),
+      old("ORM^O01", 50, oldPid("7002", "A2"), "ORC|XO|R1|||IP||1^TID", "RXO|M1^metoprolol^L|25||mg"),
+    ],
+    says: { "drug R1": "metoprolol, 25 mg, TID, active" },
   },
   {
     name: "W6: an appointment of a merged number that is cancelled under the number that stands keeps its time",
