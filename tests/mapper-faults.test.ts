@@ -1,19 +1,12 @@
 // The mapper against a table of messages; then the same mapper with one fault planted in its source, which the table must notice.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import * as feed from "../src/feed/index.ts";
 import { factsOf, type Mapper } from "./mapper-facts.ts";
 import { MAPPER_CASES } from "./mapper-table.ts";
-
-const ROOT = join(import.meta.dirname, "..");
-/** The feed room and those that it is built on. */
-const ROOMS = ["journal", "hl7", "fhir", "places", "access", "downtime", "patients", "chart", "feed"];
-
-type Fault = { readonly name: string; readonly file: string; readonly find: string; readonly put: string };
+import { type Fault, plantedRooms, plantingGround } from "./planted.ts";
 
 const FAULTS: readonly Fault[] = [
   {
@@ -216,12 +209,11 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-let work: string;
+let ground: ReturnType<typeof plantingGround>;
 before(() => {
-  work = mkdtempSync(join(tmpdir(), "tideover-mapper-"));
-  symlinkSync(join(ROOT, "node_modules"), join(work, "node_modules"), "dir");
+  ground = plantingGround();
 });
-after(() => rmSync(work, { recursive: true, force: true }));
+after(() => ground.remove());
 
 /** The names of the cases that a mapper fails. */
 function failing(mapper: Mapper): string[] {
@@ -235,27 +227,9 @@ function failing(mapper: Mapper): string[] {
   }).map(one => one.name);
 }
 
-/** A copy of the rooms, with one line changed where a fault is given. */
+/** The feed room of a copy, with one line changed where a fault is given. */
 async function copyWith(name: string, fault?: Fault): Promise<Mapper> {
-  const folder = join(work, name);
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  for (const room of ROOMS)
-    cpSync(join(ROOT, "src", room), join(folder, "src", room), {
-      recursive: true,
-      filter: path => !/\.(test|testing)\.ts$|fixtures/.test(path),
-    });
-  if (fault !== undefined) {
-    const path = join(folder, "src", fault.file);
-    const source = readFileSync(path, "utf8");
-    const found = source.split(fault.find).length - 1;
-    assert.equal(found, 1, `${fault.file} holds the line ${found} times: plant the fault anew`);
-    writeFileSync(
-      path,
-      source.replace(fault.find, () => fault.put),
-    );
-  }
-  return import(pathToFileURL(join(folder, "src", "feed", "index.ts")).href);
+  return import(pathToFileURL(join(plantedRooms(ground.folder, name, fault), "feed", "index.ts")).href);
 }
 
 for (const one of MAPPER_CASES)

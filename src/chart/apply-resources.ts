@@ -1,18 +1,19 @@
 // The resources of a record's chart, as one message leaves them: replaced, laid over, moved to another name, put into another state.
 import type { Act } from "./acts.ts";
 import { overlaid } from "./overlay.ts";
-import type { Changes, Earlier, Kept, RecordState, StoredResource } from "./record-state.ts";
+import type { Changes, Earlier, Kept, RecordState, StoredResource, Unmet } from "./record-state.ts";
 
-type Held = Pick<RecordState, "resources" | "joined">;
+type Held = Pick<RecordState, "resources" | "joined" | "unmet">;
 
 /** Applies one message's resources and acts. What it does not touch stays the same object. */
-export function applyResources({ resources, joined: before }: Held, changes: Changes): Held {
+export function applyResources({ resources, joined: before, unmet: waiting }: Held, changes: Changes): Held {
   const { resources: added, reports, acts, by } = changes;
-  if (added.length === 0 && acts.length === 0) return { resources, joined: before };
+  if (added.length === 0 && acts.length === 0) return { resources, joined: before, unmet: waiting };
   const merged: Record<string, Kept> = { ...resources };
-  let joined = before;
+  let [joined, unmet] = [before, waiting];
   for (const act of acts) {
-    if (act.act === "state") restate(merged, act, changes);
+    if (act.act === "state" && !restate(merged, { act, by, sent: changes.sent }))
+      unmet = [...unmet, { act, by, sent: changes.sent }].slice(-MOST_UNMET);
     if (act.act === "join") {
       move(merged, act);
       joined = { ...joined, [act.from]: act.to };
@@ -22,29 +23,79 @@ export function applyResources({ resources, joined: before }: Held, changes: Cha
     const named = `${given.resourceType}/${given.id}`;
     const reference = joined[named] ?? named;
     const was = merged[reference];
-    const said = overlaid(was?.resource, renamed(given, reference), renamedActs(acts, named, reference));
-    const resource = stillLabelled(was?.resource, said);
-    // Said again, word for word: nothing new.
-    if (was !== undefined && isSaidAlike(was.resource, resource)) continue;
+    const overlay = overlaid(was?.resource, renamed(given, reference), renamedActs(acts, named, reference));
+    const resource = stillLabelled(was?.resource, overlay);
+    const state = CHANGES.has(resource.resourceType) ? { state: { by, sent: changes.sent } } : {};
+    if (was !== undefined && isSaidAlike(was.resource, resource)) {
+      // Said again, word for word: nothing new, but the last word, where another number of hers says otherwise.
+      if (state.state !== undefined) merged[reference] = { ...was, whole: by, ...state };
+      continue;
+    }
     merged[reference] = {
       resource,
       by,
+      ...state,
       report: reports.get(named) ?? null,
       states: statesAfter(was, resource, changes),
       ...earlierThan(was, resource, changes),
     };
   }
-  return { resources: merged, joined };
+  return { resources: merged, joined, unmet };
 }
 
-function restate(merged: Record<string, Kept>, act: Extract<Act, { act: "state" }>, changes: Changes): void {
+/** Puts what an act means into its state; `isOlder` leaves out what was said after it. False where nothing is meant. */
+export function restate(
+  merged: Record<string, Kept>,
+  { act, by, sent }: Unmet,
+  isOlder: (kept: Kept) => boolean = () => true,
+): boolean {
+  let isMet = false;
   for (const [reference, kept] of Object.entries(merged)) {
     const status = act.states[kept.resource.resourceType];
     const isMeant = act.references.includes(reference) || (act.group !== null && kept.report === act.group);
-    if (!isMeant || status === undefined || kept.resource.status === status) continue;
+    isMet ||= isMeant;
+    if (!isMeant || status === undefined || !isOlder(kept)) continue;
     const resource = { ...kept.resource, status };
-    merged[reference] = { ...kept, resource, by: changes.by, states: statesAfter(kept, resource, changes) };
+    merged[reference] = {
+      ...kept,
+      resource,
+      by: kept.resource.status === status ? kept.by : by,
+      whole: kept.whole ?? kept.by,
+      state: { by, sent },
+      states: statesAfter(kept, resource, { by, sent }),
+    };
   }
+  return isMet;
+}
+
+/** The message that last said how it stands. */
+export function stateBy({ state, by }: Kept): string {
+  return state?.by ?? by;
+}
+
+/** One thing as two records hold it, `before` said whole first: what the later left out stays, and the newest state. */
+export function keptOfBoth(before: Kept, after: Kept, rank: (by: string) => number): Kept {
+  const whole = overlaid(before.resource, after.resource, []);
+  const isNewer = rank(stateBy(before)) > rank(stateBy(after));
+  const { status } = isNewer ? before.resource : whole;
+  return {
+    ...after,
+    resource: status === undefined ? whole : { ...whole, status },
+    ...(isNewer ? { by: before.by, whole: after.whole ?? after.by, ...(before.state && { state: before.state }) } : {}),
+    states: statesOfBoth(before, after, status, isNewer ? before : after),
+    ...(before.earlier === undefined
+      ? {}
+      : { earlier: [...before.earlier, ...(after.earlier ?? [])].slice(-MOST_STATES) }),
+  };
+}
+
+/** By the times at which they were sent; the state that stands is the last. */
+function statesOfBoth(before: Kept, after: Kept, status: unknown, newer: Kept): Kept["states"] {
+  const timed = [...before.states, ...after.states].sort((a, b) => (a.sent ?? 0) - (b.sent ?? 0));
+  const last = timed.at(-1);
+  if (typeof status === "string" && last !== undefined)
+    timed.push({ status, sent: newer.state?.sent ?? last.sent, by: stateBy(newer) });
+  return timed.filter((one, at) => one.status !== timed[at - 1]?.status).slice(-MOST_STATES);
 }
 
 function move(merged: Record<string, Kept>, { from, to }: Extract<Act, { act: "join" }>): void {
@@ -106,5 +157,9 @@ function valueIn(resource: StoredResource): { readonly [field: string]: unknown 
   return Object.fromEntries(Object.entries(resource).filter(([field]) => STATES_VALUE.test(field)));
 }
 
+/** What is said again and again in new states. */
+const CHANGES = new Set(["MedicationRequest", "ServiceRequest", "Appointment", "DocumentReference"]);
+/** Acts kept that met nothing. */
+const MOST_UNMET = 200;
 /** States and earlier values kept of one resource. */
 const MOST_STATES = 50;

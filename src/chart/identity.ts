@@ -31,7 +31,7 @@ export function identityOf(
   return {
     id: record,
     name: nameOf(patient),
-    mrn: mrnOf(patient),
+    mrn: numberOf(state),
     visit: firstIdentifier(encounter?.identifier),
     birth,
     sex: sexOf(patient.gender),
@@ -89,14 +89,9 @@ export function nameOf(patient: Patient): Name {
   };
 }
 
-/** The number of a record as staff say it; empty where none was sent. */
+/** The number of a record as staff say it: the one that names it, never another that stands beside it in PID-2 or PID-3. */
 export function numberOf(state: RecordState): string {
-  return mrnOf(patientFrom(state));
-}
-
-function mrnOf(patient: Patient): string {
-  const typed = patient.identifier?.find(identifier => identifier.type?.coding?.some(coding => coding.code === "MR"));
-  return (typed ?? patient.identifier?.[0])?.value ?? "";
+  return state.number ?? "";
 }
 
 function firstIdentifier(identifiers: unknown): string | null {

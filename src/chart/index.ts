@@ -41,6 +41,7 @@ export {
   patientFrom,
   type RecordState,
   type StoredResource,
+  type Unmet,
   type Visit,
 } from "./record-state.ts";
 export { resultHistory } from "./result-history.ts";

@@ -78,15 +78,18 @@ const UNDOES: Readonly<Record<CancelEvent, readonly MovementEvent[]>> = {
   "cancel-return": ["return"],
 };
 
-/** Computes where a visit stands. A cancel undoes the event that it names by EVN-6, wherever that lies; without EVN-6 the newest before it. */
-export function standingOf(movements: readonly Movement[]): Standing {
+/**
+ * Computes where a visit stands. What says again the same event, recorded at the same time of the same place, is the one before it sent
+ * once more: a cancel that comes twice undoes nothing else, and one undoes all that it names. A cancel undoes the event that it names by EVN-6, wherever that lies; without EVN-6 the newest before it. */
+export function standingOf(all: readonly Movement[]): Standing {
+  const movements = all.filter((one, at) => all.findIndex(other => isSaidAgain(one, other)) === at);
   const undone = undoneBy(movements);
   let standing: Movement | null = null;
   let place: Place | null = null;
   let expected: Movement | null = null;
   let leave: Movement | null = null;
   let pending: readonly Movement[] = [];
-  const replayed: Movement[] = [];
+  const replayed: Movement[] = all.filter(one => !movements.includes(one));
   const drop = (...events: readonly MovementEvent[]) => pending.filter(one => !isOneOf(one, events));
   for (const movement of movements) {
     if (isCancel(movement) || undone.has(movement)) continue;
@@ -136,6 +139,16 @@ export function standingOf(movements: readonly Movement[]): Standing {
   const status = statusOf(standing, expected, leave, undone, place);
   const kept = isInHouse({ status }) ? place : null;
   return { status, place: kept, since: standing ?? leave, pending, replayed, undone: [...undone] };
+}
+
+function isSaidAgain(a: Movement, b: Movement): boolean {
+  if (a === b) return true;
+  const isTimed = a.recorded !== null && a.recorded === b.recorded && a.occurred === b.occurred;
+  return isTimed && a.event === b.event && placeText(a.place) === placeText(b.place);
+}
+
+function placeText(place: Place | null): string {
+  return JSON.stringify([place?.facility, place?.unit, place?.room, place?.bed]);
 }
 
 function staysAfter({ event }: Movement): boolean {

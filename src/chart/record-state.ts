@@ -10,7 +10,7 @@ import {
 } from "../fhir/index.ts";
 import type { Act } from "./acts.ts";
 import { applyResources } from "./apply-resources.ts";
-import type { Movement } from "./movements.ts";
+import { type Movement, standingOf } from "./movements.ts";
 import { type HeldEffect, type Verdict, withheld } from "./withhold.ts";
 
 /** A FHIR resource as it is stored. */
@@ -38,6 +38,8 @@ export type Changes = {
   readonly sent: number | null;
   /** Only ADT moves a patient or sets demographics (RULES W1). */
   readonly adt: boolean;
+  /** The number that names the record (RULES W5): no other of hers may stand in its place. */
+  readonly number: string | null;
   readonly patient: Facts<Patient> | null;
   readonly visit: Facts<Encounter> | null;
   readonly movement: Movement | null;
@@ -71,6 +73,9 @@ export type Kept = {
   readonly resource: StoredResource;
   /** The message that first said it so. */
   readonly by: string;
+  /** The last message that said it whole, where another said it first or only its state; and, of what is said in ever new states, the last that said how it stands. */
+  readonly whole?: string;
+  readonly state?: { readonly by: string; readonly sent: number | null };
   /** The report or order number that it stands under; null = it stands by itself. */
   readonly report: string | null;
   /** Its states, oldest first, each with the message that brought it and its MSH-7 (integer ms): holds, stops and corrections have happened. */
@@ -86,16 +91,22 @@ export type Earlier = {
   readonly said: { readonly [field: string]: unknown };
 };
 
+/** What a message said of something that is not here: it may be under another number of hers (RULES W6). */
+export type Unmet = { readonly act: Extract<Act, { act: "state" }>; readonly by: string; readonly sent: number | null };
+
 export type RecordState = {
   /** False while only other feeds spoke of her: `no registration yet`. */
   readonly registered: boolean;
   readonly patientId: string | null;
+  /** By which its messages name it. */
+  readonly number: string | null;
   readonly patient: Fields<Patient>;
   readonly visits: { readonly [encounterId: string]: Visit };
   /** By `Type/id`. */
   readonly resources: { readonly [reference: string]: Kept };
   /** By a reference that another message gave it: the one that it stands under. */
   readonly joined: { readonly [reference: string]: string };
+  readonly unmet: readonly Unmet[];
   /** By the dose's key, each in the order of its messages. */
   readonly doses: { readonly [key: string]: readonly DoseGiven[] };
   /** What waits for a person, in the order of its messages (RULES M4). */
@@ -105,10 +116,12 @@ export type RecordState = {
 export const EMPTY_RECORD: RecordState = {
   registered: false,
   patientId: null,
+  number: null,
   patient: {},
   visits: {},
   resources: {},
   joined: {},
+  unmet: [],
   doses: {},
   held: [],
 };
@@ -122,8 +135,9 @@ export function applyChanges(state: RecordState, said: Changes): RecordState {
   return {
     registered: state.registered || ((changes.adt || changes.imported !== undefined) && changes.patient !== null),
     patientId: state.patientId ?? changes.patient?.id ?? null,
+    number: state.number ?? changes.number,
     patient: applyPatient(state, changes),
-    visits: applyVisit(state.visits, changes),
+    visits: applyVisit(state, changes),
     ...applyResources(state, changes),
     doses: applyDoses(state.doses, changes.doses),
     held: held.length === 0 ? state.held : [...state.held, ...held],
@@ -137,9 +151,11 @@ function applyDoses(doses: RecordState["doses"], given: readonly DoseGiven[]): R
   return merged;
 }
 
-function applyPatient(state: RecordState, { patient, adt, imported, by }: Changes): Fields<Patient> {
+function applyPatient(state: RecordState, changes: Changes): Fields<Patient> {
+  const { patient, adt, imported, by } = changes;
   if (patient === null) return state.patient;
   if (imported !== undefined) return fillFields(state.registered ? state.patient : {}, patient.facts, by);
+  if (isOldMove(state, changes)) return addFields(state.patient, patient.facts, by);
   // ADT replaces a thin record whole; another message never adds to a registered one.
   if (adt) return mergeFields(state.registered ? state.patient : {}, patient.facts, by);
   if (state.registered) return state.patient;
@@ -150,15 +166,24 @@ function applyPatient(state: RecordState, { patient, adt, imported, by }: Change
   );
 }
 
-function applyVisit(
-  visits: RecordState["visits"],
-  { visit, adt, by, movement, imported }: Changes,
-): RecordState["visits"] {
+function applyVisit(state: RecordState, changes: Changes): RecordState["visits"] {
+  const { visits } = state;
+  const { visit, adt, by, movement, imported } = changes;
   if (imported !== undefined) return fillVisits(visits, imported, by);
   if (visit === null || !adt) return visits;
   const before = visits[visit.id] ?? { fields: {}, movements: [] };
   const movements = movement === null ? before.movements : [...before.movements, movement];
-  return { ...visits, [visit.id]: { fields: mergeFields(before.fields, visit.facts, by), movements } };
+  const fields = (isOldMove(state, changes) ? addFields : mergeFields)(before.fields, visit.facts, by);
+  return { ...visits, [visit.id]: { fields, movements } };
+}
+
+/** True of a move that moves nobody (RULES W3) and was recorded before the one that stands: what it says is older, too. */
+function isOldMove({ visits }: RecordState, { adt, visit, movement }: Changes): boolean {
+  if (!adt || visit === null || movement === null) return false;
+  const { since, replayed } = standingOf([...(visits[visit.id]?.movements ?? []), movement]);
+  const isRecordedBefore =
+    movement.recorded !== null && since !== null && since.recorded !== null && movement.recorded < since.recorded;
+  return isRecordedBefore && replayed.includes(movement);
 }
 
 function fillVisits(
@@ -189,6 +214,12 @@ function fillFields<T>(fields: Fields<T>, facts: readonly FieldFact<T>[], by: st
       filled[fact.field] = { piece: fact.piece, by, imported: true };
   }
   return filled;
+}
+
+/** Sets what nobody set: what is older replaces and deletes nothing. */
+function addFields<T>(fields: Fields<T>, facts: readonly FieldFact<T>[], by: string): Fields<T> {
+  const news = facts.filter(fact => fact.state === "set" && fields[fact.field] === undefined);
+  return news.length === 0 ? fields : mergeFields(fields, news, by);
 }
 
 /** An empty field means unchanged (it brings no fact), a deleted one goes. */

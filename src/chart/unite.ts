@@ -1,4 +1,5 @@
 // One chart of several records that are one person, and of the visits that came from others: nothing of them is moved, all is read together.
+import { keptOfBoth, restate, stateBy } from "./apply-resources.ts";
 import type { DoseGiven, Kept, RecordState, StoredResource, Visit } from "./record-state.ts";
 import { EMPTY_RECORD } from "./record-state.ts";
 
@@ -41,40 +42,65 @@ export function unite({ records, states, visitNow, rank }: Unite): RecordState {
       };
     }
     for (const [reference, kept] of Object.entries(state.resources)) {
-      const now = place(record, visitIn(kept.resource, "encounter"));
+      const now = place(record, visitIn(kept.resource));
       if (!own.has(now.record)) continue;
-      const before = resources[reference];
-      if (before === undefined || rank(before.by) <= rank(kept.by))
-        resources[reference] = { ...kept, resource: inVisit(kept.resource, "encounter", now.visit) };
+      const [before, here] = [resources[reference], { ...kept, resource: inVisit(kept.resource, now.visit) }];
+      const isLater = before === undefined || rank(before.whole ?? before.by) <= rank(kept.whole ?? kept.by);
+      if (before === undefined) resources[reference] = here;
+      else resources[reference] = isLater ? keptOfBoth(before, here, rank) : keptOfBoth(here, before, rank);
     }
     for (const [key, same] of Object.entries(state.doses))
       for (const dose of same) {
-        const now = place(record, visitIn(dose.resource, "context"));
+        const now = place(record, visitIn(dose.resource));
         if (!own.has(now.record)) continue;
-        doses[key] = [...(doses[key] ?? []), { ...dose, resource: inVisit(dose.resource, "context", now.visit) }];
+        doses[key] = [...(doses[key] ?? []), { ...dose, resource: inVisit(dose.resource, now.visit) }];
       }
   }
+  // What was said under one number of what stands under another.
+  const unmet = ordered.flatMap(record => states.get(record)?.unmet ?? []).sort((a, b) => rank(a.by) - rank(b.by));
+  for (const said of unmet)
+    restate(resources, said, kept => isCurrentDocument(kept) || rank(stateBy(kept)) < rank(said.by));
   const byMessage = (a: { readonly by: string }, b: { readonly by: string }) => rank(a.by) - rank(b.by);
   for (const [id, visit] of Object.entries(visits))
     visits[id] = { ...visit, movements: [...visit.movements].sort(byMessage) };
   for (const same of Object.values(doses)) same.sort(byMessage);
   const held = records.map(record => states.get(record) ?? EMPTY_RECORD);
-  const { registered, patientId, patient } =
+  const { registered, patientId, number, patient } =
     held.find(state => state.registered) ?? held.find(state => state.patientId !== null) ?? EMPTY_RECORD;
   const waiting = held.flatMap(state => state.held).sort(byMessage);
-  return { registered, patientId, patient, visits, resources, joined, doses, held: waiting };
+  return { registered, patientId, number, patient, visits, resources, joined, unmet, doses, held: waiting };
+}
+
+/** One in whose place another stands is not brought back by being sent again. */
+function isCurrentDocument({ resource }: Kept): boolean {
+  return resource.resourceType === "DocumentReference" && resource.status === "current";
 }
 
 const VISIT = "Encounter/";
+/** Where resources name their visit: by itself, or of a document among others. */
+const FIELDS = ["encounter", "context"] as const;
 
-function visitIn(resource: StoredResource, field: string): string | null {
-  const named = resource[field];
-  if (typeof named !== "object" || named === null || !("reference" in named)) return null;
-  const { reference } = named;
-  return typeof reference === "string" && reference.startsWith(VISIT) ? reference.slice(VISIT.length) : null;
+function visitIn(resource: StoredResource): string | null {
+  for (const field of FIELDS) {
+    const reference = referenceIn(resource[field]);
+    if (reference !== null) return reference;
+  }
+  return null;
 }
 
-function inVisit(resource: StoredResource, field: string, visit: string | null): StoredResource {
-  if (visit === null || visitIn(resource, field) === visit) return resource;
-  return { ...resource, [field]: { reference: `${VISIT}${visit}` } };
+function referenceIn(named: unknown): string | null {
+  if (typeof named !== "object" || named === null) return null;
+  if ("reference" in named && typeof named.reference === "string")
+    return named.reference.startsWith(VISIT) ? named.reference.slice(VISIT.length) : null;
+  return "encounter" in named && Array.isArray(named.encounter) ? referenceIn(named.encounter[0]) : null;
+}
+
+function inVisit(resource: StoredResource, visit: string | null): StoredResource {
+  if (visit === null || visitIn(resource) === visit) return resource;
+  const reference = { reference: `${VISIT}${visit}` };
+  const field = FIELDS.find(one => referenceIn(resource[one]) !== null);
+  if (field === undefined) return resource;
+  const { [field]: named } = resource;
+  const isOfDocument = typeof named === "object" && named !== null && "encounter" in named;
+  return { ...resource, [field]: isOfDocument ? { ...named, encounter: [reference] } : reference };
 }

@@ -12,7 +12,7 @@ import { withoutBytes } from "./attachments.ts";
 import type { DoseFact, Facts, Place as MappedPlace, Subject } from "./index.ts";
 
 /** What a message changes in the record of one of its subjects. `by`: id of the entry that holds it, hex; `sent`: accepted MSH-7. */
-export function changesOf({ facts, resources, reports }: Subject, by: string, sent: number | null): Changes {
+export function changesOf({ record, facts, resources, reports }: Subject, by: string, sent: number | null): Changes {
   // An event about the person says nothing of a visit, also where a sender adds one.
   const said = facts.person === null ? facts.encounter : null;
   const visit = said === null ? null : { id: said.id, facts: said.fields };
@@ -25,6 +25,7 @@ export function changesOf({ facts, resources, reports }: Subject, by: string, se
     by,
     sent,
     adt: facts.kind === "movement",
+    number: record.number,
     patient: { id: facts.patient.id, facts: [...facts.patient.fields, ...standingOfPerson(facts)] },
     visit,
     movement: movementOf(facts, by),

@@ -1,15 +1,15 @@
 // A record's chart as rows: one a person, a visit, a report, another resource, a dose, so that a message reads and writes only what it speaks of.
-import type { Changes, DoseGiven, Kept, RecordState, Visit } from "../chart/index.ts";
+import type { Changes, DoseGiven, Kept, RecordState, Unmet, Visit } from "../chart/index.ts";
 import { EMPTY_RECORD } from "../chart/index.ts";
 import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 
 export const PART_DDL = [
   // With rowids: a row of some kB would make the tree deep and scatter what is written; so the index is slim, and rows are appended.
-  // A chart is one range of the index. `part` is `person`, `visit/ID`, `report/ID`, `Type/ID`, `joined/Type/ID` or `dose/KEY`.
+  // A chart is one range of the index. `part` is `person`, `visit/ID`, `report/ID`, `Type/ID`, `joined/Type/ID`, `dose/KEY` or `unmet`.
   "CREATE TABLE IF NOT EXISTS chart_part (record TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (record, part)) STRICT",
 ] as const;
 
-type Person = Pick<RecordState, "registered" | "patientId" | "patient" | "held">;
+type Person = Pick<RecordState, "registered" | "patientId" | "number" | "patient" | "held">;
 type Part = { readonly part: string; readonly body: string };
 
 type Resources = RecordState["resources"];
@@ -20,7 +20,7 @@ type Read = readonly [part: string, value: unknown];
 const heldParts = new HeldRows<unknown>();
 const heldVisits = new HeldRows<readonly Read[]>();
 
-const [PERSON, VISIT, REPORT, JOINED, DOSE] = ["person", "visit/", "report/", "joined/", "dose/"];
+const [PERSON, VISIT, REPORT, JOINED, DOSE, UNMET] = ["person", "visit/", "report/", "joined/", "dose/", "unmet"];
 
 /** Everything that the copy holds of a record; EMPTY_RECORD where it holds none. */
 export function readRecord(db: Sqlite, record: string): RecordState {
@@ -71,6 +71,7 @@ export function readTouched(db: Sqlite, record: string, changes: Changes): Recor
     if (typeof to === "string") parts.add(to);
   }
   for (const part of parts) take(part);
+  if (changes.acts.some(one => one.act === "state")) take(UNMET);
   for (const key of new Set(changes.doses.map(dose => dose.key))) take(`${DOSE}${key}`);
   return stateOf(found);
 }
@@ -101,8 +102,8 @@ export function writeTouched(db: Sqlite, record: string, before: RecordState, af
     heldParts.set(db, keyOf(record, part), body);
   };
   if (isPersonChanged(before, after)) {
-    const { registered, patientId, patient, held } = after;
-    put(PERSON, { registered, patientId, patient, held } satisfies Person);
+    const { registered, patientId, number, patient, held } = after;
+    put(PERSON, { registered, patientId, number, patient, held } satisfies Person);
   }
   for (const [id, visit] of changed(before.visits, after.visits)) put(`${VISIT}${id}`, visit);
   if (before.visits !== after.visits) heldVisits.forget(db, record);
@@ -114,6 +115,7 @@ export function writeTouched(db: Sqlite, record: string, before: RecordState, af
     statement(db, "DELETE FROM chart_part WHERE record = ? AND part = ?").run(record, from);
     heldParts.forget(db, keyOf(record, from));
   }
+  if (before.unmet !== after.unmet) put(UNMET, after.unmet);
   for (const [key, same] of changed(before.doses, after.doses)) put(`${DOSE}${key}`, same);
 }
 
@@ -171,13 +173,15 @@ function stateOf(parts: readonly Read[]): RecordState {
   const resources: Record<string, Kept> = {};
   const joined: Record<string, string> = {};
   const doses: Record<string, readonly DoseGiven[]> = {};
+  let unmet: readonly Unmet[] = [];
   for (const [part, value] of parts) {
     // Written above, under the same name, by this version of the view.
     if (part === PERSON) person = value as Person;
     else if (part.startsWith(VISIT)) visits[part.slice(VISIT.length)] = value as Visit;
     else if (part.startsWith(JOINED)) joined[part.slice(JOINED.length)] = value as string;
+    else if (part === UNMET) unmet = value as readonly Unmet[];
     else if (part.startsWith(DOSE)) doses[part.slice(DOSE.length)] = value as DoseGiven[];
     else Object.assign(resources, value as Resources);
   }
-  return { ...person, visits, resources, joined, doses };
+  return { ...person, visits, resources, joined, unmet, doses };
 }

@@ -81,7 +81,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 15,
+    version: 16,
     ddl: DDL,
     tables: [
       "feed_config",

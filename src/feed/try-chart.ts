@@ -87,6 +87,7 @@ function thin(record: string, identifier: readonly Identifier[], by: string): Re
   return {
     ...EMPTY_RECORD,
     patientId: record,
+    number: identifier[0]?.value ?? null,
     patient: { "PID-3": { piece: { identifier: [...identifier] }, by } },
   };
 }

@@ -115,14 +115,16 @@ function connected(record: string, edges: readonly Link[]): string[] {
 /** Where a visit is now: links of visits followed to their end. A visit that none names is its own. */
 export function visitNow(end: End, standing: readonly Link[]): End {
   const visits = standing.filter(link => link.what === "visit");
-  const seen = new Set<string>();
+  const passed: Link[] = [];
   let now = end;
   for (;;) {
     const here = now;
-    const next = visits.findLast(link => isSameEnd(link.from, here))?.to;
-    if (next === undefined || seen.has(keyOf(next))) return now;
-    seen.add(keyOf(here));
-    now = next;
+    const next = visits.findLast(link => isSameEnd(link.from, here));
+    if (next === undefined) return now;
+    // Moved there and back: the newest word counts.
+    if (passed.includes(next)) return visits.findLast(link => passed.includes(link))?.to ?? now;
+    passed.push(next);
+    now = next.to;
   }
 }
 

@@ -91,6 +91,7 @@ export function readResources(body: ResourcesImported, idKey: Uint8Array): Impor
     taken: sound.length,
     changes: {
       adt: false,
+      number: record.number,
       patient: { id: record.key, facts },
       visit: null,
       movement: null,
