@@ -80,7 +80,6 @@ function namesakes({ truth }: House, mrn: string): string {
     return `${person?.family}, ${person?.given}`;
   };
   const stay = truth.staysAt(mrn);
-  if (stay === undefined) return "none";
   const others = truth.visits.filter(one => isIn(one) && one !== stay && name(one.mrn) === name(mrn));
   return (
     others

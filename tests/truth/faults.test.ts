@@ -123,8 +123,8 @@ const FAULTS: readonly Planted[] = [
   {
     name: "a corrected result is final",
     file: "chart/results.ts",
-    find: `: observation.status === "corrected" || observation.status === "amended"`,
-    put: `: observation.status === "amended"`,
+    find: `  corrected: "corrected",`,
+    put: `  corrected: "final",`,
   },
   {
     name: "a time without a zone is UTC",

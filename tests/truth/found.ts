@@ -111,7 +111,7 @@ export function personOf(house: Spoken, record: string, context: CopyContext, ro
 }
 
 const CLASS: { readonly [code: string]: string } = { EMER: "emergency", IMP: "inpatient", AMB: "outpatient" };
-const STATE: { readonly [status: string]: string } = { "on-hold": "held", revoked: "stopped" };
+const STATE: { readonly [status: string]: string } = { "on-hold": "held", "stopped or cancelled": "stopped" };
 
 function visitWords(
   { chart }: Rooms,
