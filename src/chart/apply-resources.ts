@@ -17,10 +17,14 @@ export function applyResources({ resources, joined: before }: Held, changes: Cha
       move(merged, act);
       joined = { ...joined, [act.from]: act.to };
     }
+    if (act.act === "take-filed" && merged[act.from]?.filed === true) move(merged, act);
   }
   for (const given of added) {
     const named = `${given.resourceType}/${given.id}`;
-    const reference = joined[named] ?? named;
+    const book = acts.find(
+      (act): act is Extract<Act, { act: "known-as" }> => act.act === "known-as" && act.of === named,
+    );
+    const reference = book === undefined ? (joined[named] ?? named) : knownAs(book, merged, joined);
     const was = merged[reference];
     const resource = overlaid(was?.resource, renamed(given, reference), renamedActs(acts, named, reference));
     // Said again, word for word: nothing new.
@@ -30,9 +34,29 @@ export function applyResources({ resources, joined: before }: Held, changes: Cha
       by,
       report: reports.get(named) ?? null,
       states: statesAfter(was, resource, changes.sent),
+      ...movedAfter(was, resource, changes.sent),
+      ...(book !== undefined && (was === undefined || was.filed === true) ? { filed: true } : {}),
     };
   }
   return { resources: merged, joined };
+}
+
+/** The appointment that a book's row is: of its own name, else of another that is here. */
+function knownAs(
+  { of, names }: Extract<Act, { act: "known-as" }>,
+  merged: Held["resources"],
+  joined: Held["joined"],
+): string {
+  const all = [of, ...names].map(name => joined[name] ?? name);
+  return all.find(name => merged[name] !== undefined) ?? of;
+}
+
+/** Where an appointment was before it was moved last. */
+function movedAfter(was: Kept | undefined, now: StoredResource, sent: number | null): Pick<Kept, "moved"> {
+  if (now.resourceType !== "Appointment" || was === undefined) return {};
+  const { start } = was.resource;
+  if (typeof start === "string" && start !== now.start && now.start !== undefined) return { moved: { from: start, sent } };
+  return was.moved === undefined ? {} : { moved: was.moved };
 }
 
 function restate(merged: Record<string, Kept>, act: Extract<Act, { act: "state" }>, { by, sent }: Changes): void {
@@ -45,7 +69,7 @@ function restate(merged: Record<string, Kept>, act: Extract<Act, { act: "state" 
   }
 }
 
-function move(merged: Record<string, Kept>, { from, to }: Extract<Act, { act: "join" }>): void {
+function move(merged: Record<string, Kept>, { from, to }: Extract<Act, { act: "join" | "take-filed" }>): void {
   const kept = merged[from];
   if (kept === undefined) return;
   delete merged[from];
@@ -59,7 +83,7 @@ function renamed(resource: StoredResource, reference: string): StoredResource {
 
 function renamedActs(acts: readonly Act[], named: string, reference: string): readonly Act[] {
   if (named === reference) return acts;
-  return acts.map(act => (act.act === "keep-cancelled" && act.of === named ? { ...act, of: reference } : act));
+  return acts.map(act => ("of" in act && act.of === named ? { ...act, of: reference } : act));
 }
 
 function isSaidAlike(a: StoredResource, b: StoredResource): boolean {

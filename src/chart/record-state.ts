@@ -72,6 +72,10 @@ export type Kept = {
   readonly report: string | null;
   /** Its states, oldest first, each with the MSH-7 (integer ms) that brought it: holds, stops and corrections have happened. */
   readonly states: readonly { readonly status: string; readonly sent: number | null }[];
+  /** Of an appointment that was moved: its time before, and the MSH-7 (or the book's time, integer ms) that moved it. */
+  readonly moved?: { readonly from: string; readonly sent: number | null };
+  /** Only a book from a file spoke of this appointment so far. */
+  readonly filed?: true;
 };
 
 export type RecordState = {

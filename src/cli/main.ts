@@ -107,6 +107,16 @@ withFolder(imports.command("fhir").description("FHIR R4: Bundles, resources, and
   .option(...json)
   .action(async (files, options) => (await import("./import-fhir.ts")).fhir(files, options));
 
+withFolder(imports.command("appointments").description("the appointment book, from a CSV (docs/api.md)"))
+  .argument("<file>", "also .gz")
+  .option("--facility <ID>", "which facility's (default: the one that is served)")
+  .option("--own <AUTHORITY...>", "whose record numbers these are, beside those of its feeds")
+  .option("--authority <NAME>", "whose appointment numbers these are (default: the facility's own)")
+  .option("--dates <ORDER>", "mdy or dmy: what stands first in 3/4/2026")
+  .option("--as-of <TIME>", "when the book was so (default: the file's own time)")
+  .option(...json)
+  .action(async (file, options) => (await import("./import-appointments.ts")).appointments(file, options));
+
 const exports = program
   .command("export")
   .description("charts for other systems: they leave the house, and that is recorded");

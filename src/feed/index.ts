@@ -1,9 +1,12 @@
 // The public face of feed: what a message says. Listeners, imports and holds come to stand beside it.
 export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts";
+export { fileTime } from "./book.ts";
+export { clinicDay, clinicParts } from "./clinic-day.ts";
 export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
 export { agesOf, type CopyContext, feedAges, patientAnswer, search, unitAnswer, units } from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";
 export {
+  AppointmentsImported,
   type FeedConfigured,
   FeedConfigured as FeedConfiguration,
   type FrequenciesImported,
@@ -20,6 +23,8 @@ export {
   recordsHolding,
 } from "./fhir-read.ts";
 export { changedCodes, frequencyView, type StandingTable, standingFrequencies } from "./frequencies.ts";
+export { readAppointment, readDates } from "./import/appointment.ts";
+export { columnOf } from "./import/columns.ts";
 export { gather, type Piece } from "./import/gather.ts";
 export { readResources } from "./import/resources.ts";
 export { type IntakeParts, takeFrame } from "./intake.ts";
