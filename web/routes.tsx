@@ -68,6 +68,29 @@ const mar = createRoute({
   component: lazyRouteComponent(() => import("./chart/MarPage.tsx"), "MarPage"),
 });
 
+export type ClinicSearch = { place?: string; provider?: string };
+
+function clinicSearch({ place, provider }: Record<string, unknown>): ClinicSearch {
+  return {
+    ...(typeof place === "string" ? { place: place.slice(0, 100) } : {}),
+    ...(typeof provider === "string" ? { provider: provider.slice(0, 100) } : {}),
+  };
+}
+
+export const clinicRoute = createRoute({
+  getParentRoute: () => frame,
+  path: "/clinic",
+  validateSearch: clinicSearch,
+  component: lazyRouteComponent(() => import("./clinic/Clinic.tsx"), "ClinicToday"),
+});
+
+export const clinicDayRoute = createRoute({
+  getParentRoute: () => frame,
+  path: "/clinic/$day",
+  validateSearch: clinicSearch,
+  component: lazyRouteComponent(() => import("./clinic/Clinic.tsx"), "ClinicDay"),
+});
+
 export const findRoute = createRoute({
   getParentRoute: () => frame,
   path: "/find",
@@ -109,6 +132,8 @@ export const router = createRouter({
       myUnit,
       unitRoute,
       patientRoute.addChildren([summary, mar]),
+      clinicRoute,
+      clinicDayRoute,
       findRoute,
       print,
       downtime,

@@ -4,6 +4,7 @@
 export const PERMISSIONS = {
   "census.read": "who lies where; search by name or number",
   "chart.read": "one patient's chart",
+  "clinic.read": "a clinic's day with phones, on screen and on paper",
   "fhir.read": "charts as FHIR R4: those who read charts, and programs that a hospital trusts with them",
   "packet.print": "a patient's or a unit's packet as a PDF",
   "session.own": "one's own session: me, lock, unlock, sign out",
@@ -43,6 +44,7 @@ export function permission(name: PermissionName): Permission {
 const bedside = [
   "census.read",
   "chart.read",
+  "clinic.read",
   "fhir.read",
   "packet.print",
   "session.own",
@@ -50,12 +52,13 @@ const bedside = [
   "entries.record",
 ] as const;
 
-/** Role → permissions. `it` and `privacy` see no chart. Nobody holds `node.record`: people cannot forge a look. */
+/** Role → permissions. `it` and `privacy` see no chart, a scheduler only who is expected. Nobody holds `node.record`: people cannot forge a look. */
 const TABLE = {
   nurse: [...bedside, "downtime.declare"],
   physician: [...bedside, "downtime.declare"],
   pharmacist: bedside,
   "unit clerk": bedside,
+  scheduler: ["clinic.read", "session.own", "events.read", "entries.record"],
   it: [
     "session.own",
     "events.read",
@@ -84,6 +87,7 @@ export const PERSON_ROLES = [
   "physician",
   "pharmacist",
   "unit clerk",
+  "scheduler",
   "it",
   "privacy",
 ] as const satisfies Role[];

@@ -55,7 +55,8 @@ function knownAs(
 function movedAfter(was: Kept | undefined, now: StoredResource, sent: number | null): Pick<Kept, "moved"> {
   if (now.resourceType !== "Appointment" || was === undefined) return {};
   const { start } = was.resource;
-  if (typeof start === "string" && start !== now.start && now.start !== undefined) return { moved: { from: start, sent } };
+  if (typeof start === "string" && start !== now.start && now.start !== undefined)
+    return { moved: { from: start, sent } };
   return was.moved === undefined ? {} : { moved: was.moved };
 }
 

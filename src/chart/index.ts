@@ -6,7 +6,15 @@ export { type CsvBroken, type CsvLine, readCsv } from "./csv.ts";
 export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 export { type CsvOddity, readFrequencies } from "./frequency-csv.ts";
-export { administrationsOf, doseRecordId, medicationOrders, momentOf, resources, staysOf, words } from "./from-record.ts";
+export {
+  administrationsOf,
+  doseRecordId,
+  medicationOrders,
+  momentOf,
+  resources,
+  staysOf,
+  words,
+} from "./from-record.ts";
 export { currentVisit, identityOf, nameOf, numberOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";

@@ -29,7 +29,10 @@ function appointment(was: StoredResource, now: StoredResource, acts: readonly Ac
   if (!after.some(isBooked)) whole.participant = [...after, ...before.filter(isBooked)];
   // A book has columns for some of it, and one number.
   else if (has("known-as"))
-    whole.participant = [...after, ...before.filter(one => isBooked(one) && !after.some(two => kindOf(two) === kindOf(one)))];
+    whole.participant = [
+      ...after,
+      ...before.filter(one => isBooked(one) && !after.some(two => kindOf(two) === kindOf(one))),
+    ];
   if (has("known-as") && items(was.identifier).length > 0) whole.identifier = was.identifier;
   const isKept = (has("keep-cancelled") && OVER.has(String(was.status))) || has("keep-status");
   if (isKept) take(whole, was, ["status", "cancelationReason"]);

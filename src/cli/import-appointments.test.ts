@@ -86,7 +86,16 @@ const line = (n: number, more: { time?: string; status?: string; date?: string }
   `A${n};7${1000 + n};"OKAFOR, Grace ""G""";1961-08-22;860 555 ${1000 + n};${more.date ?? "2026-12-03"};${more.time ?? "09:30"};20;Cardiology;CHEN, Maria;Follow-up;${more.status ?? "Scheduled"};`;
 
 test("a book is taken row by row; what cannot be is parked with its line and why; the same file again changes nothing", async () => {
-  const text = ["\uFEFF" + HEAD, line(1), line(2), "A3;;NOBODY;;;2026-12-03;10:00;20;Cardiology;;;;", `A4;7004;"torn;1961;1`, line(5, { date: "2026-13-03" }), line(6, { date: "2026-03-08", time: "02:30" }), ""].join("\r\n");
+  const text = [
+    "\uFEFF" + HEAD,
+    line(1),
+    line(2),
+    "A3;;NOBODY;;;2026-12-03;10:00;20;Cardiology;;;;",
+    `A4;7004;"torn;1961;1`,
+    line(5, { date: "2026-13-03" }),
+    line(6, { date: "2026-03-08", time: "02:30" }),
+    "",
+  ].join("\r\n");
   const first = await imported(2, text, ...folder());
   assert.deepEqual([first.taken, first.known, first.refused], [6, 0, {}]);
   assert.deepEqual(first.parked, { "no-record": 1, quotes: 1, "time-unreadable": 1 });
@@ -111,8 +120,17 @@ test("the next day's book moves, cancels and adds by the number; one that goes b
   const day = (hour: number) => ["--as-of", `2026-11-2${hour}T06:00:00-05:00`, ...folder()];
   const many = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => line(from + n));
   await imported(0, [HEAD, ...many(100, 103)].join("\n"), ...day(4));
-  await imported(0, [HEAD, line(100, { time: "2:15 PM" }), line(101, { status: "Canceled" }), ...many(102, 104)].join("\n"), ...day(5));
-  const moved = ["A100 2026-12-03T14:15 booked", "A101 2026-12-03T09:30 cancelled", "A102 2026-12-03T09:30 booked", "A103 2026-12-03T09:30 booked"];
+  await imported(
+    0,
+    [HEAD, line(100, { time: "2:15 PM" }), line(101, { status: "Canceled" }), ...many(102, 104)].join("\n"),
+    ...day(5),
+  );
+  const moved = [
+    "A100 2026-12-03T14:15 booked",
+    "A101 2026-12-03T09:30 cancelled",
+    "A102 2026-12-03T09:30 booked",
+    "A103 2026-12-03T09:30 booked",
+  ];
   const now = async () => (await book()).filter(one => /^A10\d /.test(one));
   assert.deepEqual(await now(), moved);
   // The book of the day before comes late: it is older.
@@ -139,7 +157,16 @@ test("without the columns that it needs, or with another facility's name, nothin
   writeFileSync(at("odd.csv"), "name,phone\nA,1\n");
   const ran = await tideover(["import", "appointments", at("odd.csv"), ...folder()]);
   assert.match(ran.err, /no column number; mrn; start, or date and time/);
-  const other = await tideover(["import", "appointments", at("us.csv"), "--dates", "mdy", "--facility", "ELSEWHERE", ...folder()]);
+  const other = await tideover([
+    "import",
+    "appointments",
+    at("us.csv"),
+    "--dates",
+    "mdy",
+    "--facility",
+    "ELSEWHERE",
+    ...folder(),
+  ]);
   assert.match(other.err, /serves LAKESIDE, not ELSEWHERE/);
   assert.deepEqual([ran.code, other.code], [1, 1]);
 });
@@ -150,7 +177,9 @@ test("her number leads to her record; killed half way, the rest is taken by runn
   writeFileSync(at("long.csv"), ["number,mrn,start,duration", ...rows].join("\n"));
   await node.stop();
   // Killed as soon as the first batch is on disk.
-  const killed = spawn(process.execPath, [MAIN, "import", "appointments", at("long.csv"), ...keyed()], { stdio: "ignore" });
+  const killed = spawn(process.execPath, [MAIN, "import", "appointments", at("long.csv"), ...keyed()], {
+    stdio: "ignore",
+  });
   const ended = once(killed, "close");
   const size = () => statSync(at("data", "journal.db-wal"), { throwIfNoEntry: false })?.size ?? 0;
   while (size() < 300_000 && killed.exitCode === null) await new Promise(resolve => setTimeout(resolve, 5));
@@ -163,5 +192,8 @@ test("her number leads to her record; killed half way, the rest is taken by runn
   assert.ok(counts.taken > 0, "the kill came in time");
   assert.equal((await book()).filter(one => one.startsWith("B")).length > 0, true);
   const once_more = await tideover(["import", "appointments", at("long.csv"), "--json", ...folder()]);
-  assert.deepEqual([Counts.parse(JSON.parse(once_more.out)).taken, Counts.parse(JSON.parse(once_more.out)).known], [0, 1_200]);
+  assert.deepEqual(
+    [Counts.parse(JSON.parse(once_more.out)).taken, Counts.parse(JSON.parse(once_more.out)).known],
+    [0, 1_200],
+  );
 });

@@ -43,7 +43,8 @@ export async function appointments(file: string, options: Options): Promise<void
   let counts = NOTHING;
   const lines: Value<"import.appointments">["lines"] = [];
   const fit = rows.filter(row => JSON.stringify(row).length <= MOST.row);
-  if (fit.length < rows.length) counts = add(counts, { ...NOTHING, refused: { "too-large": rows.length - fit.length } });
+  if (fit.length < rows.length)
+    counts = add(counts, { ...NOTHING, refused: { "too-large": rows.length - fit.length } });
   await withAsker(options, async ({ ask }) => {
     let done = 0;
     for (const batch of batches(fit)) {
@@ -60,7 +61,9 @@ export async function appointments(file: string, options: Options): Promise<void
   if (options.json !== true) {
     for (const { line, text } of lines.slice(0, MOST.told)) process.stdout.write(`line ${line}: ${text}\n`);
     if (lines.length > MOST.told) process.stdout.write(`and ${lines.length - MOST.told} more lines\n`);
-    process.stdout.write(`The book counts as of ${new Date(as_of).toISOString()}${told === null ? ", the file's own time" : ""}.\n`);
+    process.stdout.write(
+      `The book counts as of ${new Date(as_of).toISOString()}${told === null ? ", the file's own time" : ""}.\n`,
+    );
   }
   if (lines.length > 0) process.exitCode = 2;
 }
@@ -77,7 +80,8 @@ function rowsOf(bytes: Uint8Array, dates: "mdy" | "dmy" | null): Row[] {
   const [heading, ...data] = rows;
   if (heading === undefined || broken.some(({ line }) => line < heading.line))
     return fail("The file has no heading that can be read. Nothing was taken.");
-  if (data.length + broken.length > MOST.rows) return fail(`The file has more than ${MOST.rows} rows. Nothing was taken.`);
+  if (data.length + broken.length > MOST.rows)
+    return fail(`The file has more than ${MOST.rows} rows. Nothing was taken.`);
   const names = heading.fields.map((name, at, all) => uniqueName(name, at, all));
   const found = new Set(names.map(columnOf));
   const missing = [
@@ -86,7 +90,9 @@ function rowsOf(bytes: Uint8Array, dates: "mdy" | "dmy" | null): Row[] {
     ...(found.has("date") || found.has("start") ? [] : ["start, or date and time"]),
   ];
   if (missing.length > 0)
-    return fail(`The heading has no column ${missing.join("; ")} (docs/api.md, Appointments from a CSV). Nothing was taken.`);
+    return fail(
+      `The heading has no column ${missing.join("; ")} (docs/api.md, Appointments from a CSV). Nothing was taken.`,
+    );
   const table = data.map(({ line, fields }): Row => {
     const fault = fields.length > names.length || fields.length < 2 ? "fields" : null;
     const values = Array.from({ length: Math.max(names.length, fields.length) }, (_, at) => [

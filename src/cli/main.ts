@@ -65,9 +65,11 @@ withFolder(
   .option("--header", "its header too: kind, actor, key")
   .action(async (entry, options) => (await import("./erase.ts")).erase(entry, options));
 
-withFolder(program.command("print").description("the packets of a unit or of patients as one PDF, in bed order"))
+withFolder(program.command("print").description("packets in bed order, or a clinic's day, as one PDF"))
   .option("--unit <UNIT>", "all who lie on this unit in the copy")
   .option("--patient <MRN...>", "these patients")
+  .option("--clinic [PLACE]", "the appointments of a place, with phones; without PLACE of all")
+  .option("--date <DAY>", "of which day, 2026-11-24 (default: today)")
   .option("--out <FILE>", "where the PDF goes (default: here, named by the time)")
   .action(async options => (await import("./print.ts")).print(options));
 

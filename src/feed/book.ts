@@ -18,7 +18,9 @@ export function keepFile(db: Sqlite, file: string, as_of: number): void {
 
 /** The time (integer ms) by which a file was taken before; null where it was not. */
 export function fileTime(db: Sqlite, file: string): number | null {
-  const row = statement<{ as_of: number | null }>(db, "SELECT min(as_of) AS as_of FROM book_file WHERE file = ?").get(file);
+  const row = statement<{ as_of: number | null }>(db, "SELECT min(as_of) AS as_of FROM book_file WHERE file = ?").get(
+    file,
+  );
   return row?.as_of ?? null;
 }
 

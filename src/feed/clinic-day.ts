@@ -54,7 +54,7 @@ export function clinicDay(
   return {
     ...stated(context, ages),
     day,
-    today: dayText(context.now, context.facility.zone),
+    today: houseDay(context),
     ...partsOf(found),
     place,
     provider,
@@ -63,6 +63,11 @@ export function clinicDay(
     undated: chosen.filter(row => !isOfDay.has(keyOf(row))),
     undated_more: undated.more,
   };
+}
+
+/** The day that it is now, in the house's zone. */
+export function houseDay({ now, facility }: Pick<CopyContext, "now" | "facility">): string {
+  return dayText(now, facility.zone);
 }
 
 /** Which places and providers have appointments on a day. Null where the text is no day. */
@@ -124,7 +129,10 @@ function rowsFrom(context: CopyContext, found: readonly Found[]): ClinicRow[] {
     const kept = who?.state.resources[`Appointment/${id}`] ?? readResource(context.views, record, `Appointment/${id}`);
     if (kept === undefined) continue;
     const state = who?.state ?? readPerson(context.views, record);
-    seen.set(`${id} ${root}`, rowOf(context, kept, root, state, reference => read(record, reference)));
+    seen.set(
+      `${id} ${root}`,
+      rowOf(context, kept, root, state, reference => read(record, reference)),
+    );
   }
   return [...seen.values()].sort(
     (a, b) =>
@@ -152,9 +160,15 @@ function rowOf(context: CopyContext, kept: Kept, record: string, state: RecordSt
   const appointment = kept.resource as unknown as Appointment;
   const actors = (appointment.participant ?? []).filter(one => !isContact(one.type)).flatMap(one => one.actor ?? []);
   const said = actors.find(actor => actor.reference?.startsWith("Patient/"))?.display;
-  const { place, room } = placeOf(actors.find(actor => kindOf(actor) === "Location"), read);
+  const { place, room } = placeOf(
+    actors.find(actor => kindOf(actor) === "Location"),
+    read,
+  );
   const reasons = (appointment.reasonCode ?? []).map(words).filter(text => text !== "");
-  const types = [...(appointment.serviceType ?? []), ...(appointment.appointmentType ? [appointment.appointmentType] : [])]
+  const types = [
+    ...(appointment.serviceType ?? []),
+    ...(appointment.appointmentType ? [appointment.appointmentType] : []),
+  ]
     .map(words)
     .filter(text => text !== "");
   const notes = (appointment.extension ?? []).flatMap(one => one.valueAnnotation?.text ?? []);
@@ -170,7 +184,10 @@ function rowOf(context: CopyContext, kept: Kept, record: string, state: RecordSt
     minutes: appointment.minutesDuration ?? minutesBetween(appointment.start, appointment.end),
     what: types[0] ?? appointment.description ?? "",
     reason: reasons.join(", ") || (types[0] === undefined ? null : (appointment.description ?? null)),
-    provider: providerOf(actors.find(actor => kindOf(actor) === "Practitioner"), read),
+    provider: providerOf(
+      actors.find(actor => kindOf(actor) === "Practitioner"),
+      read,
+    ),
     place,
     room,
     status: appointment.status as ClinicRow["status"],
@@ -183,7 +200,9 @@ function rowOf(context: CopyContext, kept: Kept, record: string, state: RecordSt
 
 function isContact(types: Appointment["participant"][number]["type"]): boolean {
   const codings = (types ?? []).flatMap(type => type.coding ?? []);
-  return codings.some(coding => coding.system?.endsWith("/participant-type") || coding.system?.endsWith("/provenance-participant-type"));
+  return codings.some(
+    coding => coding.system?.endsWith("/participant-type") || coding.system?.endsWith("/provenance-participant-type"),
+  );
 }
 
 function kindOf({ reference, type }: Reference): string | undefined {
@@ -200,14 +219,19 @@ function providerOf(actor: Reference | undefined, read: Read): Named | null {
   if (actor === undefined) return null;
   const found = actor.reference === undefined ? undefined : read(actor.reference);
   const name = isOf<Practitioner>(found, "Practitioner") ? found.name?.[0] : undefined;
-  const text = [name?.family, (name?.given ?? []).join(" ")].filter(part => part !== undefined && part !== "").join(", ");
+  const text = [name?.family, (name?.given ?? []).join(" ")]
+    .filter(part => part !== undefined && part !== "")
+    .join(", ");
   const shown = text || actor.display;
   if (shown === undefined) return null;
   return { id: idOf(actor) ?? shown.slice(0, 100), name: shown };
 }
 
 /** The clinic that a place is of, and what is told of the place beyond it. */
-function placeOf(actor: Reference | undefined, read: Read): { readonly place: Named | null; readonly room: string | null } {
+function placeOf(
+  actor: Reference | undefined,
+  read: Read,
+): { readonly place: Named | null; readonly room: string | null } {
   if (actor === undefined) return { place: null, room: null };
   let at: Reference | undefined = actor;
   const inner: string[] = [];
@@ -258,7 +282,9 @@ function isOther(said: string, state: RecordState): boolean {
   if (own.length === 0) return false;
   const rest = told.filter(part => !own.includes(part));
   const isFirst = (part: string) => first === undefined || part.startsWith(first) || first.startsWith(part);
-  return !own.every(part => told.includes(part)) || (first !== undefined && !own.includes(first) && !rest.some(isFirst));
+  return (
+    !own.every(part => told.includes(part)) || (first !== undefined && !own.includes(first) && !rest.some(isFirst))
+  );
 }
 
 /** Others of one name, and others under one number, are told at each of them. */
@@ -266,8 +292,11 @@ function withOthers(rows: readonly ClinicRow[]): ClinicRow[] {
   const by = (key: (row: ClinicRow) => string) => {
     const groups = new Map<string, ClinicRow[]>();
     for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row]);
-    return (row: ClinicRow) =>
-      [...new Set((groups.get(key(row)) ?? []).filter(one => one.patient.id !== row.patient.id).map(one => one.patient.mrn))];
+    return (row: ClinicRow) => [
+      ...new Set(
+        (groups.get(key(row)) ?? []).filter(one => one.patient.id !== row.patient.id).map(one => one.patient.mrn),
+      ),
+    ];
   };
   const names = by(({ patient: { name, id } }) => fold(`${name.family}|${name.given.split(" ")[0] ?? ""}`) || id);
   const numbers = by(row => row.id);
@@ -283,7 +312,9 @@ function partsOf(rows: readonly ClinicRow[]): Pick<ClinicDayAnswer, "places" | "
       const stands = row.status === "cancelled" || row.status === "entered-in-error" ? 0 : 1;
       found.set(id, { id, name: found.get(id)?.name ?? name, appointments: before + stands });
     }
-    return [...found.values()].sort((a, b) => (a.id === "" ? 1 : b.id === "" ? -1 : a.name.localeCompare(b.name, "en", { numeric: true })));
+    return [...found.values()].sort((a, b) =>
+      a.id === "" ? 1 : b.id === "" ? -1 : a.name.localeCompare(b.name, "en", { numeric: true }),
+    );
   };
   return { places: count(row => row.place, "No place"), providers: count(row => row.provider, "No provider") };
 }

@@ -9,8 +9,8 @@ import {
   NOTHING_HEARD,
 } from "../chart/index.ts";
 import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
-import type { FeedConfigured, FeedGapClosed } from "./entries.ts";
 import { BOOK } from "./book.ts";
+import type { FeedConfigured, FeedGapClosed } from "./entries.ts";
 import { readConfig } from "./read-config.ts";
 
 export const HEARD_DDL = [

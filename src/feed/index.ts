@@ -1,7 +1,7 @@
 // The public face of feed: what a message says. Listeners, imports and holds come to stand beside it.
 export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts";
 export { fileTime } from "./book.ts";
-export { clinicDay, clinicParts } from "./clinic-day.ts";
+export { clinicDay, clinicParts, houseDay } from "./clinic-day.ts";
 export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
 export { agesOf, type CopyContext, feedAges, patientAnswer, search, unitAnswer, units } from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";

@@ -107,5 +107,12 @@ function rowOf({ epoch, hash, node, id, identity, ...rest }: KnownRow): Row {
 
 /** Where a message lies, as the order of a record takes it. */
 export function placedOf(row: Row): Placed {
-  return { id: hex(row.id), epoch: hex(row.epoch), seq: row.seq, identity: hex(row.identity), sent: row.sent, isBook: row.feed === BOOK };
+  return {
+    id: hex(row.id),
+    epoch: hex(row.epoch),
+    seq: row.seq,
+    identity: hex(row.identity),
+    sent: row.sent,
+    isBook: row.feed === BOOK,
+  };
 }

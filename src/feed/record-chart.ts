@@ -1,12 +1,5 @@
 // One record's chart: the messages of the record in their order, applied one after the other; a late one replays them all.
-import {
-  applyChanges,
-  type Changes,
-  currentVisit,
-  EMPTY_RECORD,
-  isInHouse,
-  type RecordState,
-} from "../chart/index.ts";
+import { applyChanges, type Changes, currentVisit, EMPTY_RECORD, isInHouse, type RecordState } from "../chart/index.ts";
 import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 import { orderPlaced } from "./book.ts";
 import { epochParents, follows } from "./epochs.ts";

@@ -27,7 +27,16 @@ import {
   ResourcesImported,
 } from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
-import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearBook, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
+import {
+  closeGap,
+  forgetNewest,
+  HEARD_DDL,
+  hearAnew,
+  hearBook,
+  hearMessage,
+  isHeardAlike,
+  newestConfig,
+} from "./heard.ts";
 import { identityOf } from "./identity.ts";
 import { type ImportedAppointment, readAppointment } from "./import/appointment.ts";
 import { type ImportedResources, readResources } from "./import/resources.ts";
@@ -246,7 +255,11 @@ function bookReading(
 /** No feed's name: feeds have no slash. */
 const IMPORTS = "import/fhir";
 
-function importReading(row: Row, { facility }: Pick<ResourcesImported, "facility">, { changes }: ImportedResources): Reading {
+function importReading(
+  row: Row,
+  { facility }: Pick<ResourcesImported, "facility">,
+  { changes }: ImportedResources,
+): Reading {
   const by = hex(row.id);
   if (changes === null) return { facility, changes: null };
   const imported = changes.imported?.map(visit => ({

@@ -27,7 +27,8 @@ import { resourceId } from "../fhir/index.ts";
 import type { Listener } from "../hl7/index.ts";
 import { FILES, hex, type Keys, openEncrypted, type Request, type Sqlite } from "../journal/index.ts";
 import { type Facility, standingFacility } from "../places/index.ts";
-import { chartRoutes } from "./chart-routes.ts";
+import { type ChartParts, chartRoutes } from "./chart-routes.ts";
+import { clinicRoutes } from "./clinic-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
@@ -156,6 +157,14 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     events.publish(published);
   });
   const origins: string[] = [];
+  const chartParts: ChartParts = {
+    looks,
+    copy,
+    unitKey: unit => resourceId(keys.id, "unit", facility, unit),
+    signHead,
+    printed,
+    press,
+  };
   const http = await createHttp({
     routes: [
       ...signInRoutes({
@@ -211,14 +220,8 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         nameOf: (id, at) => person(id, at)?.name ?? null,
       }),
       ...fhirRoutes({ looks, copy, holder: token => holderOf(views, token), version: VERSION }),
-      ...chartRoutes({
-        looks,
-        copy,
-        unitKey: unit => resourceId(keys.id, "unit", facility, unit),
-        signHead,
-        printed,
-        press,
-      }),
+      ...chartRoutes(chartParts),
+      ...clinicRoutes(chartParts),
     ],
     clock,
     facility,

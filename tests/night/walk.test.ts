@@ -147,6 +147,8 @@ test("each address of the web app is the app again on reload: no answer of the n
     "/unit/4%20West",
     `/patient/${patient}`,
     `/patient/${patient}/mar`,
+    "/clinic",
+    "/clinic/2026-11-24",
     "/find?q=nguyen",
     "/print",
     "/downtime",

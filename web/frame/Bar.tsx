@@ -23,7 +23,7 @@ export function Bar({ session, lock, search }: BarProps) {
       <div className={css.place}>
         <strong>{stated?.facility ?? ""}</strong> <span>{stated?.place ?? ""}</span>
       </div>
-      {session?.person.role !== "it" && <SearchBox box={search} />}
+      {session?.person.role !== "it" && session?.person.role !== "scheduler" && <SearchBox box={search} />}
       <div className={css.end}>
         <Clock zone={stated?.zone ?? deviceZone()} />
         {session !== null && (

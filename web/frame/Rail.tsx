@@ -1,4 +1,11 @@
-import { IconLayoutRows, IconPlugConnectedX, IconPrinter, IconSearch, IconServer } from "@tabler/icons-react";
+import {
+  IconCalendarEvent,
+  IconLayoutRows,
+  IconPlugConnectedX,
+  IconPrinter,
+  IconSearch,
+  IconServer,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import css from "./Rail.module.css";
 
@@ -11,7 +18,7 @@ export function Rail({ unit, role }: { unit: string | null; role: string | null 
           <IconServer size={22} stroke={1.7} aria-hidden /> System
         </Link>
       ) : (
-        <ChartPages unit={unit} />
+        <ChartPages unit={unit} isScheduler={role === "scheduler"} />
       )}
       <Link to="/downtime" className={css.item ?? ""}>
         <IconPlugConnectedX size={22} stroke={1.7} aria-hidden /> Downtime
@@ -20,7 +27,14 @@ export function Rail({ unit, role }: { unit: string | null; role: string | null 
   );
 }
 
-function ChartPages({ unit }: { unit: string | null }) {
+function ChartPages({ unit, isScheduler }: { unit: string | null; isScheduler: boolean }) {
+  const clinic = (
+    <Link to="/clinic" activeOptions={{ includeSearch: false }} className={css.item ?? ""}>
+      <IconCalendarEvent size={22} stroke={1.7} aria-hidden /> Clinic
+    </Link>
+  );
+  // A scheduler sees who is expected, and no chart.
+  if (isScheduler) return clinic;
   return (
     <>
       {unit === null ? (
@@ -35,6 +49,7 @@ function ChartPages({ unit }: { unit: string | null }) {
       <Link to="/find" search={{ q: "" }} activeOptions={{ includeSearch: false }} className={css.item ?? ""}>
         <IconSearch size={22} stroke={1.7} aria-hidden /> Find
       </Link>
+      {clinic}
       <Link to="/print" className={css.item ?? ""}>
         <IconPrinter size={22} stroke={1.7} aria-hidden /> Print
       </Link>

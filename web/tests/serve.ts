@@ -99,7 +99,8 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
       response.end(JSON.stringify(body));
     };
-    const isAnswer = /^\/(units|patients|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(path);
+    const isAnswer =
+      /^\/(units|patients|clinics|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(path);
     if (served.dead && (isAnswer || request.method === "POST")) {
       request.socket.destroy();
       return;

@@ -237,7 +237,8 @@ function patientFacts(row: Row, mrn: string, own: string, { dates }: Appointment
     },
   ];
   const [whole, family, given] = [row.get("name"), row.get("family"), row.get("given")];
-  const [last = "", first] = family === undefined ? (whole ?? "").split(/,(.*)/s).map(part => part.trim()) : [family, given];
+  const [last = "", first] =
+    family === undefined ? (whole ?? "").split(/,(.*)/s).map(part => part.trim()) : [family, given];
   if (last !== "" || first)
     facts.push({
       field: "PID-5",
@@ -247,7 +248,10 @@ function patientFacts(row: Row, mrn: string, own: string, { dates }: Appointment
         name: [
           family === undefined && first === undefined
             ? { text: last }
-            : present({ family: last === "" ? undefined : last, given: list(...(first ?? "").split(/\s+/).filter(part => part !== "")) }),
+            : present({
+                family: last === "" ? undefined : last,
+                given: list(...(first ?? "").split(/\s+/).filter(part => part !== "")),
+              }),
         ],
       },
     });

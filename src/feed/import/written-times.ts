@@ -19,7 +19,8 @@ function written(text: string, order: DateOrder): Written | Unread {
   const [, a = "", b = "", late = "", time] = PARTED.exec(text) ?? [];
   if (late === "") return { code: "unreadable", text: "is no date" };
   const told = order ?? (Number(a) > 12 ? "dmy" : Number(b) > 12 || a === b ? "mdy" : null);
-  if (told === null) return { code: "unclear", text: "is two dates: say with --dates which stands first, day or month" };
+  if (told === null)
+    return { code: "unclear", text: "is two dates: say with --dates which stands first, day or month" };
   const [m, d] = told === "mdy" ? [a, b] : [b, a];
   return { date: `${late}${two(m)}${two(d)}`, time: time ?? null };
 }
@@ -80,7 +81,8 @@ export function readBegins(date: string, time: string | undefined, order: DateOr
 export function readMinutes(text: string): number | undefined {
   const [, hours, rest] = /^(\d{1,2}):([0-5]\d)(?::00)?$/.exec(text) ?? [];
   const [, number, unit = "min"] = /^(\d{1,4}) ?(min(?:ute)?s?|m|h|hrs?|hours?)?\.?$/i.exec(text) ?? [];
-  const minutes = hours !== undefined ? Number(hours) * 60 + Number(rest) : Number(number) * (/^h/i.test(unit) ? 60 : 1);
+  const minutes =
+    hours !== undefined ? Number(hours) * 60 + Number(rest) : Number(number) * (/^h/i.test(unit) ? 60 : 1);
   return minutes > 0 && minutes <= 24 * 60 ? minutes : undefined;
 }
 

@@ -9,7 +9,16 @@ import { type AskOf, type Reply, refuse, type Value } from "./protocol.ts";
 /** Takes a batch of rows. What was taken is on disk and shown; running again takes what is missing. */
 export async function appointmentsAsked(
   desk: Desk,
-  { facility: asked, own, rows, is_told, authority, dates, file, as_of: told }: Omit<AskOf<"import.appointments">, "ask">,
+  {
+    facility: asked,
+    own,
+    rows,
+    is_told,
+    authority,
+    dates,
+    file,
+    as_of: told,
+  }: Omit<AskOf<"import.appointments">, "ask">,
 ): Promise<Reply<"import.appointments">> {
   const served = desk.facility();
   if (served === null)
@@ -38,7 +47,14 @@ export async function appointmentsAsked(
   );
   const outcomes = await desk.record(
     bodies.map(body => ({
-      drafts: [{ id: uuidOf(createHash("sha256").update(JSON.stringify(body)).digest()), kind: "feed.imported", body, actor: "command-line" }],
+      drafts: [
+        {
+          id: uuidOf(createHash("sha256").update(JSON.stringify(body)).digest()),
+          kind: "feed.imported",
+          body,
+          actor: "command-line",
+        },
+      ],
       online: false,
     })),
   );

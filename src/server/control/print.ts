@@ -1,7 +1,18 @@
 // Packets for paper, as the web's print button makes them: of a unit in bed order, or of patients by their numbers.
 import { randomUUID } from "node:crypto";
-import { type CopyContext, patientAnswer, search, unitAnswer, units } from "../../feed/index.ts";
-import { packets } from "../sheets.ts";
+import {
+  type CopyContext,
+  clinicDay,
+  clinicParts,
+  houseDay,
+  patientAnswer,
+  search,
+  unitAnswer,
+  units,
+} from "../../feed/index.ts";
+import { resourceId } from "../../fhir/index.ts";
+import { clinicName, clinicRecords } from "../clinic-routes.ts";
+import { clinicList, packets } from "../sheets.ts";
 import type { Desk } from "./desk.ts";
 import { type AskOf, type Reply, refuse } from "./protocol.ts";
 
@@ -19,6 +30,7 @@ export async function printAsked(desk: Desk, { what }: { readonly what: What }):
   const copy = desk.copy(at);
   if (copy === null)
     return refuse("no-facility", "This folder holds no copy yet: start the node once. Nothing was printed.");
+  if ("clinic" in what) return printClinic(desk, copy, what);
   const found = "unit" in what ? ofUnit(copy, what.unit) : ofNumbers(copy, what.patients);
   if ("refusal" in found) return refuse("nobody-to-print", `${found.refusal} Nothing was printed.`);
   const answers = found.records.flatMap(record => patientAnswer(copy, record, AHEAD_H) ?? []);
@@ -27,6 +39,42 @@ export async function printAsked(desk: Desk, { what }: { readonly what: What }):
   await desk.looks.printed({ session: randomUUID(), person: OPERATOR }, found.list, found.records, at);
   const { bytes, pages, beds } = made.value;
   return { ok: true, value: { pages, beds: [...beds] }, bytes };
+}
+
+/** A clinic's day. No clinic of that name: which there are. */
+async function printClinic(
+  desk: Desk,
+  copy: CopyContext,
+  { clinic, date }: Extract<What, { clinic: string }>,
+): Promise<Reply<"print">> {
+  const day = date ?? houseDay(copy);
+  const parts = clinicParts(copy, day);
+  if (parts === null) return refuse("no-day", `${day} is no day; a day is written 2026-11-24. Nothing was printed.`);
+  const place = parts.places.find(one => one.name.toLowerCase() === clinic.toLowerCase());
+  if (clinic !== "" && place === undefined) {
+    const listed = parts.places.map(one => `  ${one.name}: ${one.appointments}`).join("\n") || "  none";
+    return refuse(
+      "nobody-to-print",
+      `The copy has no appointments at ${clinic} on ${day}. The places, with how many there are:\n${listed}\nNothing was printed.`,
+    );
+  }
+  const answer = clinicDay(copy, day, place?.id ?? null, null);
+  if (answer === null) return refuse("no-day", `${day} is no day. Nothing was printed.`);
+  const made = await clinicList(
+    answer,
+    resourceId(desk.idKey, "unit", copy.facility.id, clinicName(answer)),
+    copy.now,
+    OPERATOR,
+    desk,
+  );
+  if (!made.ok) return refuse(made.error.code, made.error.text);
+  await desk.looks.printed(
+    { session: randomUUID(), person: OPERATOR },
+    clinicName(answer),
+    clinicRecords(answer),
+    copy.now,
+  );
+  return { ok: true, value: { pages: made.value.pages, beds: [] }, bytes: made.value.bytes };
 }
 
 function ofUnit(copy: CopyContext, asked: string): Found {

@@ -18,6 +18,8 @@ export const Ask = z.discriminatedUnion("ask", [
     what: z.union([
       z.strictObject({ unit: z.string().max(80) }),
       z.strictObject({ patients: z.array(z.string().min(1).max(80)).min(1).max(500) }),
+      /** `clinic` "" = all; date as 2026-11-24, null = today. */
+      z.strictObject({ clinic: z.string().max(100), date: z.string().max(10).nullable() }),
     ]),
   }),
   z.strictObject({ ask: z.literal("import.frequencies"), csv: z.string().max(2_500_000) }),
