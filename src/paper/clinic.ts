@@ -89,15 +89,16 @@ function count(value: number, words: string): readonly Run[] {
 function clinicRow(one: ClinicRow, zone: string, printedAt: number): Item {
   const { patient } = one;
   const isStruck = STRUCK.has(one.status);
-  const name: Run[] = [(isStruck ? plain : bold)(fullName(patient), 11)];
+  const name: Run[] = [(isStruck ? plain : bold)(inParts(fullName(patient)), 11)];
   if (patient.name.native !== null) name.push(bold(oneLine(patient.name.native), 11));
   const born = patient.birth === null ? "birth date not known" : birthDate(patient.birth, zone);
   const who: Run[][] = [
     name,
     [bold(born, 10), plain(sexAndAge(patient), 10)],
     [id(oneLine(patient.mrn), 11), ...alerts(one)],
+    ...stateOf(one, zone, printedAt),
   ];
-  return row([whenOf(one, zone, printedAt), who, phones(one), whatFor(one), []], "thin");
+  return row([whenOf(one, zone), who, phones(one), whatFor(one), []], "thin");
 }
 
 function alerts(one: ClinicRow): Run[] {
@@ -109,7 +110,8 @@ function alerts(one: ClinicRow): Run[] {
   if (one.booked_as !== null) runs.push(inverse("BOOKED AS", 9), bold(oneLine(one.booked_as), 9));
   if (!patient.registered) runs.push(boxed("no registration yet", 9));
   if (patient.bed !== null) runs.push(boxed(oneLine(`in bed ${patient.unit ?? ""} ${patient.bed}`), 9));
-  if (patient.language !== null) runs.push(plain(`speaks ${oneLine(patient.language)}`, 9));
+  if (patient.language !== null && !/^en/i.test(patient.language))
+    runs.push(plain(`speaks ${oneLine(patient.language)}`, 9));
   return runs;
 }
 
@@ -126,16 +128,28 @@ const STATES: { readonly [status in ClinicRow["status"]]: string | null } = {
   "entered-in-error": "BOOKED IN ERROR",
 };
 
-function whenOf(one: ClinicRow, zone: string, printedAt: number): Run[][] {
+function whenOf(one: ClinicRow, zone: string): Run[][] {
   const at = one.at?.instant ?? null;
   const isTimed = at !== null && one.at?.precision !== "day";
-  const state = STATES[one.status];
   return [
     [isTimed ? heavy(clock(at, zone), 13) : boxed("no hour", 10)],
     ...(one.minutes === null ? [] : [[plain(`${one.minutes} min`, 9)]]),
-    ...(state === null ? [] : [[(STRUCK.has(one.status) ? inverse : boxed)(state, 9)]]),
-    ...(one.moved_from === null ? [] : [[bold(`was ${moment(one.moved_from, zone, printedAt)}`, 9)]]),
   ];
+}
+
+/** What became of it, and where it was before. */
+function stateOf(one: ClinicRow, zone: string, printedAt: number): Run[][] {
+  const state = STATES[one.status];
+  const runs = [
+    ...(state === null ? [] : [(STRUCK.has(one.status) ? inverse : boxed)(state, 9)]),
+    ...(one.moved_from === null ? [] : [bold(`moved from ${moment(one.moved_from, zone, printedAt)}`, 9)]),
+  ];
+  return runs.length === 0 ? [] : [runs];
+}
+
+/** A word that is wider than its column is parted, not cut off. */
+function inParts(text: string): string {
+  return text.replaceAll(/[\p{L}\p{M}]{16,}/gu, word => word.replaceAll(/(.{14})(?=.{3})/gu, "$1\u00AD"));
 }
 
 function phones({ phones: all }: ClinicRow): Run[][] {

@@ -116,7 +116,6 @@ function Row({ row, zone, mayOpen, isOf }: RowProps) {
             <PatientName name={patient.name} />
           </Link>
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows walk the rows, for whom there is no chart to open too
           <span data-row tabIndex={-1} title={name}>
             <PatientName name={patient.name} />
           </span>
