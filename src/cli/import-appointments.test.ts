@@ -87,7 +87,7 @@ const line = (n: number, more: { time?: string; status?: string; date?: string }
 
 test("a book is taken row by row; what cannot be is parked with its line and why; the same file again changes nothing", async () => {
   const text = [
-    "\uFEFF" + HEAD,
+    `\uFEFF${HEAD}`,
     line(1),
     line(2),
     "A3;;NOBODY;;;2026-12-03;10:00;20;Cardiology;;;;",
