@@ -1,4 +1,4 @@
-// Runs the simulated hospital: node sim/main.ts --seed 7 --host 127.0.0.1 --ports adt=2575,pharmacy=2576,lab=2577 --state DIR --control-port 8090 --pace 1
+// Runs the simulated hospital: node sim/main.ts --seed 7 --host 127.0.0.1 --ports adt=2575,pharmacy=2576,lab=2577,scheduling=2578 --state DIR --control-port 8090 --pace 1
 import { parseArgs } from "node:util";
 import { serveControl } from "./control.ts";
 import { FEED_NAMES, type FeedName } from "./hospital/feeds.ts";
@@ -29,7 +29,7 @@ function portsFrom(text: string): { readonly [feed in FeedName]: number } {
       throw new RangeError(`--ports names no port for ${feed}; it takes ${FEED_NAMES.map(f => `${f}=PORT`).join(",")}`);
     return number;
   };
-  return { adt: port("adt"), pharmacy: port("pharmacy"), lab: port("lab") };
+  return { adt: port("adt"), pharmacy: port("pharmacy"), lab: port("lab"), scheduling: port("scheduling") };
 }
 
 if (values.ports === undefined || values.state === undefined) {

@@ -44,10 +44,18 @@ const NOTE = [
   "OBX|2|TX|NOTE||OKONKWO: no pain||||||F",
 ].join("\r");
 
+/** An appointment without a day: it stands on the list of each. */
+const BOOKED = [
+  `MSH|^~\\&|EHR|${FACILITY}|TIDE|${FACILITY}|${stamp}+0000||SIU^S12|C2|P|2.5.1`,
+  `SCH|A1|B1|||||CHECKUP|||||||||||||||||||Booked`,
+  `PID|1||7001^^^${FACILITY}^MR||OKONKWO^Adaeze||19560314|F`,
+].join("\r");
+
 before(async () => {
   house = await House.start({ feeds: [feed("adt", { ADT: ["movements", "demographics", "allergies"] })] });
   assert.equal(await house.send("adt", `${ADMIT}\r`), "AA");
   assert.equal(await house.send("adt", `${NOTE}\r`), "AA");
+  assert.equal(await house.send("adt", `${BOOKED}\r`), "AA");
   await house.settled();
   const found = await house.ask("/search?q=okonkwo", { headers: await house.as("nurse") });
   const { rows } = z.object({ rows: z.array(z.object({ id: z.string() })) }).parse(found.json);
@@ -275,6 +283,8 @@ test("L1: no GET sends a byte about her before the look is on disk", async () =>
     "/search",
     "/patients/:record/packet.pdf",
     "/units/:unit/packets.pdf",
+    "/clinics/day",
+    "/clinics/day.pdf",
     "/fhir/:type",
     "/fhir/:type/:record",
     "/fhir/Patient/:record/$everything",

@@ -95,7 +95,34 @@ const verdicts = fc.constantFrom(["1"], ["2"], ["1", "2"]).map(places => ({
   reason: "asked the ward",
 }));
 
-const BODIES: Subject["bodies"] = { "feed.message": messages, "feed.imported": files, "feed.decided": verdicts };
+/** Rows of appointment books of the same two patients: of the appointments that messages name, by either number, and of one that none does. */
+const books = fc
+  .record({
+    mrn: fc.constantFrom("1001", "1002"),
+    number: fc.constantFrom(["B2001", "SCHED"] as const, ["A1001", "EHR"] as const, ["B9", null] as const),
+    minute: fc.nat(540),
+    time: fc.constantFrom("09:30", "10:15", ""),
+    status: fc.constantFrom("", "Scheduled", "Cancelled"),
+  })
+  .map(({ mrn, number: [number, authority], minute, time, status }) => ({
+    what: "appointments",
+    facility: "HMG",
+    own: ["HMG"],
+    authority,
+    zone: "America/New_York",
+    dates: null,
+    as_of: Date.UTC(2023, 7, 3, 2, minute),
+    file: "0".repeat(64),
+    line: 2,
+    fault: null,
+    row: { number, mrn, name: "FILED, Lan", date: "2023-08-04", time, status, clinic: "Cardiology" },
+  }));
+
+const BODIES: Subject["bodies"] = {
+  "feed.message": messages,
+  "feed.imported": fc.oneof(files, books),
+  "feed.decided": verdicts,
+};
 
 test("the composition has views, and each reads kinds that somebody defines", () => {
   assert.ok(views.length >= 4, `${views.length} views: the suite is blind`);

@@ -111,6 +111,29 @@ export const messageRoute = createRoute({
   component: lazyRouteComponent(() => import("./chart/MessagePage.tsx"), "MessagePage"),
 });
 
+export type ClinicSearch = { place?: string; provider?: string };
+
+function clinicSearch({ place, provider }: Record<string, unknown>): ClinicSearch {
+  return {
+    ...(typeof place === "string" ? { place: place.slice(0, 100) } : {}),
+    ...(typeof provider === "string" ? { provider: provider.slice(0, 100) } : {}),
+  };
+}
+
+export const clinicRoute = createRoute({
+  getParentRoute: () => frame,
+  path: "/clinic",
+  validateSearch: clinicSearch,
+  component: lazyRouteComponent(() => import("./clinic/Clinic.tsx"), "ClinicToday"),
+});
+
+export const clinicDayRoute = createRoute({
+  getParentRoute: () => frame,
+  path: "/clinic/$day",
+  validateSearch: clinicSearch,
+  component: lazyRouteComponent(() => import("./clinic/Clinic.tsx"), "ClinicDay"),
+});
+
 export const findRoute = createRoute({
   getParentRoute: () => frame,
   path: "/find",
@@ -171,6 +194,8 @@ export const router = createRouter({
       unitRoute,
       patientRoute.addChildren([summary, mar, orders, results, vitals, problems, notes, visits]),
       messageRoute,
+      clinicRoute,
+      clinicDayRoute,
       findRoute,
       print,
       downtime,

@@ -1,8 +1,8 @@
 // Which feeds the simulated EHR sends, and what each carries.
 import { FACILITY, HOSPITAL } from "./units.ts";
 
-export type FeedName = "adt" | "pharmacy" | "lab";
-export const FEED_NAMES: readonly FeedName[] = ["adt", "pharmacy", "lab"];
+export type FeedName = "adt" | "pharmacy" | "lab" | "scheduling";
+export const FEED_NAMES: readonly FeedName[] = ["adt", "pharmacy", "lab", "scheduling"];
 
 export type SimFeed = {
   readonly name: FeedName;
@@ -31,6 +31,7 @@ export const HEARTBEAT = ["ZHB", "Z01"] as const;
 const MOVEMENTS = ["movements", "demographics", "allergies", "problems"];
 const PHARMACY = ["medication orders", "administrations"];
 const LAB = ["results", "vitals"];
+const SCHEDULING = ["appointments"];
 
 export const FEEDS: readonly SimFeed[] = [
   {
@@ -64,6 +65,17 @@ export const FEEDS: readonly SimFeed[] = [
     kinds: LAB,
     hears: { ORU: LAB },
     heartbeats: { "ZHB^Z01": LAB },
+    countsDoses: false,
+  },
+  {
+    name: "scheduling",
+    sendingApplication: "HMG_BOOK",
+    sendingFacility: FACILITY,
+    receivingApplication: "TIDEOVER",
+    receivingFacility: FACILITY,
+    kinds: SCHEDULING,
+    hears: { SIU: SCHEDULING },
+    heartbeats: { "ZHB^Z01": SCHEDULING },
     countsDoses: false,
   },
 ];

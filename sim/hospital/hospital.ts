@@ -1,6 +1,6 @@
 // The house as it lives, minute by minute.
 import type { Seeded } from "../random.ts";
-import { type Appointment, drawAppointments } from "./appointments.ts";
+import { type Appointment, drawAppointments, tellBook } from "./appointments.ts";
 import type { Draft } from "./draft.ts";
 import { FEED_NAMES } from "./feeds.ts";
 import { giveAsNeeded, plan } from "./giving.ts";
@@ -76,6 +76,9 @@ export function openHospital(random: Seeded, origin: number, zone: string): Hosp
     count: { patients: 0, visits: 0, orders: 0, reports: 0 },
   };
   fill(world, origin);
+  const appointments = drawAppointments(random.fork("appointments"), origin, zone, world.staff);
+  const told = tellBook(appointments, origin, zone);
+  let next = 0;
   const before = inOrder(world.out);
   // What is told a few seconds into the next minute waits for it.
   const takeOut = (end: number): Draft[] => {
@@ -85,7 +88,7 @@ export function openHospital(random: Seeded, origin: number, zone: string): Hosp
   };
   world.out = [];
   return {
-    appointments: drawAppointments(random.fork("appointments"), origin, zone),
+    appointments,
     before,
     minute(at, pace, heartbeat) {
       const end = at + MINUTE;
@@ -93,6 +96,7 @@ export function openHospital(random: Seeded, origin: number, zone: string): Hosp
       happen(world, at, pace);
       for (const stay of [...world.beds.values()]) attend(world, stay, at, pace);
       catchUp(world, end);
+      for (let one = told[next]; one !== undefined && one.at < end; one = told[++next]) world.out.push(one);
       return takeOut(end);
     },
   };

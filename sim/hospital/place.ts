@@ -56,6 +56,6 @@ export function firstPlace(seed: string, zone: string, begins: number): Place {
     zone,
     begins,
     paces: [[0, 1]],
-    feeds: { adt: { ...none }, pharmacy: { ...none }, lab: { ...none } },
+    feeds: { adt: { ...none }, pharmacy: { ...none }, lab: { ...none }, scheduling: { ...none } },
   };
 }

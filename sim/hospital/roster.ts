@@ -3,7 +3,7 @@
 export type DemoPerson = {
   readonly id: string;
   readonly name: string;
-  readonly role: "nurse" | "physician" | "pharmacist" | "clerk" | "it";
+  readonly role: "nurse" | "physician" | "pharmacist" | "clerk" | "scheduler" | "it";
   readonly unit: string;
   readonly pin: string;
 };
@@ -13,5 +13,6 @@ export const ROSTER: readonly DemoPerson[] = [
   { id: "D0007", name: "OYELARAN, Tunde", role: "physician", unit: "4 West", pin: "7731" },
   { id: "P0003", name: "BRANDT, Ilse", role: "pharmacist", unit: "Pharmacy", pin: "5526" },
   { id: "C0012", name: "MERCER, Joy", role: "clerk", unit: "4 West", pin: "3094" },
+  { id: "S0021", name: "IBARRA, Ana", role: "scheduler", unit: "Clinics", pin: "6182" },
   { id: "IT004", name: "SOLIS, Rafael", role: "it", unit: "IT", pin: "9067" },
 ];

@@ -6,7 +6,8 @@ import type { Stay } from "./stays.ts";
 import { stamp } from "./times.ts";
 import { FACILITY, location } from "./units.ts";
 
-function xpn(patient: Patient): Field {
+/** XPN: in Latin letters, and in her own script where there is one. */
+export function xpn(patient: Patient): Field {
   const { name } = patient;
   const latin = [name.family, name.given, "", "", "", "", "L"];
   if (name.native === undefined) return latin;

@@ -82,12 +82,13 @@ test("P4: beds first, stop, drain, return without queue, plug, and a second star
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "hospital-"));
   const [adt, pharmacy, lab] = [await receiver(), await receiver(), await receiver()];
+  const scheduling = await receiver();
   let now = Date.UTC(2026, 10, 24, 15, 0);
   const start = (): HospitalSender =>
     startSending({
       seed: "7",
       host: "127.0.0.1",
-      ports: { adt: adt.port, pharmacy: pharmacy.port, lab: lab.port },
+      ports: { adt: adt.port, pharmacy: pharmacy.port, lab: lab.port, scheduling: scheduling.port },
       folder,
       now: () => now,
       historyHours: 1,
@@ -152,6 +153,6 @@ test("P4: beds first, stop, drain, return without queue, plug, and a second star
   control.server.close();
   control.server.closeAllConnections();
   await second.close();
-  for (const one of [adt, pharmacy, lab]) await one.close();
+  for (const one of [adt, pharmacy, lab, scheduling]) await one.close();
   rmSync(folder, { recursive: true });
 });

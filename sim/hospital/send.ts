@@ -69,13 +69,14 @@ export function startSending(options: SendOptions): HospitalSender {
   let plugged = true;
   let closed = false;
 
-  const queues: { [feed in FeedName]: SimEvent[] } = { adt: [], pharmacy: [], lab: [] };
+  const queues: { [feed in FeedName]: SimEvent[] } = { adt: [], pharmacy: [], lab: [], scheduling: [] };
   const held = new Set<FeedName>();
   const problems = new Map<FeedName, string>();
   const senders: { [feed in FeedName]: MllpSender } = {
     adt: senderTo("adt"),
     pharmacy: senderTo("pharmacy"),
     lab: senderTo("lab"),
+    scheduling: senderTo("scheduling"),
   };
   function senderTo(feed: FeedName): MllpSender {
     return mllpSender({

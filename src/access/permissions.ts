@@ -5,6 +5,7 @@ export const PERMISSIONS = {
   "census.read": "who lies where; search by name or number",
   "chart.read": "one patient's chart",
   "message.read": "the message behind a fact, as it was received",
+  "clinic.read": "a clinic's day with phones, on screen and on paper",
   "fhir.read": "charts as FHIR R4: those who read charts, and programs that a hospital trusts with them",
   "packet.print": "a patient's or a unit's packet as a PDF",
   "session.own": "one's own session: me, lock, unlock, sign out",
@@ -50,6 +51,7 @@ const bedside = [
   "census.read",
   "chart.read",
   "message.read",
+  "clinic.read",
   "fhir.read",
   "packet.print",
   "session.own",
@@ -57,12 +59,13 @@ const bedside = [
   "entries.record",
 ] as const;
 
-/** Role → permissions. `it` and `privacy` see no chart. Nobody holds `node.record`: people cannot forge a look. */
+/** Role → permissions. `it` and `privacy` see no chart, a scheduler only who is expected. Nobody holds `node.record`: people cannot forge a look. */
 const TABLE = {
   nurse: [...bedside, "glass.break", "marked.read", "downtime.declare", "feed.decide"],
   physician: [...bedside, "glass.break", "marked.read", "downtime.declare"],
   pharmacist: [...bedside, "glass.break", "marked.read"],
   "unit clerk": [...bedside, "feed.decide"],
+  scheduler: ["clinic.read", "session.own", "events.read", "entries.record"],
   it: [
     "session.own",
     "events.read",
@@ -93,6 +96,7 @@ export const PERSON_ROLES = [
   "physician",
   "pharmacist",
   "unit clerk",
+  "scheduler",
   "it",
   "privacy",
 ] as const satisfies Role[];

@@ -13,4 +13,10 @@ export type Act =
   /** Its content comes behind the content that stands. */
   | { readonly act: "append"; readonly to: string }
   /** A cancellation that stands is not taken back by it (RULES M5). */
-  | { readonly act: "keep-cancelled"; readonly of: string };
+  | { readonly act: "keep-cancelled"; readonly of: string }
+  /** A state that stands is not changed by it: it says none. */
+  | { readonly act: "keep-status"; readonly of: string }
+  /** A book's number may be any of an appointment's: where one of these names is here and its own is not, it is that one. */
+  | { readonly act: "known-as"; readonly of: string; readonly names: readonly string[] }
+  /** What only a book spoke of under that name is of `to`. */
+  | { readonly act: "take-filed"; readonly from: string; readonly to: string };

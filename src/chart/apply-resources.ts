@@ -18,10 +18,14 @@ export function applyResources({ resources, joined: before, unmet: waiting }: He
       move(merged, act);
       joined = { ...joined, [act.from]: act.to };
     }
+    if (act.act === "take-filed" && merged[act.from]?.filed === true) move(merged, act);
   }
   for (const given of added) {
     const named = `${given.resourceType}/${given.id}`;
-    const reference = joined[named] ?? named;
+    const book = acts.find(
+      (act): act is Extract<Act, { act: "known-as" }> => act.act === "known-as" && act.of === named,
+    );
+    const reference = book === undefined ? (joined[named] ?? named) : knownAs(book, merged, joined);
     const was = merged[reference];
     const overlay = overlaid(was?.resource, renamed(given, reference), renamedActs(acts, named, reference));
     const resource = stillLabelled(was?.resource, overlay);
@@ -38,9 +42,30 @@ export function applyResources({ resources, joined: before, unmet: waiting }: He
       report: reports.get(named) ?? null,
       states: statesAfter(was, resource, changes),
       ...earlierThan(was, resource, changes),
+      ...movedAfter(was, resource, changes.sent),
+      ...(book !== undefined && (was === undefined || was.filed === true) ? { filed: true } : {}),
     };
   }
   return { resources: merged, joined, unmet };
+}
+
+/** The appointment that a book's row is: of its own name, else of another that is here. */
+function knownAs(
+  { of, names }: Extract<Act, { act: "known-as" }>,
+  merged: Held["resources"],
+  joined: Held["joined"],
+): string {
+  const all = [of, ...names].map(name => joined[name] ?? name);
+  return all.find(name => merged[name] !== undefined) ?? of;
+}
+
+/** Where an appointment was before it was moved last. */
+function movedAfter(was: Kept | undefined, now: StoredResource, sent: number | null): Pick<Kept, "moved"> {
+  if (now.resourceType !== "Appointment" || was === undefined) return {};
+  const { start } = was.resource;
+  if (typeof start === "string" && start !== now.start && now.start !== undefined)
+    return { moved: { from: start, sent } };
+  return was.moved === undefined ? {} : { moved: was.moved };
 }
 
 /** Puts what an act means into its state; `isOlder` leaves out what was said after it. False where nothing is meant. */
@@ -98,7 +123,7 @@ function statesOfBoth(before: Kept, after: Kept, status: unknown, newer: Kept): 
   return timed.filter((one, at) => one.status !== timed[at - 1]?.status).slice(-MOST_STATES);
 }
 
-function move(merged: Record<string, Kept>, { from, to }: Extract<Act, { act: "join" }>): void {
+function move(merged: Record<string, Kept>, { from, to }: Extract<Act, { act: "join" | "take-filed" }>): void {
   const kept = merged[from];
   if (kept === undefined) return;
   delete merged[from];
@@ -112,7 +137,7 @@ function renamed(resource: StoredResource, reference: string): StoredResource {
 
 function renamedActs(acts: readonly Act[], named: string, reference: string): readonly Act[] {
   if (named === reference) return acts;
-  return acts.map(act => (act.act === "keep-cancelled" && act.of === named ? { ...act, of: reference } : act));
+  return acts.map(act => ("of" in act && act.of === named ? { ...act, of: reference } : act));
 }
 
 /** A message that says nothing of confidentiality takes back no label of one before it: only one that says so does. */

@@ -1,6 +1,6 @@
 // The hospital's frequency table as a file: columns code, times, and optionally words, days, unit.
-import { parse } from "csv-parse/sync";
 import { z } from "zod";
+import { type CsvLine, readCsv } from "./csv.ts";
 import type { FrequencyRow, FrequencyTable } from "./frequency.ts";
 
 /** What is odd in a file, where: `line` as an editor counts it, `field` the column or empty for the whole line. */
@@ -31,7 +31,6 @@ const Row = z.object({
   unit: Unit,
 });
 
-type Line = { readonly line: number; readonly fields: readonly string[] };
 type Read = { readonly line: number; readonly unit: string; readonly row: FrequencyRow };
 
 /**
@@ -46,9 +45,10 @@ export function readFrequencies(
   const none = (line: number, text: string) => ({ tables: [], odd: [{ line, field: "", text }] });
   if (csv.length > MOST_CHARACTERS) return none(1, `the file has more than ${MOST_CHARACTERS} characters`);
   const odd: CsvOddity[] = [];
-  const { lines: all, broken } = linesOf(csv);
-  // A quote that is not closed may have swallowed the rows after it: nothing of such a file can be trusted.
-  if (broken.length > 0) return { tables: [], odd: broken };
+  const { rows: all, broken } = readCsv(csv);
+  // A quote that is not closed may have swallowed times: nothing of such a file can be trusted.
+  if (broken.length > 0)
+    return { tables: [], odd: broken.map(({ line }) => ({ line, field: "", text: "its quotes do not match" })) };
   const [heading, ...lines] = all;
   if (heading === undefined) return none(1, "the file is empty");
   if (lines.length > MOST_ROWS) return none(1, `the file has more than ${MOST_ROWS} rows`);
@@ -64,33 +64,7 @@ export function readFrequencies(
   return { tables: isOfUse ? tables : [], odd: odd.sort((a, b) => a.line - b.line) };
 }
 
-const Parsed = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) }));
-
-/** The rows as fields, and the lines whose quotes do not match. */
-function linesOf(csv: string): { readonly lines: readonly Line[]; readonly broken: readonly CsvOddity[] } {
-  const first =
-    csv
-      .slice(0, 2_000)
-      .split(/\r?\n/)
-      .find(line => line.trim() !== "") ?? "";
-  // A heading tells how the file parts its fields: spreadsheets write semicolons in half of the world.
-  const delimiter = [";", "\t"].find(mark => first.includes(mark)) ?? ",";
-  const broken: CsvOddity[] = [];
-  const rows: unknown = parse(csv, {
-    bom: true,
-    delimiter,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: error => {
-      broken.push({ line: Number(error?.lines ?? 0), field: "", text: "its quotes do not match" });
-    },
-  });
-  return { lines: Parsed.parse(rows).map(({ record, info }) => ({ line: info.lines, fields: record })), broken };
-}
-
-function rowOf({ line, fields }: Line, names: readonly string[], odd: CsvOddity[]): Read[] {
+function rowOf({ line, fields }: CsvLine, names: readonly string[], odd: CsvOddity[]): Read[] {
   if (fields.every(field => field.trim() === "")) return [];
   const given = Object.fromEntries(names.map((name, index) => [name, fields[index]]));
   const row = Row.safeParse(given);

@@ -3,11 +3,20 @@ export type { Act } from "./acts.ts";
 export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { allergyDifferences } from "./allergy-differences.ts";
 export { appointmentsOf } from "./appointments.ts";
+export { type CsvBroken, type CsvLine, readCsv } from "./csv.ts";
 export { documentsOf } from "./documents.ts";
 export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 export { type CsvOddity, readFrequencies } from "./frequency-csv.ts";
-export { administrationsOf, doseRecordId, medicationOrders, resources, staysOf, words } from "./from-record.ts";
+export {
+  administrationsOf,
+  doseRecordId,
+  medicationOrders,
+  momentOf,
+  resources,
+  staysOf,
+  words,
+} from "./from-record.ts";
 export { heldLines, heldOf } from "./held-lines.ts";
 export { currentVisit, identityEntries, identityOf, nameOf, numberOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";

@@ -17,14 +17,26 @@ const OVER = new Set(["cancelled", "entered-in-error"]);
 
 function appointment(was: StoredResource, now: StoredResource, acts: readonly Act[]): StoredResource {
   const whole: Mutable = { ...was, ...now };
+  const has = (name: Act["act"]) =>
+    acts.some(act => act.act === name && "of" in act && act.of === `Appointment/${now.id}`);
   const hasTime = now.start !== undefined || now.requestedPeriod !== undefined;
   const hadTime = was.start !== undefined || was.requestedPeriod !== undefined;
   take(whole, hasTime || !hadTime ? now : was, TIMES);
   const [before, after] = [items(was.participant), items(now.participant)];
+  const added = items(now.extension);
+  const others = items(was.extension).filter(one => !added.some(two => member(two, "url") === member(one, "url")));
+  if (others.length > 0) whole.extension = [...others, ...added];
   // A cancel seldom says again who, where and with what.
   if (!after.some(isBooked)) whole.participant = [...after, ...before.filter(isBooked)];
-  const isKept = acts.some(act => act.act === "keep-cancelled" && act.of === `Appointment/${now.id}`);
-  if (isKept && OVER.has(String(was.status))) take(whole, was, ["status", "cancelationReason"]);
+  // A book has columns for some of it, and one number.
+  else if (has("known-as"))
+    whole.participant = [
+      ...after,
+      ...before.filter(one => isBooked(one) && !after.some(two => kindOf(two) === kindOf(one))),
+    ];
+  if (has("known-as") && items(was.identifier).length > 0) whole.identifier = was.identifier;
+  const isKept = (has("keep-cancelled") && OVER.has(String(was.status))) || has("keep-status");
+  if (isKept) take(whole, was, ["status", "cancelationReason"]);
   // Only what did not take place has a reason for it (R4 app-4).
   else if (now.status !== "cancelled" && now.status !== "noshow") delete whole.cancelationReason;
   return whole;
@@ -68,6 +80,13 @@ function isBooked(participant: unknown): boolean {
   const isPatient = typeof reference === "string" && reference.startsWith("Patient/");
   const contact = items(member(participant, "type")).flatMap(type => items(member(type, "coding")));
   return !isPatient && !contact.some(coding => String(member(coding, "system")).endsWith("participant-type"));
+}
+
+/** `Practitioner`, `Location`, or nothing where it is only a name. */
+function kindOf(participant: unknown): string {
+  const actor = member(participant, "actor");
+  const reference = member(actor, "reference");
+  return String(member(actor, "type") ?? (typeof reference === "string" ? reference.split("/")[0] : ""));
 }
 
 function hasContent(content: unknown): boolean {

@@ -82,6 +82,10 @@ export type Kept = {
   readonly states: readonly { readonly status: string; readonly sent: number | null; readonly by: string }[];
   /** Of a result or report, what it said before it said something else; oldest first. */
   readonly earlier?: readonly Earlier[];
+  /** Of an appointment that was moved: its time before, and the MSH-7 (or the book's time, integer ms) that moved it. */
+  readonly moved?: { readonly from: string; readonly sent: number | null };
+  /** Only a book from a file spoke of this appointment so far. */
+  readonly filed?: true;
 };
 
 /** What a result or report said, until a message (its MSH-7, integer ms) said otherwise. */

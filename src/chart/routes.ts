@@ -523,3 +523,71 @@ export type PatientAnswer = Stated & {
 
 /** A broken glass that stands (RULES L2). `until`: integer ms, when it ends by itself. */
 export type Glass = { readonly until: number; readonly reason: string };
+/** A place or a provider with appointments on a day, and how many of them stand. */
+export type ClinicPart = { readonly id: string; readonly name: string; readonly appointments: number };
+
+export type ClinicRow = {
+  readonly id: string;
+  /** The appointment's number as staff say it; empty where none was sent. */
+  readonly number: string;
+  /** By the record that she is known by, also where the booking is under a number that was merged away. */
+  readonly patient: Identity;
+  /** Her name as the booking has it, where that is another than her record's: ask. */
+  readonly booked_as: string | null;
+  /** MRNs of others of the same name on this day. */
+  readonly same_name: readonly string[];
+  /** MRNs of others under the same appointment number. */
+  readonly same_number: readonly string[];
+  readonly phones: readonly {
+    readonly number: string;
+    /** `home`, `mobile`, `work`; null = not said. */
+    readonly use: string | null;
+    /** Said with the booking, and not in her record. */
+    readonly booking: boolean;
+  }[];
+  /** To the minute, or the day alone; null = no day is known. */
+  readonly at: Moment | null;
+  readonly minutes: number | null;
+  readonly what: string;
+  readonly reason: string | null;
+  readonly provider: { readonly id: string; readonly name: string } | null;
+  readonly place: { readonly id: string; readonly name: string } | null;
+  /** Within the place. */
+  readonly room: string | null;
+  readonly status:
+    | "booked"
+    | "pending"
+    | "proposed"
+    | "waitlist"
+    | "arrived"
+    | "checked-in"
+    | "fulfilled"
+    | "noshow"
+    | "cancelled"
+    | "entered-in-error";
+  /** Why it did not take place. */
+  readonly why: string | null;
+  readonly moved_from: Moment | null;
+  readonly note: string | null;
+  readonly source: Source;
+};
+
+/** A day of the house's clinics, or of one place or provider. */
+export type ClinicDayAnswer = Stated & {
+  /** `2026-11-24`, in the house's zone. */
+  readonly day: string;
+  readonly today: string;
+  /** Of the whole day, whatever was chosen. */
+  readonly places: readonly ClinicPart[];
+  readonly providers: readonly ClinicPart[];
+  readonly place: string | null;
+  readonly provider: string | null;
+  /** By time. */
+  readonly rows: readonly ClinicRow[];
+  /** On this day, at no hour that is known. */
+  readonly untimed: readonly ClinicRow[];
+  /** Standing, and without any day. */
+  readonly undated: readonly ClinicRow[];
+  /** How many more of those there are. */
+  readonly undated_more: number;
+};

@@ -46,10 +46,10 @@ function sum(a: Counts["parked"], b: Counts["parked"]): Counts["parked"] {
   return all;
 }
 
-/** Says what an import did. Leaves with 2 where something was parked or refused: it is named, and what was parked is kept. */
-export function tell(counts: Counts, what: string, isJson: boolean): void {
+/** Says what an import did. Leaves with 2 where something was parked or refused: it is named, and what was parked is kept. `more` stands beside it in JSON. */
+export function tell(counts: Counts, what: string, isJson: boolean, more: object = {}): void {
   const { taken, known, parked, refused } = counts;
-  if (isJson) process.stdout.write(`${JSON.stringify(counts)}\n`);
+  if (isJson) process.stdout.write(`${JSON.stringify({ ...counts, ...more })}\n`);
   else {
     process.stdout.write(`${taken} ${what} taken, ${known} were here.\n`);
     for (const [code, count] of Object.entries(parked))

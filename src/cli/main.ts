@@ -109,9 +109,11 @@ withFolder(
   .option("--header", "its header too: kind, actor, key")
   .action(async (entry, options) => (await import("./erase.ts")).erase(entry, options));
 
-withFolder(program.command("print").description("the packets of a unit or of patients as one PDF, in bed order"))
+withFolder(program.command("print").description("packets in bed order, or a clinic's day, as one PDF"))
   .option("--unit <UNIT>", "all who lie on this unit in the copy")
   .option("--patient <MRN...>", "these patients")
+  .option("--clinic [PLACE]", "the appointments of a place, with phones; without PLACE of all")
+  .option("--date <DAY>", "of which day, 2026-11-24 (default: today)")
   .option("--out <FILE>", "where the PDF goes (default: here, named by the time)")
   .option(...included)
   .option(...because)
@@ -160,6 +162,16 @@ withFolder(imports.command("fhir").description("FHIR R4: Bundles, resources, and
   .option("--own <SYSTEM...>", "systems whose numbers are the hospital's own record numbers, beside those of its feeds")
   .option(...json)
   .action(async (files, options) => (await import("./import-fhir.ts")).fhir(files, options));
+
+withFolder(imports.command("appointments").description("the appointment book, from a CSV (docs/api.md)"))
+  .argument("<file>", "also .gz")
+  .option("--facility <ID>", "which facility's (default: the one that is served)")
+  .option("--own <AUTHORITY...>", "whose record numbers these are, beside those of its feeds")
+  .option("--authority <NAME>", "whose appointment numbers these are (default: the facility's own)")
+  .option("--dates <ORDER>", "mdy or dmy: what stands first in 3/4/2026")
+  .option("--as-of <TIME>", "when the book was so (default: the file's own time)")
+  .option(...json)
+  .action(async (file, options) => (await import("./import-appointments.ts")).appointments(file, options));
 
 const exports = program
   .command("export")

@@ -208,6 +208,7 @@ function signIns(demo: Demo): void {
     physician: "charts, results, paper",
     pharmacist: "charts and medications",
     clerk: "census and paper",
+    scheduler: "who is expected in the clinics, with phones",
     it: "the system, no chart",
   };
   for (const p of demo.roster) say(`  ${p.id.padEnd(6)} PIN ${p.pin}  ${p.name.padEnd(24)} ${sees[p.role] ?? ""}`);

@@ -36,6 +36,7 @@ import {
   withEntries,
 } from "../chart/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
+import { BOOK } from "./book.ts";
 import type { FeedConfigured } from "./entries.ts";
 import { feedsOf, hearingOf } from "./heard.ts";
 import { type PersonChart, readPersonChart, withAllergies } from "./person-chart.ts";
@@ -81,7 +82,20 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
     ages[kind] = found.age;
     if (kind === "administrations") trust = found;
   }
+  ages.appointments = laterOf(ages.appointments, ageOfBook(context));
   return { ages, trust };
+}
+
+/** Of a book from a file; null where none was taken. It counts where it is of later than what the feeds brought. */
+function ageOfBook({ views, facility, now }: Pick<CopyContext, "views" | "facility" | "now">): Age | null {
+  const hearing = hearingOf(views, { facility: facility.id, feed: BOOK }, "appointments");
+  return hearing.heard.length === 0 ? null : ageOfFeed(hearing, DEFAULT_LIMITS.appointments, now);
+}
+
+function laterOf(feed: Age | undefined, book: Age | null): Age {
+  if (feed === undefined || book === null) return feed ?? book ?? { as_of: null, state: "no feed", true_until: null };
+  const isLater = book.as_of !== null && book.as_of > (feed.as_of ?? Number.NEGATIVE_INFINITY);
+  return isLater || feed.state === "no feed" ? book : feed;
 }
 
 /** Age of each kind of data that one feed carries. */

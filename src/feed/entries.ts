@@ -92,7 +92,34 @@ export const ResourcesImported = z.strictObject({
 });
 export type ResourcesImported = z.infer<typeof ResourcesImported>;
 
-export const FeedImported = z.discriminatedUnion("what", [FrequenciesImported, ResourcesImported]);
+/** One row of an appointment book from a CSV, as it stood: what maps it stands beside it, as it was in force. */
+export const AppointmentsImported = z.strictObject({
+  what: z.literal("appointments"),
+  facility: PlaceId,
+  /** Names of the facility's own authority, the first canonical, as its feeds' configuration had them. */
+  own: z.array(z.string().min(1).max(200)).max(100),
+  /** Whose numbers the appointments have; null = the facility's own. */
+  authority: z.string().min(1).max(200).nullable(),
+  zone: z.string().max(80),
+  /** What stands first where a date could be read in two ways; null = nobody said. */
+  dates: z.enum(["mdy", "dmy"]).nullable(),
+  /** When the book was as the file has it, integer ms. */
+  as_of: z.int().min(0),
+  /** SHA-256 of the file, hex. */
+  file: z.string().regex(/^[0-9a-f]{64}$/),
+  line: z.int().positive(),
+  /** What is wrong with the line as a line; then the row is the whole of it. */
+  fault: z.enum(["quotes", "fields"]).nullable(),
+  /** By the file's own headings. */
+  row: z.record(z.string().max(200), z.string().max(20_000)),
+});
+export type AppointmentsImported = z.infer<typeof AppointmentsImported>;
+
+export const FeedImported = z.discriminatedUnion("what", [
+  FrequenciesImported,
+  ResourcesImported,
+  AppointmentsImported,
+]);
 export type FeedImported = z.infer<typeof FeedImported>;
 
 /** A person closes a hole (RULES A1): between these instants (integer ms) nothing of a kind is missing, and why she knows. */
@@ -187,14 +214,14 @@ export const feedRefusedKind = defineKind({
 /** One table a unit: the newest replaces. A facility's id has no slash, so no two units share a key. */
 export const feedImportedKind = defineKind({
   name: "feed.imported",
-  // Version 1 knew tables only.
-  version: 2,
-  upcast: { 1: body => body },
+  // Version 1 knew tables only, version 2 no appointments.
+  version: 3,
+  upcast: { 1: body => body, 2: body => body },
   schema: FeedImported,
   chain: "feed",
   permission: "feed.configure",
   key: body =>
-    body.what === "resources"
+    body.what !== "frequencies"
       ? null
       : `imported/${body.what}/${body.facility}${body.unit === null ? "" : `/${body.unit}`}`,
 });

@@ -9,6 +9,7 @@ import {
   NOTHING_HEARD,
 } from "../chart/index.ts";
 import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
+import { BOOK } from "./book.ts";
 import type { FeedConfigured, FeedGapClosed } from "./entries.ts";
 import { readConfig } from "./read-config.ts";
 
@@ -84,6 +85,11 @@ export function hearMessage(db: Sqlite, feed: string, message: Heard, others: re
   for (const kind of kindsHeard(config, type)) hearKind(db, config.facility, feed, kind, sent, limitOf(config, kind));
 }
 
+/** Hears a row of an appointment book: what the copy knows of appointments by the time of the book. */
+export function hearBook(db: Sqlite, facility: string, as_of: number): void {
+  hearKind(db, facility, BOOK, "appointments", as_of, DEFAULT_LIMITS.appointments);
+}
+
 function hearKind(db: Sqlite, facility: string, feed: string, kind: KindOfData, sent: number, limit: number): void {
   const at: At = [facility, feed, kind];
   const [known, end] = [ends.get(db, feed, () => new Map()), `${kind}|${facility}`];
@@ -157,8 +163,12 @@ export function feedsOf(db: Sqlite): FeedConfigured[] {
  * What a feed was heard for, in the stretches that end at `since` (ms) or later; without it in the newest alone, which is all that an age
  * needs. Messages of years ago are each a stretch of their own.
  */
-export function hearingOf(db: Sqlite, config: FeedConfigured, kind: KindOfData, since?: number): Hearing {
-  const { facility, feed } = config;
+export function hearingOf(
+  db: Sqlite,
+  { facility, feed }: Pick<FeedConfigured, "facility" | "feed">,
+  kind: KindOfData,
+  since?: number,
+): Hearing {
   const rows = statement<Stretch>(
     db,
     "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? ORDER BY from_ms DESC",

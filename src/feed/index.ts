@@ -2,6 +2,7 @@
 
 export { ALARM_MINUTES, type Alarm, FeedWatch, LEARNT_DAYS } from "./alarm.ts";
 export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts";
+export { fileTime } from "./book.ts";
 export {
   documentsAnswer,
   ordersAnswer,
@@ -10,6 +11,7 @@ export {
   visitsAnswer,
   vitalsAnswer,
 } from "./chart-pages.ts";
+export { clinicDay, clinicParts, houseDay } from "./clinic-day.ts";
 export { type FeedConfig, feedConfig, mapOptions } from "./config.ts";
 export {
   agesOf,
@@ -24,6 +26,7 @@ export {
 } from "./copy.ts";
 export { messageDigest } from "./duplicate.ts";
 export {
+  AppointmentsImported,
   type FeedConfigured,
   FeedConfigured as FeedConfiguration,
   type FrequenciesImported,
@@ -53,6 +56,8 @@ export {
   waitingPlaces,
 } from "./held-messages.ts";
 export { allStandingHolds, type Standing as StandingHold } from "./holds.ts";
+export { readAppointment, readDates } from "./import/appointment.ts";
+export { columnOf } from "./import/columns.ts";
 export { gather, type Piece } from "./import/gather.ts";
 export { readResources } from "./import/resources.ts";
 export { type IntakeParts, takeFrame } from "./intake.ts";

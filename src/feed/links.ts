@@ -182,6 +182,7 @@ function placedOf(row: Row): Placed {
     seq: row.seq,
     identity: hex(own(row.identity)),
     sent: row.sent,
+    isBook: false,
   };
 }
 

@@ -1,6 +1,7 @@
 // The messages that speak of a record: its own, and those of several patients.
 import type { Destructive } from "../chart/index.ts";
 import { type Bytes, hex, own, type Sqlite, statement } from "../journal/index.ts";
+import { BOOK } from "./book.ts";
 import type { MessageVerdict } from "./holds.ts";
 import type { Placed } from "./record-chart.ts";
 
@@ -74,6 +75,17 @@ export function messagesOf(db: Sqlite, record: string): (Placed & { readonly row
   return [...first, ...others].map(rowOf).map(row => ({ ...placedOf(row), row }));
 }
 
+/** True where no message of a record, nor row of another book, stands behind this row of a book. */
+export function isBookNewest(db: Sqlite, record: string, { sent, identity }: Pick<Row, "sent" | "identity">): boolean {
+  const subject = statement(db, "SELECT 1 FROM feed_subject WHERE record = ? LIMIT 1").get(record);
+  const behind = statement(
+    db,
+    `SELECT 1 FROM feed_message WHERE record = ? AND identity <> ? AND
+     CASE WHEN feed = '${BOOK}' THEN sent > ? OR (sent = ? AND identity > ?) ELSE sent IS NULL OR sent > ? END LIMIT 1`,
+  ).get(record, identity, sent, sent, identity, sent);
+  return subject === undefined && behind === undefined;
+}
+
 /** The messages of a feed that lie behind a place of its chain. */
 export function messagesBehind(db: Sqlite, { epoch, seq, feed }: Pick<Row, "epoch" | "seq" | "feed">): Row[] {
   return rowsWhere(db, "m.epoch = ? AND m.seq > ? AND m.feed = ?", epoch, seq, feed);
@@ -134,5 +146,12 @@ function rowOf({ epoch, hash, node, id, identity, ...rest }: KnownRow): Row {
 
 /** Where a message lies, as the order of a record takes it. */
 export function placedOf(row: Row): Placed {
-  return { id: hex(row.id), epoch: hex(row.epoch), seq: row.seq, identity: hex(row.identity), sent: row.sent };
+  return {
+    id: hex(row.id),
+    epoch: hex(row.epoch),
+    seq: row.seq,
+    identity: hex(row.identity),
+    sent: row.sent,
+    isBook: row.feed === BOOK,
+  };
 }

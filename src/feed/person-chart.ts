@@ -7,7 +7,6 @@ import {
   type LinkedRecord,
   type Mark,
   numberOf,
-  orderMessages,
   patientFrom,
   personMarks,
   type RecordState,
@@ -20,6 +19,7 @@ import {
 import { wordsIn } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import { chartGroup, personOf, visitNow } from "../patients/index.ts";
+import { orderPlaced } from "./book.ts";
 import { epochParents } from "./epochs.ts";
 import { type Around, heldLinksFrom, isLinked, isReached, linksAround } from "./links.ts";
 import { marksIn } from "./mark-config.ts";
@@ -88,7 +88,7 @@ function statesOf(db: Sqlite, { records }: Around): States {
 /** The places of entries' messages among all messages of these records. */
 function ranksOf(db: Sqlite, { records }: Around): Rank {
   const rows = records.flatMap(record => messagesOf(db, record));
-  const places = new Map(orderMessages(rows, epochParents(db)).map((identity, at) => [identity, at]));
+  const places = new Map(orderPlaced(rows, epochParents(db)).map((identity, at) => [identity, at]));
   const byEntry = new Map(rows.map(row => [row.id, places.get(row.identity) ?? 0]));
   return by => byEntry.get(by) ?? 0;
 }

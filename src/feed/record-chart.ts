@@ -1,14 +1,7 @@
 // One record's chart: the messages of the record in their order, applied one after the other; a late one replays them all.
-import {
-  applyChanges,
-  type Changes,
-  currentVisit,
-  EMPTY_RECORD,
-  isInHouse,
-  orderMessages,
-  type RecordState,
-} from "../chart/index.ts";
+import { applyChanges, type Changes, currentVisit, EMPTY_RECORD, isInHouse, type RecordState } from "../chart/index.ts";
 import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
+import { orderPlaced } from "./book.ts";
 import { epochParents, follows } from "./epochs.ts";
 import { isPersonChanged, PART_DDL, readRecord, readTouched, writeRecord, writeTouched } from "./record-parts.ts";
 import { forgetIndex, indexChange, indexPatient, REFERENCE_DDL } from "./reference-index.ts";
@@ -26,8 +19,8 @@ export const RECORD_DDL = [
   "CREATE INDEX IF NOT EXISTS chart_bed_unit ON chart_bed (facility, unit, bed)",
   // What of a record waits for a person: so that all of it is found without reading charts.
   "CREATE TABLE IF NOT EXISTS chart_held (record TEXT NOT NULL, nth INTEGER NOT NULL, effect TEXT NOT NULL, by_id TEXT NOT NULL, hold TEXT, at INTEGER, PRIMARY KEY (record, nth)) STRICT, WITHOUT ROWID",
-  // Where the applied messages end, while they lie in one line: what follows there is applied without a replay. No fact; not compared.
-  "CREATE TABLE IF NOT EXISTS chart_tail (record TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+  // Where the applied messages end, while they lie in one line: what follows there is applied without a replay; and the newest book's time. No fact; not compared.
+  "CREATE TABLE IF NOT EXISTS chart_tail (record TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, book INTEGER) STRICT, WITHOUT ROWID",
 ] as const;
 
 export type Placed = {
@@ -36,6 +29,8 @@ export type Placed = {
   readonly seq: number;
   readonly identity: string;
   readonly sent: number | null;
+  /** A row of a book: `sent` is when the book was so. */
+  readonly isBook: boolean;
 };
 
 export type Copy = Pick<Placed, "id" | "sent"> & { readonly record: string | null };
@@ -43,7 +38,7 @@ export type Copy = Pick<Placed, "id" | "sent"> & { readonly record: string | nul
 /** What a placed message changes, and the facility whose feed brought it; changes null where it is parked, or left out. */
 export type Reading = { readonly facility: string; readonly changes: Changes | null };
 
-type Tail = { readonly epoch: string; readonly seq: number };
+type Tail = { readonly epoch: string; readonly seq: number; readonly book: number | null };
 
 /** By record; undefined where it has none. */
 const facilities = new HeldRows<string | undefined>();
@@ -69,20 +64,22 @@ export function applyNext(
   if (known === undefined) {
     if (copies.length > 0) return false;
     apply(db, record, reading, reading.facility, true);
-    moveTail(db, record, message);
+    moveTail(db, record, tailAt(message, null));
     return true;
   }
   const tail = tails.get(db, record, () =>
-    statement<Tail>(db, "SELECT epoch, seq FROM chart_tail WHERE record = ?").get(record),
+    statement<Tail>(db, "SELECT epoch, seq, book FROM chart_tail WHERE record = ?").get(record),
   );
   if (tail === undefined) return false;
   const isNext = tail.epoch === message.epoch ? tail.seq < message.seq : follows(db, message.epoch, tail.epoch);
   if (!isNext) return false;
+  // A row of a book that was so when the message was sent, or later, stands behind it.
+  if (!message.isBook && tail.book !== null && message.sent !== null && message.sent <= tail.book) return false;
   // It would speak for the others, or they are another record's: rare, and for the replay.
   if (copies.some(copy => copy.record !== record || rank(copy) > rank(message))) return false;
   const facility = reading.facility || known;
   if (copies.length === 0) apply(db, record, reading, facility, facility !== known);
-  moveTail(db, record, message);
+  moveTail(db, record, tailAt(message, tail.book));
   return true;
 }
 
@@ -125,7 +122,7 @@ export function replay<Row extends Placed>(
     if (other === undefined || rank(row) < rank(other)) speaking.set(row.identity, row);
   }
   let { state, facility } = start;
-  for (const identity of orderMessages(open, epochParents(db))) {
+  for (const identity of orderPlaced(open, epochParents(db))) {
     const row = speaking.get(identity);
     if (row === undefined) continue;
     const reading = read(row);
@@ -154,7 +151,16 @@ function lineEnd(db: Sqlite, rows: readonly Placed[]): Tail | null {
   const epochs = [...new Set(rows.map(row => row.epoch))];
   const last = epochs.find(epoch => epochs.every(other => other === epoch || follows(db, epoch, other)));
   if (last === undefined) return null;
-  return { epoch: last, seq: Math.max(...rows.filter(row => row.epoch === last).map(row => row.seq)) };
+  const books = rows.flatMap(row => (row.isBook && row.sent !== null ? [row.sent] : []));
+  return {
+    epoch: last,
+    seq: Math.max(...rows.filter(row => row.epoch === last).map(row => row.seq)),
+    book: books.length === 0 ? null : Math.max(...books),
+  };
+}
+
+function tailAt({ epoch, seq, isBook, sent }: Placed, book: number | null): Tail {
+  return { epoch, seq, book: isBook && sent !== null ? Math.max(sent, book ?? sent) : book };
 }
 
 /** The row that search and census find her by, and the bed that she lies in. Needs her person and all her visits. */
@@ -228,10 +234,10 @@ export function writeBed(
   keepNameKeys(db, record, facility);
 }
 
-function moveTail(db: Sqlite, record: string, { epoch, seq }: Tail): void {
+function moveTail(db: Sqlite, record: string, tail: Tail): void {
   statement(
     db,
-    "INSERT INTO chart_tail VALUES (?,?,?) ON CONFLICT (record) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq",
-  ).run(record, epoch, seq);
-  tails.set(db, record, { epoch, seq });
+    "INSERT INTO chart_tail VALUES (?,?,?,?) ON CONFLICT (record) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, book = excluded.book",
+  ).run(record, tail.epoch, tail.seq, tail.book);
+  tails.set(db, record, tail);
 }

@@ -80,7 +80,8 @@ export function readTouched(db: Sqlite, record: string, changes: Changes): Recor
 function touchedBy({ acts }: Changes): string[] {
   return acts.flatMap(act => {
     if (act.act === "state") return [...act.references, ...(act.group === null ? [] : [`${REPORT}${act.group}`])];
-    return act.act === "join" ? [act.from, act.to] : [];
+    if (act.act === "known-as") return [...act.names];
+    return act.act === "join" || act.act === "take-filed" ? [act.from, act.to] : [];
   });
 }
 

@@ -19,8 +19,10 @@ import {
   type View,
 } from "../journal/index.ts";
 import { CUT_DDL, copyBase, isBehind, isLate, LATE, lateRow, setLate, startOf } from "./behind-cut.ts";
+import { BOOK, BOOK_DDL, keepFile } from "./book.ts";
 import { changesOf } from "./changes.ts";
 import {
+  AppointmentsImported,
   type FeedConfigured,
   type FeedGapClosed,
   type FeedImported,
@@ -33,14 +35,25 @@ import {
   ResourcesImported,
 } from "./entries.ts";
 import { EPOCH_DDL, placeEntry, recordsBehind } from "./epochs.ts";
-import { closeGap, forgetNewest, HEARD_DDL, hearAnew, hearMessage, isHeardAlike, newestConfig } from "./heard.ts";
+import {
+  closeGap,
+  forgetNewest,
+  HEARD_DDL,
+  hearAnew,
+  hearBook,
+  hearMessage,
+  isHeardAlike,
+  newestConfig,
+} from "./heard.ts";
 import { foldHold, HOLD_DDL, HOLD_TABLES, heldBehind, isUntouched, judge } from "./holds.ts";
 import { identityOf } from "./identity.ts";
+import { type ImportedAppointment, readAppointment } from "./import/appointment.ts";
 import { type ImportedResources, readResources } from "./import/resources.ts";
 import { dropLinks, endsOf, keepLinks, LINK_DDL, linksAround } from "./links.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
 import {
   dropSubjects,
+  isBookNewest,
   keepMessage,
   keepSubjects,
   MESSAGE_DDL,
@@ -71,6 +84,7 @@ const DDL = [
   ...HEARD_DDL,
   ...HOLD_DDL,
   ...CUT_DDL,
+  ...BOOK_DDL,
 ];
 
 /** The configurations of a feed in one epoch, newest first. */
@@ -81,7 +95,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 16,
+    version: 17,
     ddl: DDL,
     tables: [
       "feed_config",
@@ -98,6 +112,7 @@ export function recordView(idKey: IdKey): View {
       ...REFERENCE_TABLES,
       "heard",
       "heard_closed",
+      "book_file",
     ],
     // All of the chain: any of them may be the head that the next start names.
     kinds: [...feedKinds, ...ofTheJournal].map(kind => kind.name),
@@ -288,14 +303,19 @@ function keepBeside(db: Sqlite, row: Row, mapped: Mapped): string[] {
   return keepLinks(db, row, mapped);
 }
 
-/** Resources from a file take their place among the record's messages as one of them. */
+/** Resources from a file take their place among the record's messages as one of them; a row of a book by the book's time. */
 function foldImported(db: Sqlite, { header, hash }: Folded, body: FeedImported, idKey: IdKey): Taken {
-  if (body.what !== "resources") return NOTHING;
+  if (body.what === "frequencies") return NOTHING;
   const { epoch, seq, node, id, wall } = header;
-  const read = readResources(body, idKey);
+  const isBook = body.what === "appointments";
+  if (isBook) keepFile(db, body.file, body.as_of);
+  const read = isBook ? readAppointment(body, idKey) : readResources(body, idKey);
   const record = read.record?.key ?? null;
   const identity = own(createHash("sha256").update(JSON.stringify(body)).digest());
-  const placed = { epoch, seq, hash, node, id, feed: IMPORTS, wall, identity, sent: null, record };
+  // A book cannot be of later than it was taken.
+  const sent = isBook ? Math.min(body.as_of, Math.floor(wall / 1000)) : null;
+  const feed = isBook ? BOOK : IMPORTS;
+  const placed = { epoch, seq, hash, node, id, feed, wall, identity, sent, record };
   const row: Row = { ...placed, effect: null, ...FREE };
   if (record !== null && isLate(db, row)) {
     keepMessage(db, lateRow(row), { control: null, type: "FHIR", outcome: "parked", reason: LATE, issues: 0 });
@@ -304,20 +324,35 @@ function foldImported(db: Sqlite, { header, hash }: Folded, body: FeedImported, 
   const copies = copiesOf(db, identity);
   const isKept = keepMessage(db, row, {
     control: null,
-    type: "FHIR",
+    type: isBook ? "CSV" : "FHIR",
     outcome: record === null ? "parked" : "mapped",
     reason: reasonText(read),
-    issues: read.parked.length,
+    issues: "odd" in read ? read.odd.length : read.parked.length,
   });
   if (!isKept || record === null) return NOTHING;
-  const isApplied = applyNext(db, record, placedOf(row), copies, importReading(row, body, read));
+  if (sent !== null) hearBook(db, body.facility, sent);
+  const reading = "odd" in read ? bookReading(row, body, read) : importReading(row, body, read);
+  const isNext = !isBook || isBookNewest(db, record, row);
+  const isApplied = isNext && applyNext(db, record, placedOf(row), copies, reading);
   return { own: [record], late: isApplied ? [] : [record] };
+}
+
+function bookReading(
+  row: Row,
+  { facility }: Pick<AppointmentsImported, "facility">,
+  { changes }: ImportedAppointment,
+): Reading {
+  return { facility, changes: changes === null ? null : { ...changes, by: hex(row.id), sent: row.sent } };
 }
 
 /** No feed's name: feeds have no slash. */
 const IMPORTS = "import/fhir";
 
-function importReading(row: Row, { facility }: ResourcesImported, { changes }: ImportedResources): Reading {
+function importReading(
+  row: Row,
+  { facility }: Pick<ResourcesImported, "facility">,
+  { changes }: ImportedResources,
+): Reading {
   const by = hex(row.id);
   if (changes === null) return { facility, changes: null };
   const imported = changes.imported?.map(visit => ({
@@ -351,6 +386,12 @@ function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source):
       return body === undefined
         ? { facility: "", changes: null }
         : importReading(row, body, readResources(body, idKey));
+    }
+    if (row.feed === BOOK) {
+      const body = AppointmentsImported.safeParse(source.body({ ...row, chain: "feed" })).data;
+      return body === undefined
+        ? { facility: "", changes: null }
+        : bookReading(row, body, readAppointment(body, idKey));
     }
     const mapped = mapRow(db, row, idKey, source);
     const config = configOf(db, row);

@@ -6,6 +6,8 @@ import { type Sqlite, statement } from "../journal/index.ts";
 export const REFERENCE_DDL = [
   // A function of the record's state. `place`: ids of locations, a space before each; the columns behind `record` are of visits and appointments only.
   "CREATE TABLE IF NOT EXISTS chart_reference (type TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, status TEXT, start INTEGER, ended INTEGER, place TEXT, PRIMARY KEY (type, id, record)) STRICT, WITHOUT ROWID",
+  // A clinic's day, and what has no day yet.
+  "CREATE INDEX IF NOT EXISTS chart_reference_appointment ON chart_reference (start) WHERE type = 'Appointment'",
   "CREATE TABLE IF NOT EXISTS chart_patient (record TEXT PRIMARY KEY, birthdate TEXT, gender TEXT) STRICT, WITHOUT ROWID",
 ] as const;
 
@@ -73,7 +75,11 @@ function columnsOf(resource: StoredResource): Columns {
   const { resourceType, status } = resource;
   const isFound = resourceType === "Encounter" || resourceType === "Appointment";
   if (!isFound) return NO_COLUMNS;
-  const period = resourceType === "Encounter" ? plain(resource.period) : { start: resource.start, end: resource.end };
+  const [asked] = Array.isArray(resource.requestedPeriod) ? resource.requestedPeriod : [];
+  const period =
+    resourceType === "Encounter"
+      ? plain(resource.period)
+      : { start: resource.start ?? dayIn(asked), end: resource.end ?? resource.start ?? dayIn(asked) };
   // In UTC, for a date without a zone a day wider on either side: what is found is then compared itself.
   const [start, end] = [reach(period.start), reach(period.end)];
   return {
@@ -84,7 +90,14 @@ function columnsOf(resource: StoredResource): Columns {
   };
 }
 
-const DAY = 86_400_000;
+/** Where no time is known, the day that was asked for; a month is none. */
+function dayIn(period: unknown): unknown {
+  const { start } = plain(period);
+  return typeof start === "string" && start.length >= 10 ? start : undefined;
+}
+
+/** The columns reach so far (ms) beyond what a resource says. */
+export const DAY = 86_400_000;
 
 function reach(text: unknown): ReturnType<typeof stretchOf> {
   return typeof text === "string" ? stretchOf(text, "UTC") : null;

@@ -1,5 +1,6 @@
 // The face of the paper room.
 export { layoutCensus } from "./census.ts";
+export { layoutClinic } from "./clinic.ts";
 export { SheetPrinted, sheetPrintedKind } from "./entries.ts";
 export { type Layout, type LayoutOptions, layoutPacket, type Paper, type Reprint, type Subject } from "./layout.ts";
 export { type Numbered, type PrintMeta, packetPages, printLayouts, printPacket } from "./packet.ts";

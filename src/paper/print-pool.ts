@@ -2,7 +2,7 @@
 // of each document until its process ends, so each prints so many jobs and makes room for a fresh one.
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { PatientAnswer, UnitAnswer } from "../chart/index.ts";
+import type { ClinicDayAnswer, PatientAnswer, UnitAnswer } from "../chart/index.ts";
 import type { Layout, LayoutOptions } from "./layout.ts";
 import type { Numbered, PrintMeta } from "./packet.ts";
 import type { Done, Job } from "./print-worker.ts";
@@ -21,6 +21,8 @@ export type PrintPool = {
   lay(answers: readonly PatientAnswer[], meta: UnitMeta): Promise<Result<LaidUnit>>;
   /** As `layoutCensus`, in a process of its own. */
   layCensus(answer: UnitAnswer, unit: string, options: LayoutOptions): Promise<Result<Layout>>;
+  /** As `layoutClinic`, in a process of its own. */
+  layClinic(answer: ClinicDayAnswer, clinic: string, options: LayoutOptions): Promise<Result<Layout>>;
   /** As `printLayouts`, in a process of its own. */
   print(packets: readonly Numbered[]): Promise<Result<Uint8Array>>;
   /** Ends all processes; jobs that wait are answered with `worker`. */
@@ -112,8 +114,10 @@ export function printPool(size: number, jobs = MOST_JOBS): PrintPool {
       ask({ kind: "unit", answers, meta }, done => (done.kind === "unit" ? done.unit : undefined)),
     lay: (answers, meta) => ask({ kind: "lay", answers, meta }, done => (done.kind === "lay" ? done.laid : undefined)),
     layCensus: (answer, unit, options) =>
-      ask({ kind: "lay-census", answer, unit, options }, done =>
-        done.kind === "lay-census" ? done.layout : undefined,
+      ask({ kind: "lay-census", answer, unit, options }, done => (done.kind === "lay-list" ? done.layout : undefined)),
+    layClinic: (answer, clinic, options) =>
+      ask({ kind: "lay-clinic", answer, clinic, options }, done =>
+        done.kind === "lay-list" ? done.layout : undefined,
       ),
     print: packets => ask({ kind: "print", packets }, done => (done.kind === "print" ? done.pdf : undefined)),
     async close() {

@@ -1,6 +1,7 @@
 // A process that prints: one compiler in it, one job at a time. `print-pool.ts` starts it; it ends with the process that did.
-import type { PatientAnswer, UnitAnswer } from "../chart/index.ts";
+import type { ClinicDayAnswer, PatientAnswer, UnitAnswer } from "../chart/index.ts";
 import { layoutCensus } from "./census.ts";
+import { layoutClinic } from "./clinic.ts";
 import type { Layout, LayoutOptions } from "./layout.ts";
 import { type Numbered, type PrintMeta, printLayouts, printPacket } from "./packet.ts";
 import type { PaperError, Result } from "./result.ts";
@@ -15,13 +16,19 @@ export type Job =
     }
   | { readonly kind: "lay"; readonly answers: readonly PatientAnswer[]; readonly meta: UnitMeta }
   | { readonly kind: "lay-census"; readonly answer: UnitAnswer; readonly unit: string; readonly options: LayoutOptions }
+  | {
+      readonly kind: "lay-clinic";
+      readonly answer: ClinicDayAnswer;
+      readonly clinic: string;
+      readonly options: LayoutOptions;
+    }
   | { readonly kind: "print"; readonly packets: readonly Numbered[] };
 
 export type Done =
   | { readonly kind: "packet"; readonly pdf: Uint8Array }
   | { readonly kind: "unit"; readonly unit: UnitPrint }
   | { readonly kind: "lay"; readonly laid: LaidUnit }
-  | { readonly kind: "lay-census"; readonly layout: Layout }
+  | { readonly kind: "lay-list"; readonly layout: Layout }
   | { readonly kind: "print"; readonly pdf: Uint8Array }
   | { readonly kind: "error"; readonly error: PaperError };
 
@@ -35,7 +42,9 @@ function work(job: Job): Done {
       case "lay":
         return { kind: "lay", laid: layoutUnit(job.answers, job.meta) };
       case "lay-census":
-        return done(layoutCensus(job.answer, job.unit, job.options), layout => ({ kind: "lay-census", layout }));
+        return done(layoutCensus(job.answer, job.unit, job.options), layout => ({ kind: "lay-list", layout }));
+      case "lay-clinic":
+        return done(layoutClinic(job.answer, job.clinic, job.options), layout => ({ kind: "lay-list", layout }));
       case "print":
         return done(printLayouts(job.packets), pdf => ({ kind: "print", pdf }));
       default:

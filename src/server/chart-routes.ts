@@ -28,7 +28,7 @@ export type ChartParts = SheetParts & {
   readonly unitKey: (unit: string) => string;
 };
 
-const PEOPLE_ONLY = () => refused(403, "people-only", "Only a person may read a chart.");
+export const PEOPLE_ONLY = () => refused(403, "people-only", "Only a person may read a chart.");
 const UnitId = z.strictObject({ unit: z.string().min(1).max(80) });
 
 /** The pages of one patient beside her summary, by the end of their address. */
@@ -195,7 +195,8 @@ export function chartRoutes(parts: ChartParts): Route[] {
   ];
 }
 
-function unprinted({ code, text, where }: PaperError): Refused {
+/** A print that was stopped, in its own words. */
+export function unprinted({ code, text, where }: PaperError): Refused {
   return refused(422, code, text, where);
 }
 

@@ -50,7 +50,8 @@ import {
   sweepCheckpoints,
 } from "../journal/index.ts";
 import { type Facility, standingFacility } from "../places/index.ts";
-import { chartRoutes } from "./chart-routes.ts";
+import { type ChartParts, chartRoutes } from "./chart-routes.ts";
+import { clinicRoutes } from "./clinic-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
@@ -199,6 +200,15 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   let gates: Listeners | null = null;
   const report = parts.report ?? (() => {});
   const origins: string[] = [];
+  const chartParts: ChartParts = {
+    looks,
+    glass,
+    copy,
+    unitKey: unit => resourceId(keys.id, "unit", facility, unit),
+    signHead,
+    printed,
+    press,
+  };
   const http = await createHttp({
     routes: [
       ...signInRoutes({
@@ -279,15 +289,8 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         version: VERSION,
       }),
       ...messageRoutes({ looks, glass, copy, held: id => entries.read(id) }),
-      ...chartRoutes({
-        looks,
-        glass,
-        copy,
-        unitKey: unit => resourceId(keys.id, "unit", facility, unit),
-        signHead,
-        printed,
-        press,
-      }),
+      ...chartRoutes(chartParts),
+      ...clinicRoutes(chartParts),
     ],
     clock,
     facility,

@@ -2,10 +2,10 @@
 import { randomInt } from "node:crypto";
 import type { z } from "zod";
 import type { RecordDrafts } from "../access/index.ts";
-import type { PatientAnswer, UnitAnswer } from "../chart/index.ts";
+import type { ClinicDayAnswer, PatientAnswer, Stated, UnitAnswer } from "../chart/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { type SheetPrinted, sheetPrintedKind } from "../paper/entries.ts";
-import type { Laid, PrintPool, Result, Serial } from "../paper/index.ts";
+import type { Laid, Layout, LayoutOptions, PrintPool, Result, Serial } from "../paper/index.ts";
 
 /** The block that this node draws sheet serials from, at random, and the one for exercises. */
 const [BLOCK, EXERCISE_BLOCK] = ["4W", "XW"];
@@ -83,33 +83,56 @@ export async function packets(
 }
 
 /** A unit's census by bed; `unit` is its keyed id, which the sheets are counted under. */
-export async function census(
+export function census(
   answer: UnitAnswer,
   unit: string,
   at: number,
   actor: string,
   parts: SheetParts,
 ): Promise<Result<Printed>> {
+  const beds = answer.rows.map(row => row.bed);
+  return list(answer, unit, beds, at, actor, parts, (pool, headed, options) => pool.layCensus(headed, unit, options));
+}
+
+/** A clinic's day; `clinic` is its keyed id, which the sheets are counted under. No beds: they are not in them. */
+export function clinicList(
+  answer: ClinicDayAnswer,
+  clinic: string,
+  at: number,
+  actor: string,
+  parts: SheetParts,
+): Promise<Result<Printed>> {
+  return list(answer, clinic, [], at, actor, parts, (pool, headed, options) => pool.layClinic(headed, clinic, options));
+}
+
+/** A list of several patients: laid out, its serials drawn and recorded, printed. */
+async function list<Answer extends Stated>(
+  answer: Answer,
+  record: string,
+  beds: Printed["beds"],
+  at: number,
+  actor: string,
+  parts: SheetParts,
+  lay: (pool: PrintPool, headed: Answer, options: LayoutOptions) => Promise<Result<Layout>>,
+): Promise<Result<Printed>> {
   const { formatSerial } = await import("../paper/index.ts");
   const pool = await parts.press.pool();
   const head = await parts.signHead();
-  const laid = await pool.layCensus({ ...answer, head: head.slice(0, 8) }, unit, {
-    printedAt: at,
-    paper: "letter",
-    reprint: null,
-  });
+  const laid = await lay(
+    pool,
+    { ...answer, head: head.slice(0, 8) },
+    { printedAt: at, paper: "letter", reprint: null },
+  );
   if (!laid.ok) return laid;
   const pages = laid.value.pages.length;
   const exercise = answer.downtime?.exercise === true;
   const serials = drawSerials(pages, exercise, formatSerial);
   await parts.printed(
-    serials.map((serial, page) => ({ serial, record: unit, page: page + 1, of: pages, exercise })),
+    serials.map((serial, page) => ({ serial, record, page: page + 1, of: pages, exercise })),
     actor,
   );
   const printed = await pool.print([{ layout: laid.value, serials, head }]);
-  return printed.ok
-    ? { ok: true, value: { bytes: printed.value, pages, beds: answer.rows.map(row => row.bed) } }
-    : printed;
+  return printed.ok ? { ok: true, value: { bytes: printed.value, pages, beds } } : printed;
 }
 
 function drawSerials(count: number, exercise: boolean, format: (serial: Serial) => string): string[] {

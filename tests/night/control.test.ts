@@ -41,7 +41,7 @@ test("pace, stop, drain, return empty, garbage, plug and kill do what their butt
   const sender = startSending({
     seed: "7",
     host: "127.0.0.1",
-    ports: { adt: port("adt"), pharmacy: port("pharmacy"), lab: port("lab") },
+    ports: { adt: port("adt"), pharmacy: port("pharmacy"), lab: port("lab"), scheduling: port("scheduling") },
     folder,
     now: () => Date.now() + ahead,
     historyHours: 1,

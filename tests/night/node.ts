@@ -11,13 +11,14 @@ import { connect, readMessage } from "../../src/hl7/index.ts";
 import { type Keys, newIdentity, newKeys, writeSlot } from "../../src/journal/index.ts";
 import { FACILITY, feedsOf } from "./messages.ts";
 
-export const PIN = { park: "418023", reyes: "905117", solis: "671902", okoro: "350284" } as const;
+export const PIN = { park: "418023", reyes: "905117", solis: "671902", okoro: "350284", ibarra: "582640" } as const;
 
-/** Two nurses of the unit, who keeps the node running, and the privacy office. */
+/** Two nurses of the unit, a scheduler, who keeps the node running, and the privacy office. */
 const PEOPLE = `id,name,role,unit,facility,pin
 IT004,"SOLIS, Rafael",it,IT,${FACILITY.id},${PIN.solis}
 P0021,"OKORO, Grace",privacy,,${FACILITY.id},${PIN.okoro}
 N0901,"PARK, Dana",nurse,4 West,${FACILITY.id},${PIN.park}
+S0021,"IBARRA, Ana",scheduler,Clinics,${FACILITY.id},${PIN.ibarra}
 N0417,"REYES, Ana",nurse,4 West,${FACILITY.id},${PIN.reyes}
 `;
 

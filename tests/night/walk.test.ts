@@ -174,6 +174,8 @@ test("each address of the web app is the app again on reload: no answer of the n
     `/patient/${patient}/notes`,
     `/patient/${patient}/visits`,
     `/message/${"0".repeat(32)}`,
+    "/clinic",
+    "/clinic/2026-11-24",
     "/find?q=nguyen",
     "/print",
     "/downtime",

@@ -65,6 +65,7 @@ export function SignIn() {
       // Those who keep the node running see no chart: their work is the system.
       else if (answer.session.person.role === "it") void navigate({ to: "/system", replace: true });
       else if (answer.session.person.role === "privacy") void navigate({ to: "/privacy", replace: true });
+      else if (answer.session.person.role === "scheduler") void navigate({ to: "/clinic", replace: true });
       else if (unit === null) void navigate({ to: "/unit", replace: true });
       else void navigate({ to: "/unit/$unit", params: { unit }, replace: true });
     } catch (error) {

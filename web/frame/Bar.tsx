@@ -12,6 +12,9 @@ import { useStated } from "./stated.ts";
 
 type BarProps = { session: Session | null; lock: () => void; search: RefObject<HTMLInputElement | null> };
 
+/** Roles that see no chart, and so nothing to search. */
+const CHARTLESS: ReadonlySet<string> = new Set(["it", "privacy", "scheduler"]);
+
 /** Place, search, clock, person, lock. */
 export function Bar({ session, lock, search }: BarProps) {
   const stated = useStated();
@@ -23,7 +26,7 @@ export function Bar({ session, lock, search }: BarProps) {
       <div className={css.place}>
         <strong>{stated?.facility ?? ""}</strong> <span>{stated?.place ?? ""}</span>
       </div>
-      {session?.person.role !== "it" && session?.person.role !== "privacy" && <SearchBox box={search} />}
+      {!CHARTLESS.has(session?.person.role ?? "") && <SearchBox box={search} />}
       <div className={css.end}>
         <Clock zone={stated?.zone ?? deviceZone()} />
         {session !== null && (

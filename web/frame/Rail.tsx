@@ -1,4 +1,5 @@
 import {
+  IconCalendarEvent,
   IconHandStop,
   IconLayoutRows,
   IconPlugConnectedX,
@@ -33,6 +34,13 @@ export function Rail({ unit, role }: { unit: string | null; role: string | null 
 }
 
 function ChartPages({ unit, role }: { unit: string | null; role: string | null }) {
+  const clinic = (
+    <Link to="/clinic" activeOptions={{ includeSearch: false }} className={css.item ?? ""}>
+      <IconCalendarEvent size={22} stroke={1.7} aria-hidden /> Clinic
+    </Link>
+  );
+  // A scheduler sees who is expected, and no chart.
+  if (role === "scheduler") return clinic;
   return (
     <>
       {unit === null ? (
@@ -47,6 +55,7 @@ function ChartPages({ unit, role }: { unit: string | null; role: string | null }
       <Link to="/find" search={{ q: "" }} activeOptions={{ includeSearch: false }} className={css.item ?? ""}>
         <IconSearch size={22} stroke={1.7} aria-hidden /> Find
       </Link>
+      {clinic}
       {(role === "nurse" || role === "unit clerk") && (
         <Link to="/held" className={css.item ?? ""}>
           <IconHandStop size={22} stroke={1.7} aria-hidden /> Held

@@ -101,7 +101,9 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       response.end(JSON.stringify(body));
     };
     const isAnswer =
-      /^\/(units|patients|messages|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(path);
+      /^\/(units|patients|messages|clinics|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(
+        path,
+      );
     if (served.dead && (isAnswer || request.method === "POST")) {
       request.socket.destroy();
       return;

@@ -20,9 +20,11 @@ import { minutesOf, plusMinutes } from "./minutes.ts";
 import { notes } from "./nte.ts";
 import { observations } from "./obx.ts";
 import { lines, parts, repeats } from "./parts.ts";
+import { phones } from "./phones.ts";
 import { APPOINTMENT_STATUS } from "./tables.ts";
 import { moment, quote } from "./ts.ts";
 import { practitioners } from "./xcn.ts";
+import { telecoms } from "./xtn.ts";
 
 /** What an event makes of an appointment (HL7 v2.5.1 §10.4). The first three say it only where SCH-25 does not. */
 const EVENTS: Readonly<Record<string, Appointment["status"]>> = {
@@ -87,7 +89,10 @@ function appointment(
     present<Appointment>({
       resourceType: "Appointment",
       id,
-      extension: list(...said.beside.flatMap(({ under, segments }) => asNotes(under, segments, context))),
+      extension: list(
+        ...said.beside.flatMap(({ under, segments }) => asNotes(under, segments, context)),
+        ...phonesOf(message, context),
+      ),
       identifier: list(identifierOfEi(parts(sch, 1), context, "PLAC"), identifierOfEi(parts(sch, 2), context, "FILL")),
       status: state.status,
       cancelationReason: why,
@@ -117,10 +122,22 @@ function appointment(
     }),
   );
   const [placer, filler] = [keyOfEi(parts(sch, 1), context), keyOfEi(parts(sch, 2), context)];
-  if (placer && filler)
+  if (placer && filler) {
     context.act({ act: "join", from: `Appointment/${named("placer", placer, sch, context)}`, to: reference });
+    // A book may know it by the placer's number.
+    context.act({ act: "take-filed", from: `Appointment/${named("filler", placer, sch, context)}`, to: reference });
+  } else if (placer)
+    context.act({ act: "take-filed", from: `Appointment/${named("filler", placer, sch, context)}`, to: reference });
   // Only a change that says so itself takes a cancellation back; a booking that comes behind it is an old one.
   if (!state.isSaid || trigger === "S12") context.act({ act: "keep-cancelled", of: reference });
+}
+
+/** PID-13 and PID-14 of this message: she may have no registration yet. */
+function phonesOf(message: Message, context: Context): Extension[] {
+  const pid = message.segment("PID");
+  if (pid === undefined) return [];
+  const points = [...(telecoms(pid, 13, context) ?? []), ...(telecoms(pid, 14, context, "work") ?? [])];
+  return phones(points.filter(point => point.system === "phone"));
 }
 
 type Number = { readonly authority: string; readonly number: string };
@@ -192,7 +209,7 @@ function timeOf(sch: Segment, tq1: Segment | undefined, booked: readonly Booked[
 type Placed = Pick<Appointment, "start" | "end" | "_start" | "_end" | "minutesDuration" | "requestedPeriod">;
 
 /** R4's start and end are instants, both or neither, and needed by what is booked: what is not known says so. */
-function placed({ start, end, minutes }: Time, status: Appointment["status"]): Placed {
+export function placed({ start, end, minutes }: Time, status: Appointment["status"]): Placed {
   const unknown = { extension: [NOT_KNOWN] };
   const isExact = start !== undefined && start.iso.length > 10;
   const needed = status !== "proposed" && status !== "cancelled" && status !== "waitlist";

@@ -6,6 +6,7 @@ import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
 import { exportAsked } from "./export.ts";
 import { importAsked } from "./import.ts";
+import { appointmentsAsked } from "./import-appointments.ts";
 import { messagesAsked } from "./import-messages.ts";
 import { resourcesAsked } from "./import-resources.ts";
 import { looksAsked } from "./looks.ts";
@@ -19,6 +20,7 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "import.frequencies": importAsked,
   "import.messages": messagesAsked,
   "import.resources": resourcesAsked,
+  "import.appointments": appointmentsAsked,
   "export.resources": exportAsked,
   looks: looksAsked,
   "segment.give": giveAsked,

@@ -38,7 +38,7 @@ export async function resourcesAsked(
 }
 
 /** Names of the facility's own authority, the first the one that its feeds' records have. */
-function ownNames(desk: Desk, facility: string, more: readonly string[]): string[] {
+export function ownNames(desk: Desk, facility: string, more: readonly string[]): string[] {
   const feeds = configuredFeeds(desk.views).filter(feed => feed.facility === facility);
   const authorities = feeds.flatMap(({ mapping }) => Object.values(mapping.facilities ?? {}));
   const codes = feeds.flatMap(({ mapping }) => Object.keys(mapping.facilities ?? {}));
@@ -47,9 +47,13 @@ function ownNames(desk: Desk, facility: string, more: readonly string[]): string
   return [...new Set([...one, ...feeds.flatMap(({ mapping }) => mapping.own ?? []), ...more])].slice(0, 100);
 }
 
-/** A UUID (version 8, RFC 9562 §5.8) of the content. */
 function idOf(body: ResourcesImported): Uint8Array {
-  const id = new Uint8Array(createHash("sha256").update(JSON.stringify(body)).digest().subarray(0, 16));
+  return uuidOf(createHash("sha256").update(JSON.stringify(body)).digest());
+}
+
+/** A UUID (version 8, RFC 9562 §5.8) of a digest. */
+export function uuidOf(digest: Uint8Array): Uint8Array {
+  const id = new Uint8Array(digest.subarray(0, 16));
   id[6] = 0x80 | ((id[6] ?? 0) & 0x0f);
   id[8] = 0x80 | ((id[8] ?? 0) & 0x3f);
   return id;

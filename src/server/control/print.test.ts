@@ -81,7 +81,7 @@ test("a unit's packets in bed order, by the running node and from a stopped one;
     assert.match(nobody.err, /no patient with the number 9999\. Nothing was printed\./);
     const again = await tideover(["print", "--unit", "4W", "--out", first, ...folder]);
     assert.match(again.err, /is there already/);
-    assert.match((await tideover(["print", ...folder])).err, /Say --unit UNIT or --patient/);
+    assert.match((await tideover(["print", ...folder])).err, /Say --unit UNIT, --patient MRN… or --clinic PLACE/);
     await node.stop();
 
     // The machine is off: from the copy, in the same words; patients by number come in bed order too.

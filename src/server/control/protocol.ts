@@ -1,7 +1,7 @@
 // What a command asks of a running node over the socket in its data folder, and what it is answered. One request a connection.
 import { z } from "zod";
 import { PersonId } from "../../access/index.ts";
-import { ResourcesImported } from "../../feed/index.ts";
+import { AppointmentsImported, ResourcesImported } from "../../feed/index.ts";
 
 /** A request is one `json` frame of at most this. */
 export const ASK_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -27,6 +27,8 @@ export const Ask = z.discriminatedUnion("ask", [
     what: z.union([
       z.strictObject({ unit: z.string().max(80) }),
       z.strictObject({ patients: z.array(z.string().min(1).max(80)).min(1).max(500) }),
+      /** `clinic` "" = all; date as 2026-11-24, null = today. */
+      z.strictObject({ clinic: z.string().max(100), date: z.string().max(10).nullable() }),
     ]),
   }),
   z.strictObject({ ask: z.literal("import.frequencies"), csv: z.string().max(2_500_000) }),
@@ -44,6 +46,16 @@ export const Ask = z.discriminatedUnion("ask", [
     /** Systems whose numbers are the facility's own, beside those of its feeds. */
     own: z.array(z.string().min(1).max(200)).max(50),
     pieces: z.array(ResourcesImported.pick({ patient: true, resources: true })).max(1_000),
+  }),
+  z.strictObject({
+    ask: z.literal("import.appointments"),
+    /** Null = the one that is served. */
+    facility: z.string().max(40).nullable(),
+    own: z.array(z.string().min(1).max(200)).max(50),
+    ...AppointmentsImported.pick({ authority: true, dates: true, as_of: true, file: true }).shape,
+    /** False: it is the file's own, and another one where the file was here before. */
+    is_told: z.boolean(),
+    rows: z.array(AppointmentsImported.pick({ line: true, fault: true, row: true })).max(1_000),
   }),
   z.strictObject({
     ask: z.literal("export.resources"),
@@ -112,6 +124,10 @@ export const VALUES = {
   "import.frequencies": z.strictObject({ taken: z.int(), changed: z.int(), odd: z.array(Odd) }),
   "import.messages": Counts,
   "import.resources": Counts,
+  /** With the lines that were parked, or of which something stands in words only. */
+  "import.appointments": Counts.extend({
+    lines: z.array(z.strictObject({ line: z.int(), code: z.string(), text: z.string() })),
+  }),
   "export.resources": z.strictObject({
     /** The last record of these; null = there are no more. */
     last: z.string().nullable(),
