@@ -29,7 +29,7 @@ test("made beside the running node, pruned, given, restored: the same charts", {
     assert.match(busy.err, /Another Tideover writes/);
     await node.stop();
     const charts = await chartsOf("data", "before");
-    assert.match(charts.join(), /NGUYEN[\s\S]*SILVA/);
+    for (const name of [/NGUYEN/, /SILVA/]) assert.match(charts.join(), name);
 
     const prune = (...more: string[]) => ["prune", "--keep-days", "0", "--by", "berg", ...keyed("data"), ...more];
     assert.match(

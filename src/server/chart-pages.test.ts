@@ -103,6 +103,24 @@ test("a correction stands beside what it corrected; unknown states are not calle
   );
 });
 
+test("a marked document is not shown, nor its file, nor any message about her, until somebody gives a reason", async () => {
+  const hidden = await read<DocumentsAnswer>(`/patients/${her}/documents`);
+  assert.deepEqual(
+    hidden.documents.map(one => one.number),
+    ["N502"],
+  );
+  const { identity } = await read<PatientAnswer>(`/patients/${her}`);
+  const message = await house.ask(`/messages/${identity.entries?.name}`, { headers: nurse });
+  assert.deepEqual([message.status, /"code":"marked"/.test(message.text)], [403, true]);
+  const reason = "she is on my ward and her history is needed";
+  const broken = await house.ask("/acts/glass.break", {
+    method: "POST",
+    headers: nurse,
+    body: { record: her, reason },
+  });
+  assert.equal(broken.status, 200, broken.text);
+});
+
 test("documents: text to read, state in words, files by their bytes", async () => {
   const { documents } = await read<DocumentsAnswer>(`/patients/${her}/documents`);
   assert.deepEqual(
@@ -129,7 +147,9 @@ test("documents: text to read, state in words, files by their bytes", async () =
   const other = (await found("905"))[0]?.id ?? assert.fail();
   for (const path of [`/patients/${other}/files/${file}`, `/patients/${her}/files/${file.slice(0, 32)}.OBX.9.5.1`])
     assert.equal((await house.ask(path, { headers: nurse })).status, 404, path);
-  const reader = await house.as("reader");
+  const outside = await house.as("reader");
+  assert.equal((await house.ask(`/fhir/Binary/${file}`, { headers: outside })).status, 404, "marked, and no reason");
+  const reader = { ...(await house.as("marked reader")), "tideover-include-marked": "handed over with the patient" };
   const binary = await house.ask(`/fhir/Binary/${file}`, { headers: reader });
   assert.equal(binary.headers.get("content-type"), "image/jpeg");
   const asFhir = await house.ask(`/fhir/Binary/${file}`, { headers: { ...reader, accept: "application/fhir+json" } });

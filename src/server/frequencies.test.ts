@@ -114,7 +114,7 @@ test("a table is imported as entries: the newest per unit gives the times, also 
       .trim()
       .split("\n")
       .map(line => JSON.parse(line));
-    const tables = dumped.filter(entry => entry.kind === "feed.imported@2");
+    const tables = dumped.filter(entry => entry.kind === "feed.imported@3");
     assert.deepEqual(
       tables.map(({ chain, actor, key: of, replaces }) => [chain, actor, of, replaces.length]),
       [
