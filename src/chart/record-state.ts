@@ -246,9 +246,12 @@ export function encounterFrom(state: RecordState, id: string, status: EncounterS
   return encounterOf(id, `Patient/${state.patientId ?? ""}`, status, factsOf(state.visits[id]?.fields ?? {}));
 }
 
+/** Made once: to make one for each comparison took a fifth of all folding. */
+const byNumber = new Intl.Collator("en", { numeric: true });
+
 /** In the order of the fields' numbers. */
 function factsOf<T>(fields: Fields<T>): FieldFact<T>[] {
   return Object.entries(fields)
-    .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
+    .sort(([a], [b]) => byNumber.compare(a, b))
     .map(([field, { piece }]) => ({ field, state: "set", piece }));
 }

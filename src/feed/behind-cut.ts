@@ -1,7 +1,7 @@
 // What lies behind a cut (docs/FORMAT.md, "Pruning"): charts that a checkpoint speaks for, from which a record goes on, and messages that
 // are ordered before the cut and came after it: shown as late, not folded.
 import { EMPTY_RECORD, type RecordState } from "../chart/index.ts";
-import { type Bytes, hex, own, type Sqlite, statement, type ViewBase } from "../journal/index.ts";
+import { type Bytes, HeldRows, hex, own, type Sqlite, statement, type ViewBase } from "../journal/index.ts";
 import { hearAnew } from "./heard.ts";
 import { dropLinks } from "./links.ts";
 import { dropSubjects, messagesOf, type Row, rowsWhere } from "./messages.ts";
@@ -24,9 +24,13 @@ export const LATE = JSON.stringify({
   where: "MSH[1]-7",
 });
 
+/** Under one key: whether this copy begins from a checkpoint. It does so before it folds anything, or never. */
+const cuts = new HeldRows<boolean>();
+const ALL = "";
+
 /** True where this copy begins from a checkpoint. */
 function hasCut(db: Sqlite): boolean {
-  return statement(db, "SELECT 1 FROM feed_cut LIMIT 1").get() !== undefined;
+  return cuts.get(db, ALL, () => statement(db, "SELECT 1 FROM feed_cut LIMIT 1").get() !== undefined);
 }
 
 /** True where the checkpoint holds what this entry said. */
@@ -113,6 +117,7 @@ export const copyBase: ViewBase = {
     db.exec(`DELETE FROM chart_part_behind; INSERT INTO chart_part_behind SELECT record, part, body FROM chart_part;
       DELETE FROM chart_record_behind; INSERT INTO chart_record_behind SELECT record, facility FROM chart_record;
       DELETE FROM feed_cut; INSERT INTO feed_cut SELECT epoch, max(seq) FROM feed_message WHERE outcome = 'mapped' GROUP BY epoch`);
+    cuts.forget(db, ALL);
   },
   forget(db, id) {
     const rows = rowsWhere(db, "m.id = ?", id);
