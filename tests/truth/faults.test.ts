@@ -105,8 +105,8 @@ const FAULTS: readonly Planted[] = [
   {
     name: "M5: a booking takes its cancellation back",
     file: "chart/overlay.ts",
-    find: `if (isKept && OVER.has(String(was.status)))`,
-    put: `if (isKept && OVER.has("never"))`,
+    find: `(has("keep-cancelled") && OVER.has(String(was.status)))`,
+    put: `(has("keep-cancelled") && OVER.has("never"))`,
   },
   {
     name: "D3: a corrected dose keeps its first record",
