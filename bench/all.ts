@@ -7,6 +7,7 @@ export const BENCHMARKS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["journal", () => import("./journal.ts")],
   ["intake", () => import("./intake.ts")],
   ["backlog", () => import("./backlog.ts")],
+  ["chart", () => import("./chart.ts")],
   ["rebuild", () => import("./rebuild.ts")],
   ["start", () => import("./start.ts")],
   ["print", () => import("./print.ts")],

@@ -1,4 +1,5 @@
 // A real node as a process of its own: node bench/node-process.ts DATA. Asked over the channel of its parent.
+import fastify from "fastify";
 import { z } from "zod";
 import { describeDemo } from "../src/cli/demo.ts";
 import { writeDemoConfig } from "../src/cli/demo-config.ts";
@@ -9,6 +10,7 @@ import { HOME, ZONE } from "./node.ts";
 
 const Start = z.object({ folder: z.string(), data: z.instanceof(Uint8Array), id: z.instanceof(Uint8Array) });
 const Charted = z.object({ position: z.int() });
+const Bodies = z.object({ bodies: z.array(z.tuple([z.string(), z.string()])) });
 
 type Running = Awaited<ReturnType<typeof startNode>>;
 let node: Running | undefined;
@@ -51,6 +53,16 @@ serveParent({
         });
       });
     return { at_ms: now_ms() };
+  },
+  /** The same answers out of memory, through the same framework, beside the node in its process. */
+  async map(request) {
+    const bodies = new Map(Bodies.parse(request).bodies);
+    const app = fastify();
+    app.get("/:record", (asked, reply) => {
+      const { record } = asked.params as { readonly record: string };
+      return reply.type("application/json; charset=utf-8").header("cache-control", "no-store").send(bodies.get(record));
+    });
+    return { url: await app.listen({ host: "127.0.0.1", port: 0 }) };
   },
   memory: () => ({ rss_mb: process.memoryUsage.rss() / 2 ** 20, peak_rss_mb: peak_rss / 2 ** 20 }),
   async close() {
