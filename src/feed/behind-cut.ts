@@ -25,7 +25,7 @@ export const LATE = JSON.stringify({
 });
 
 /** True where this copy begins from a checkpoint. */
-function hasCut(db: Sqlite): boolean {
+export function hasCut(db: Sqlite): boolean {
   return statement(db, "SELECT 1 FROM feed_cut LIMIT 1").get() !== undefined;
 }
 

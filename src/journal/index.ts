@@ -14,9 +14,9 @@ export {
   sweepCheckpoints,
 } from "./checkpoint.ts";
 export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planCut, standingCuts } from "./cut.ts";
-export { type DataKey, dataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
+export { type DataKey, dataKey, openEncrypted, openInMemory, type Sqlite, statement } from "./database.ts";
 export { type EntryErased, entryErasedKind } from "./erase.ts";
-export { digestOfTables, FoldHost, type FoldRound, freshHost, rowText } from "./fold.ts";
+export { digestOfTables, FoldHost, type FoldRound, freshHost, rowText, sourceIn } from "./fold.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
 export { HeldRows, holdRows } from "./held.ts";
