@@ -50,6 +50,7 @@ import {
   sweepCheckpoints,
 } from "../journal/index.ts";
 import { type Facility, standingFacility } from "../places/index.ts";
+import { openPast } from "./as-of/index.ts";
 import { type ChartParts, chartRoutes } from "./chart-routes.ts";
 import { clinicRoutes } from "./clinic-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
@@ -150,6 +151,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const tokens = new Tokens(secretsDb);
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
   const { kinds } = composition({ idKey: keys.id });
+  const past = openPast(folder, keys);
   const entries = heldEntries(folder, keys, kinds);
   const person = (id: string, at: number) => personOf(views, id, at);
 
@@ -204,6 +206,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     looks,
     glass,
     copy,
+    past,
     unitKey: unit => resourceId(keys.id, "unit", facility, unit),
     signHead,
     printed,
@@ -376,6 +379,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       await writer.close();
       views.close();
       entries.close();
+      await past.close();
       secretsDb.close();
     },
   };
