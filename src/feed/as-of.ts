@@ -32,8 +32,7 @@ export function copyAsOf(parts: AsOfParts, record: string, at: number): AsOf {
   const all = layAsOf(parts, record, at, false);
   if (!hasCut(parts.views) || isWhole(all, parts.source)) return { db: all, at, is_oldest: false };
   all.close();
-  // Only the checkpoint speaks for what was cut off, and it says what was so when it was made.
-  const oldest = newestBehind(parts.views);
+  const oldest = oldestKept(parts.views);
   const moment = Math.max(at, oldest);
   return { db: layAsOf(parts, record, moment, true), at: moment, is_oldest: at < oldest };
 }
@@ -170,8 +169,12 @@ function isWhole(db: Sqlite, source: Source): boolean {
   return rowsWhere(db, "m.outcome = 'mapped'").every(row => source.body({ ...row, chain: "feed" }) !== undefined);
 }
 
-/** When the newest of what the checkpoint covers was recorded, ms, rounded up. */
-function newestBehind(views: Sqlite): number {
+/**
+ * The earliest moment (integer ms) that all charts can be shown as of: where messages were cut off only the checkpoint speaks for them,
+ * and it says what was so when the newest of what it covers was recorded. 0 where nothing was cut off.
+ */
+export function oldestKept(views: Sqlite): number {
+  if (!hasCut(views)) return 0;
   const said = statement<{ value: string }>(views, "SELECT value FROM checkpoint WHERE name = 'newest'").get();
   return Math.ceil(Number(said?.value ?? 0) / 1_000);
 }

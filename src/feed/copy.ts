@@ -176,7 +176,7 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
 const DISCREET = "drug: see her MAR";
 
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>): CensusRow {
-  const person = readPersonChart(context.views, row.record);
+  const person = readPersonChart(context.views, row.record, context.shows, context.as_of?.today);
   const { state } = person;
   const mar = marFor(state, context, trust);
   const next = mar.medications

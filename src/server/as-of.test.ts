@@ -1,7 +1,7 @@
 // A patient as of an earlier moment, of a real node: her pages, her packet, who looked, what has been marked since, and the downtime of then.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -9,6 +9,7 @@ import { z } from "zod";
 import { feed, House } from "../../tests/house.ts";
 import type { Identity, PatientAnswer, ResultsAnswer, VisitsAnswer } from "../chart/index.ts";
 import { standingClock } from "./clock.ts";
+import { askNode } from "./control/index.ts";
 
 const MINUTE = 60_000;
 const START = Date.parse("2026-11-24T09:00:00Z");
@@ -84,7 +85,10 @@ test("the chart is of then: her bed, her results and their age; it says so, and 
 
 test("each of her pages is of then, too", async () => {
   const { tests, as_of } = await read<ResultsAnswer>(`/patients/${her}/results?at=${START + 30 * MINUTE}`);
-  assert.deepEqual([tests[0]?.values[0]?.value, tests[0]?.values[0]?.was, as_of?.at], ["4.1", undefined, START + 30 * MINUTE]);
+  assert.deepEqual(
+    [tests[0]?.values[0]?.value, tests[0]?.values[0]?.was, as_of?.at],
+    ["4.1", undefined, START + 30 * MINUTE],
+  );
   const { visits } = await read<VisitsAnswer>(`/patients/${her}/visits?at=${START + 30 * MINUTE}`);
   assert.doesNotMatch(JSON.stringify(visits), /402/);
 });
@@ -127,6 +131,42 @@ test("what has been marked since is marked as of before", async () => {
   const marks = now.identity.marks ?? [];
   assert.ok(marks.length > 0, "she is marked now");
   assert.deepEqual((await chartAt(30)).identity.marks, marks);
+});
+
+test("the house as of then: its units and a census, beside the running node; a look; nothing is left in the folder", async () => {
+  const at = "2026-11-24T04:30";
+  const units = (await askNode(house.folder, "asof", { at, unit: null })) ?? assert.fail();
+  assert.ok(units.ok, JSON.stringify(units));
+  assert.deepEqual([units.value.units, units.value.unit], [[{ id: "4W", name: "4W", patients: 1 }], null]);
+  const census = (await askNode(house.folder, "asof", { at, unit: "4W" })) ?? assert.fail();
+  assert.ok(census.ok && census.value.unit !== null);
+  const { rows, as_of, downtime } = census.value.unit;
+  assert.deepEqual(
+    rows.map(row => [row.bed, row.patient?.mrn, row.results[0]?.value]),
+    [["401-A", "700500", "4.1"]],
+  );
+  assert.deepEqual([as_of, downtime], [{ at: START + 30 * MINUTE, is_oldest: false }, null]);
+  for (const text of ["yesterday", "2100-01-01T00:00"]) {
+    const refused = (await askNode(house.folder, "asof", { at: text, unit: null })) ?? assert.fail();
+    assert.equal(refused.ok, false);
+  }
+  assert.deepEqual(
+    readdirSync(house.folder).filter(name => name.includes("asof")),
+    [],
+  );
+  await house.settled();
+  const looked = await house.ask(`/looks/${her}`, { headers: await house.as("privacy") });
+  assert.match(looked.text, /"list":"unit 4W as of 2026-11-24T09:30Z"/);
+});
+
+test("what a reading that was killed left behind goes at the next start", async () => {
+  writeFileSync(join(house.folder, "views.db.asof-0badcafe"), "half");
+  writeFileSync(join(house.folder, "views.db.asof-0badcafe-wal"), "half");
+  await house.restart();
+  assert.deepEqual(
+    readdirSync(house.folder).filter(name => name.includes("asof")),
+    [],
+  );
 });
 
 function pages(pdf: Uint8Array): string[] {

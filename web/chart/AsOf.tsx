@@ -5,8 +5,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { now } from "../clock.ts";
-import { instantIn, minuteIn } from "../downtime/minute.ts";
 import css from "./AsOf.module.css";
+import { instantIn, minuteIn } from "./moment.ts";
 
 const HOUR = 3_600_000;
 const PICKS = [1, 6, 24];

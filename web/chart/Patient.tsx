@@ -91,12 +91,7 @@ export function Patient() {
             ))}
           </div>
           <AsOf key={at ?? "now"} answer={answer} />
-          <a
-            className={css.print}
-            href={chartPath(patient, at, "packet.pdf")}
-            target="_blank"
-            rel="noopener"
-          >
+          <a className={css.print} href={chartPath(patient, at, "packet.pdf")} target="_blank" rel="noopener">
             <IconPrinter size={18} aria-hidden /> <span>Print packet</span>
           </a>
         </nav>

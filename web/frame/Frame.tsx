@@ -35,9 +35,7 @@ export function PageStrip() {
     stated === null && silence === null
       ? null
       : freshness({ ages, kinds, now: at, zone, not_connected_since: silence });
-  return (
-    <Strip as_of={then} freshness={fresh} said={said} downtime={stated?.downtime ?? null} now={at} zone={zone} />
-  );
+  return <Strip as_of={then} freshness={fresh} said={said} downtime={stated?.downtime ?? null} now={at} zone={zone} />;
 }
 
 export function Frame() {

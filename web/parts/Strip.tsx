@@ -33,7 +33,9 @@ export function Strip({ freshness, said, downtime, now, zone, as_of }: StripProp
       )}
       {as_of !== undefined && (
         <div className={css.past} role="alert">
-          <strong>AS OF {dayOf(as_of.at, zone)} {hourMinute(as_of.at, zone)} · not now</strong>
+          <strong>
+            AS OF {dayOf(as_of.at, zone)} {hourMinute(as_of.at, zone)} · not now
+          </strong>
           <span>
             {as_of.is_oldest && "An earlier moment was asked for: nothing of before is kept. "}
             What was recorded later is not on this page.
