@@ -6,14 +6,9 @@ import { progressBar } from "./progress.ts";
 export type AsOfOptions = FolderOptions & { readonly at: string; readonly unit?: string; readonly json?: boolean };
 
 /** `tideover asof --at TIME [--unit UNIT]`: the house as it stood, of what was recorded by then; a unit's census is a look. */
-export async function asOf({
-  at,
-  unit = null,
-  json,
-  ...options
-}: AsOfOptions & { unit?: string | null }): Promise<void> {
+export async function asOf({ at, unit, json, ...options }: AsOfOptions): Promise<void> {
   const bar = progressBar("entries");
-  const { value } = await ask(options, "asof", { at, unit }, bar.update);
+  const { value } = await ask(options, "asof", { at, unit: unit ?? null }, bar.update);
   bar.end();
   if (json === true) return void process.stdout.write(`${JSON.stringify(value)}\n`);
   const then = Temporal.Instant.fromEpochMilliseconds(value.as_of.at).toZonedDateTimeISO(value.zone);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
-import { BaseError, hasTablesOf, layBase } from "./base.ts";
+import { BaseError, hasTablesOf, layBase, layNewest } from "./base.ts";
 import { type Bytes, same } from "./bytes.ts";
 import { versionsIn } from "./checkpoint.ts";
 import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
@@ -289,6 +289,20 @@ export function freshHost(
   folder = dirname(path),
 ): FoldHost {
   layBase(path, folder, key, store, views);
+  return new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
+}
+
+/** As `freshHost`, of a store of what was recorded by `by` (integer µs): from the newest checkpoint of before, where one can be used. */
+export function hostBy(
+  path: string,
+  key: DataKey,
+  store: Store,
+  kinds: Kinds,
+  views: readonly View[],
+  folder: string,
+  by: number,
+): FoldHost {
+  if (!layNewest(path, folder, key, store, views, by)) layBase(path, folder, key, store, views);
   return new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
 }
 

@@ -16,7 +16,7 @@ export {
 export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planCut, standingCuts } from "./cut.ts";
 export { type DataKey, dataKey, openEncrypted, openInMemory, type Sqlite, statement } from "./database.ts";
 export { type EntryErased, entryErasedKind } from "./erase.ts";
-export { digestOfTables, FoldHost, type FoldRound, freshHost, rowText, sourceIn } from "./fold.ts";
+export { digestOfTables, FoldHost, type FoldRound, freshHost, hostBy, rowText, sourceIn } from "./fold.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
 export { HeldRows, holdRows } from "./held.ts";

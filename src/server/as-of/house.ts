@@ -6,8 +6,8 @@ import { oldestKept, recordView, unitAnswer, units } from "../../feed/index.ts";
 import {
   type DataKey,
   FILES,
-  freshHost,
   headerOf,
+  hostBy,
   type IdKey,
   removeDatabase,
   type Sqlite,
@@ -42,7 +42,7 @@ export function houseAsOf(
     const by = at * 1_000 + 999;
     const then = new StoreWithin(journal, row => (headerOf(row)?.wall ?? Number.POSITIVE_INFINITY) <= by);
     const { kinds } = composition({ idKey: id });
-    const host = freshHost(path, data, then, kinds, [recordView(id)], folder);
+    const host = hostBy(path, data, then, kinds, [recordView(id)], folder, by);
     try {
       host.catchUp(progress);
       const now = { ...job.now, views: today, downtime: null, charting: [], frequencies: [] };
