@@ -6,10 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { z } from "zod";
+import { succeed } from "../../tests/cli-kit.ts";
 import { feed, House } from "../../tests/house.ts";
 import type { Identity, PatientAnswer, ResultsAnswer, VisitsAnswer } from "../chart/index.ts";
+import { instant, Journal } from "../journal/index.ts";
 import { standingClock } from "./clock.ts";
-import { askNode } from "./control/index.ts";
+import { composition } from "./composition.ts";
+import { answerAsk, askNode, deskOf } from "./control/index.ts";
+import { MACHINE_RANDOM } from "./random.ts";
 
 const MINUTE = 60_000;
 const START = Date.parse("2026-11-24T09:00:00Z");
@@ -157,6 +161,29 @@ test("the house as of then: its units and a census, beside the running node; a l
   await house.settled();
   const looked = await house.ask(`/looks/${her}`, { headers: await house.as("privacy") });
   assert.match(looked.text, /"list":"unit 4W as of 2026-11-24T09:30Z"/);
+});
+
+test("the command says it in words, and of a stopped folder does it itself, with progress", async () => {
+  const asked = ["asof", "--at", "2026-11-24T04:30", "--data", house.folder];
+  assert.match(await succeed(asked), /^AS OF 2026-11-24T04:30-05:00 · not now\n {2}4W: 1\n$/);
+  assert.match(await succeed([...asked, "--unit", "4W"]), /4W: 1\n {2}401-A {2}NGUYEN, LAN {2}700500\n$/);
+  await house.running.close();
+  const { kinds, views } = composition({ idKey: house.keys.id });
+  const ports = { clock: { now: () => instant(clock.now()) }, random: MACHINE_RANDOM };
+  const opened = Journal.open(house.folder, house.keys, { kinds, views, ports });
+  if (!opened.ok) throw new Error(opened.error.text);
+  const heard: number[] = [];
+  const desk = deskOf(opened.journal, house.folder, done => heard.push(done));
+  const reply = await answerAsk(desk, "asof", { at: "2026-11-24T05:00:30", unit: "4W" });
+  await desk.press.close();
+  opened.journal.close();
+  assert.ok(reply.ok, JSON.stringify(reply));
+  assert.deepEqual(
+    reply.value.unit?.rows.map(row => row.bed),
+    ["402-A"],
+  );
+  assert.ok(heard.length > 0);
+  await house.startAgain();
 });
 
 test("what a reading that was killed left behind goes at the next start", async () => {
