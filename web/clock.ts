@@ -2,7 +2,7 @@
 // Time is the node's: the instant its last answer carried plus what has passed here since. Of the two clocks of the
 // device the one that moved more counts: one stops while a laptop sleeps, the other can be set back, and a page must
 // never look younger than it is.
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 
 type Heard = { readonly at: number; readonly wall: number; readonly steady: number };
 
@@ -47,7 +47,11 @@ export function useSecond(): number {
   return useSyncExternalStore(everySecond, () => Math.floor(now() / 1000) * 1000);
 }
 
-/** Now, rounded down to the minute; renders again each minute. */
+/** The moment that a part of a page is of, where it is not of now: there no time passes. */
+export const Moment = createContext<number | null>(null);
+
+/** Now, rounded down to the minute; renders again each minute. Of a page as of an earlier moment, that one. */
 export function useMinute(): number {
-  return useSyncExternalStore(everySecond, () => Math.floor(now() / 60_000) * 60_000);
+  const moment = useContext(Moment);
+  return useSyncExternalStore(everySecond, () => Math.floor((moment ?? now()) / 60_000) * 60_000);
 }

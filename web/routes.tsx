@@ -53,6 +53,9 @@ export const unitRoute = createRoute({
 export const patientRoute = createRoute({
   getParentRoute: () => frame,
   path: "/patient/$patient",
+  // As of an earlier moment, integer ms: her pages keep it.
+  validateSearch: (search: Record<string, unknown>): { at?: number } =>
+    typeof search.at === "number" && Number.isSafeInteger(search.at) && search.at >= 0 ? { at: search.at } : {},
   component: lazyRouteComponent(() => import("./chart/Patient.tsx"), "Patient"),
 });
 

@@ -22,10 +22,10 @@ export class Looks {
     this.#witness = witness;
   }
 
-  /** A patient's page was asked for. Resolves when the look is on disk: only then send. `at` is integer ms. */
-  opened(looker: Looker, record: string, at: number): Promise<Kept> {
-    return this.#once(`o ${looker.session} ${record}`, [record], at, () =>
-      this.#write(looker, "opened", null, [record], at),
+  /** A patient's page was asked for; `list` says of what moment, where it was not of now. Resolves when the look is on disk: only then send. `at` is integer ms. */
+  opened(looker: Looker, record: string, at: number, list: string | null = null): Promise<Kept> {
+    return this.#once(`o ${looker.session} ${record} ${list ?? ""}`, [record], at, () =>
+      this.#write(looker, "opened", list, [record], at),
     );
   }
 

@@ -26,6 +26,20 @@ export function marksOf(state: RecordState, tables: MarkTables): ChartMarks {
   return { person: personMarks(state, tables), visits, items };
 }
 
+/** What is marked in either of two states of one chart. */
+export function marksOfBoth(a: ChartMarks, b: ChartMarks): ChartMarks {
+  const both = (x: ChartMarks["items"], y: ChartMarks["items"]) => {
+    const all = new Map(x);
+    for (const [name, reasons] of y) all.set(name, distinct([...(x.get(name) ?? []), ...reasons]));
+    return all;
+  };
+  return {
+    person: distinct([...a.person, ...b.person]),
+    visits: both(a.visits, b.visits),
+    items: both(a.items, b.items),
+  };
+}
+
 /** The marks of the person and of the visits alone: what `readPerson` gives is enough for it. */
 export function personMarks(state: RecordState, tables: MarkTables): readonly MarkReason[] {
   const found: MarkReason[] = [];

@@ -44,6 +44,8 @@ export type Moment = {
 export type Stated = {
   /** When the node computed it. */
   readonly at: number;
+  /** Where the answer is not of now: what was recorded by then (RULES A4), integer ms. `is_oldest`: an earlier moment was asked for, and nothing of before is kept. */
+  readonly as_of?: { readonly at: number; readonly is_oldest: boolean };
   readonly zone: string;
   readonly facility: { readonly id: string; readonly name: string };
   readonly ages: Ages;

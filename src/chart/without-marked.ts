@@ -1,7 +1,7 @@
 // A chart without what is marked, and how much that is: the one function through which every face reads (docs/decisions/marked-items.md).
 import { words } from "./from-record.ts";
 import type { Mark, MarkTables } from "./mark-tables.ts";
-import { type ChartMarks, type MarkReason, marksOf } from "./marks.ts";
+import { type ChartMarks, type MarkReason, marksOf, marksOfBoth } from "./marks.ts";
 import type { DoseGiven, Kept, RecordState, StoredResource } from "./record-state.ts";
 import { isOfSafetyCard } from "./safety-card.ts";
 
@@ -36,9 +36,14 @@ export type Shown = {
   readonly discreet: ReadonlySet<string>;
 };
 
-/** The chart as a face may show it. With a reason, whole. */
-export function withoutMarked(state: RecordState, tables: MarkTables, { face, marked }: Shows): Shown {
-  const marks = marksOf(state, tables);
+/** The chart as a face may show it. With a reason, whole. `today`: of a chart as of an earlier moment, what has been marked since counts. */
+export function withoutMarked(
+  state: RecordState,
+  tables: MarkTables,
+  { face, marked }: Shows,
+  today: RecordState = state,
+): Shown {
+  const marks = today === state ? marksOf(state, tables) : marksOfBoth(marksOf(state, tables), marksOf(today, tables));
   const person = marks.person.map(one => one.mark);
   const discreet = drugsOf(state, marks);
   if (marked || (marks.items.size === 0 && marks.visits.size === 0 && (face !== "outside" || person.length === 0)))

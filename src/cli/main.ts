@@ -119,6 +119,12 @@ withFolder(program.command("print").description("packets in bed order, or a clin
   .option(...because)
   .action(async options => (await import("./print.ts")).print(options));
 
+withFolder(program.command("asof").description("the units, or one unit's census, as of an earlier moment"))
+  .requiredOption("--at <TIME>", "2026-11-24T03:12 in the facility's time, or with a zone")
+  .option("--unit <UNIT>", "who lay there: a look")
+  .option(...json)
+  .action(async options => (await import("./as-of.ts")).asOf(options));
+
 withFolder(program.command("looks").description("who looked at a patient, over all her linked records; itself a look"))
   .requiredOption("--patient <MRN|RECORD>", "her number, or the id of a record of hers")
   .option("--from <TIME>", "from this day or time on: 2026-11-24 or 2026-11-24T03:12-05:00")

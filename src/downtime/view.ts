@@ -48,14 +48,15 @@ export type StandingEntry = {
   readonly body: unknown;
 };
 
-/** The standing entries of a facility. */
-export function standingDowntime(db: Sqlite, facility: string): StandingEntry[] {
+/** The standing entries of a facility; `by` (integer ms): those that stood then, of what was recorded by then. */
+export function standingDowntime(db: Sqlite, facility: string, by = Number.MAX_SAFE_INTEGER): StandingEntry[] {
   return db
-    .prepare<[string], Omit<StandingEntry, "body"> & { body: string }>(
-      `SELECT e.id, e.kind, e.key, e.actor, e.wall, e.node, e.body FROM downtime_entry e WHERE e.facility = ?
-       AND NOT EXISTS (SELECT 1 FROM downtime_replaced r JOIN downtime_entry b ON b.id = r.by_id WHERE r.id = e.id AND b.key = e.key) ORDER BY e.id`,
+    .prepare<[string, number, number], Omit<StandingEntry, "body"> & { body: string }>(
+      `SELECT e.id, e.kind, e.key, e.actor, e.wall, e.node, e.body FROM downtime_entry e WHERE e.facility = ? AND e.wall <= ?
+       AND NOT EXISTS (SELECT 1 FROM downtime_replaced r JOIN downtime_entry b ON b.id = r.by_id
+         WHERE r.id = e.id AND b.key = e.key AND b.wall <= ?) ORDER BY e.id`,
     )
-    .all(facility)
+    .all(facility, by, by)
     .map(row => ({ ...row, body: JSON.parse(row.body) }));
 }
 

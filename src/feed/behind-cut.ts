@@ -29,7 +29,7 @@ const cuts = new HeldRows<boolean>();
 const ALL = "";
 
 /** True where this copy begins from a checkpoint. */
-function hasCut(db: Sqlite): boolean {
+export function hasCut(db: Sqlite): boolean {
   return cuts.get(db, ALL, () => statement(db, "SELECT 1 FROM feed_cut LIMIT 1").get() !== undefined);
 }
 

@@ -29,7 +29,7 @@ function page<Said extends object>(
   read: (person: PersonChart, context: CopyContext) => Said,
 ): (context: CopyContext, record: string) => (Stated & Said & { left_out: readonly LeftOut[] }) | null {
   return (context, record) => {
-    const person = readPersonChart(context.views, record, context.shows);
+    const person = readPersonChart(context.views, record, context.shows, context.as_of?.today);
     if (!isHere(context, [record, person.record])) return null;
     const { left_out } = person.marks;
     return { ...stated(context, agesOf(context).ages), ...read(person, context), left_out };

@@ -56,6 +56,18 @@ export type CopyContext = {
   readonly frequencies: readonly FrequencyTable[];
   /** Where it is shown, and whether what is marked is; left out = on a screen, and not. */
   readonly shows?: Shows;
+  /** Where `views` are of an earlier moment, which then is `now`. */
+  readonly as_of?: AsOfNow;
+};
+
+/** What a copy as of an earlier moment has beside it. */
+export type AsOfNow = {
+  /** The real now, integer ms. */
+  readonly asked: number;
+  /** The copy of now: what has been marked since is marked. */
+  readonly today: Sqlite;
+  /** True where an earlier moment was asked for: nothing of before `now` is kept. */
+  readonly is_oldest: boolean;
 };
 
 type BedRow = { readonly record: string; readonly unit: string | null; readonly bed: string | null };
@@ -119,9 +131,10 @@ function carries({ heard, heartbeats }: FeedConfigured, kind: KindOfData): boole
 
 /** What every answer of the copy carries. */
 export function stated(context: CopyContext, ages: Ages): Stated {
-  const { now, facility, position, head, downtime } = context;
+  const { now, facility, position, head, downtime, as_of } = context;
   return {
-    at: now,
+    ...(as_of === undefined ? {} : { as_of: { at: now, is_oldest: as_of.is_oldest } }),
+    at: as_of?.asked ?? now,
     zone: facility.zone,
     facility: { id: facility.id, name: facility.name },
     ages,
@@ -163,7 +176,7 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
 const DISCREET = "drug: see her MAR";
 
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>): CensusRow {
-  const person = readPersonChart(context.views, row.record);
+  const person = readPersonChart(context.views, row.record, context.shows, context.as_of?.today);
   const { state } = person;
   const mar = marFor(state, context, trust);
   const next = mar.medications
@@ -188,7 +201,7 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
 
 /** One patient's chart, its grid so many hours ahead, also by a number that was merged away; null where the copy holds no such record. */
 export function patientAnswer(context: CopyContext, record: string, ahead_h = 12): PatientAnswer | null {
-  const person = readPersonChart(context.views, record, context.shows);
+  const person = readPersonChart(context.views, record, context.shows, context.as_of?.today);
   if (!isHere(context, [record, person.record])) return null;
   const { state } = person;
   const { ages, trust } = agesOf(context);

@@ -13,9 +13,9 @@ export const frequencyView = standingView({
 /** A table that stands; `id` names its entry, `actor` who imported it. */
 export type StandingTable = FrequencyTable & { readonly id: Bytes; readonly actor: string };
 
-/** The tables of a facility that stand. Two of one unit (two nodes imported) both do; the newer gives the times. */
-export function standingFrequencies(views: Sqlite, facility: string): StandingTable[] {
-  return standingIn(views, "frequency").flatMap(({ id, actor, wall, body }) => {
+/** The tables of a facility that stand, or stood by `by` (integer µs). Two of one unit (two nodes imported) both do; the newer gives the times. */
+export function standingFrequencies(views: Sqlite, facility: string, by?: number): StandingTable[] {
+  return standingIn(views, "frequency", undefined, by).flatMap(({ id, actor, wall, body }) => {
     const table = FrequenciesImported.safeParse(body).data;
     if (table === undefined || table.facility !== facility) return [];
     return [{ id, actor, unit: table.unit, imported_at: Math.floor(wall / 1_000), rows: table.rows }];

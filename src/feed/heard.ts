@@ -18,6 +18,8 @@ export const HEARD_DDL = [
   "CREATE TABLE IF NOT EXISTS heard (facility TEXT NOT NULL, feed TEXT NOT NULL, kind TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (facility, feed, kind, from_ms)) STRICT, WITHOUT ROWID",
   // What persons closed; a hole filled by nobody's message is known by their word.
   "CREATE TABLE IF NOT EXISTS heard_closed (feed TEXT NOT NULL, kind TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (feed, kind, from_ms, to_ms)) STRICT, WITHOUT ROWID",
+  // When they first did (integer µs): as of an earlier moment the hole was open.
+  "CREATE TABLE IF NOT EXISTS heard_closed_at (feed TEXT NOT NULL, kind TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, wall INTEGER NOT NULL, PRIMARY KEY (feed, kind, from_ms, to_ms)) STRICT, WITHOUT ROWID",
 ] as const;
 
 /**
@@ -128,23 +130,47 @@ export function hearAnew(db: Sqlite, feed: string): void {
   ends.forget(db, feed);
   const config = newestConfig(db, feed);
   if (config === null) return;
-  const hearings = new Map<KindOfData, Hearing>();
   const all = statement<Heard>(
     db,
     "SELECT type, min(sent) AS sent FROM feed_message WHERE feed = ? AND sent IS NOT NULL AND verdict <> 'out' GROUP BY identity ORDER BY 2",
   ).all(feed);
+  hearAll(db, config, all);
+}
+
+/**
+ * Hears in `db`, which has no messages of a feed beside one person's, what `views` took of it by `wall` (integer µs). `out`: the hashes
+ * (hex) of messages that were left out then.
+ */
+export function hearBy(db: Sqlite, views: Sqlite, feed: string, wall: number, out: readonly string[]): void {
+  const config = newestConfig(db, feed);
+  if (config === null) return;
+  const all = statement<Heard>(
+    views,
+    `SELECT type, min(sent) AS sent FROM feed_message WHERE feed = ? AND sent IS NOT NULL AND wall <= ?
+     AND lower(hex(hash)) NOT IN (SELECT value FROM json_each(?)) GROUP BY identity ORDER BY 2`,
+  ).all(feed, wall, JSON.stringify(out));
+  hearAll(db, config, all);
+}
+
+/** `all`: in the order of their `sent`. */
+function hearAll(db: Sqlite, config: FeedConfigured, all: readonly Heard[]): void {
+  const hearings = new Map<KindOfData, Hearing>();
   for (const { type, sent } of all) {
     if (sent === null) continue;
     for (const kind of kindsHeard(config, type))
       hearings.set(kind, hear(hearings.get(kind) ?? NOTHING_HEARD, sent, limitOf(config, kind)));
   }
   for (const [kind, { heard }] of hearings)
-    for (const stretch of heard) write(db, [config.facility, feed, kind], stretch);
+    for (const stretch of heard) write(db, [config.facility, config.feed, kind], stretch);
 }
 
-/** A person says that nothing is missing in a stretch of a feed's kind (RULES A1). */
-export function closeGap(db: Sqlite, { feed, kind, from, to }: FeedGapClosed): void {
+/** A person says that nothing is missing in a stretch of a feed's kind (RULES A1). `wall`: when it was recorded, integer µs. */
+export function closeGap(db: Sqlite, { feed, kind, from, to }: FeedGapClosed, wall: number): void {
   statement(db, "INSERT OR IGNORE INTO heard_closed VALUES (?,?,?,?)").run(feed, kind, from, to);
+  statement(
+    db,
+    "INSERT INTO heard_closed_at VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET wall = min(wall, excluded.wall)",
+  ).run(feed, kind, from, to, wall);
 }
 
 /** The newest configuration of each feed. */

@@ -155,6 +155,16 @@ function coveredBy(db: Sqlite, feed: string, ranges: readonly FeedRange[], what:
   return found.map(row => own(row.identity));
 }
 
+/** The messages in `views` that the exclusions and verdicts in `then`, a copy of an earlier moment, may leave out. */
+export function leftOutBy(then: Sqlite, views: Sqlite): Identity[] {
+  const excluded = allStandingHolds(then).filter(one => one.what === "excluded");
+  const dropped = statement<{ place: string }>(then, "SELECT DISTINCT place FROM feed_verdict WHERE take = 0").all();
+  return [
+    ...excluded.flatMap(one => coveredBy(views, one.feed, one.ranges, one.what)),
+    ...dropped.flatMap(({ place }) => identitiesAt(views, place)),
+  ];
+}
+
 /** A hold is about what destroys; an exclusion about all. */
 const ONLY = { held: "AND effect IS NOT NULL", excluded: "" } as const;
 

@@ -1,6 +1,7 @@
 // The public face of feed: what a message says. Listeners, imports and holds come to stand beside it.
 
 export { ALARM_MINUTES, type Alarm, FeedWatch, LEARNT_DAYS } from "./alarm.ts";
+export { type AsOf, copyAsOf, oldestKept } from "./as-of.ts";
 export { configurationIds, configuredFeeds, judgeMessages } from "./backfill.ts";
 export { fileTime } from "./book.ts";
 export {

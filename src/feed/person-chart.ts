@@ -52,14 +52,17 @@ export type PersonChart = {
 
 /**
  * What the copy holds of the person whose record this is, also where the record was merged away: what `shows` lets be shown; left out,
- * what a screen shows to who gave no reason.
+ * what a screen shows to who gave no reason. `today`: where `db` is a copy as of an earlier moment, the one of now. What has been marked
+ * since is marked.
  */
-export function readPersonChart(db: Sqlite, record: string, shows: Shows = SCREEN): PersonChart {
+export function readPersonChart(db: Sqlite, record: string, shows: Shows = SCREEN, today: Sqlite = db): PersonChart {
   const whole = readWhole(db, record);
-  const tables = marksIn(db);
-  const { state, left_out, person, discreet } = withoutMarked(whole.state, tables, shows);
+  const now = today === db ? whole : readWhole(today, record);
+  const tables = marksIn(today);
+  const { state, left_out, person, discreet } = withoutMarked(whole.state, tables, shows, now.state);
   // A flag of a record that stays apart is hers too.
-  const all = new Set([...person, ...whole.beside.flatMap(one => personMarks(one, tables).map(({ mark }) => mark))]);
+  const apart = new Set([...whole.beside, ...now.beside]);
+  const all = new Set([...person, ...[...apart].flatMap(one => personMarks(one, tables).map(({ mark }) => mark))]);
   return { ...whole, state, marks: { person: [...all], left_out, discreet } };
 }
 

@@ -152,11 +152,11 @@ test("A1: a hole that a person closed is known between messages, and no further"
     { from: at(60), to: at(65) },
   ];
   assert.deepEqual(trustedNow(), hole);
-  closeGap(db, { feed: "adt", kind: "results", from: at(0), to: at(70), why: "the laboratory read its log" });
+  closeGap(db, { feed: "adt", kind: "results", from: at(0), to: at(70), why: "the laboratory read its log" }, 1);
   assert.deepEqual(trustedNow(), hole, "another kind");
   const gap = { feed: "adt", kind: "administrations" as const, from: at(5), to: at(90), why: "the EHR was read" };
   assert.deepEqual(FeedGapClosed.safeParse(gap).success, true);
-  closeGap(db, gap);
+  closeGap(db, gap, 2);
   assert.deepEqual(trustedNow(), [{ from: at(0), to: at(65) }]);
   assert.equal(FeedGapClosed.safeParse({ ...gap, to: gap.from }).success, false);
 });

@@ -70,7 +70,7 @@ import { optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, isAnythingHeld, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
 
-const DDL = [
+export const COPY_DDL = [
   // By place and hash: of two entries at one place (a fork) or under one id (a clash) both are kept.
   "CREATE TABLE IF NOT EXISTS feed_config (epoch BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, id BLOB NOT NULL, feed TEXT NOT NULL, wall INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (epoch, seq, hash)) STRICT, WITHOUT ROWID",
   // In force at a message; the newest of a feed.
@@ -95,8 +95,8 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 17,
-    ddl: DDL,
+    version: 18,
+    ddl: COPY_DDL,
     tables: [
       "feed_config",
       "feed_message",
@@ -112,6 +112,7 @@ export function recordView(idKey: IdKey): View {
       ...REFERENCE_TABLES,
       "heard",
       "heard_closed",
+      "heard_closed_at",
       "book_file",
     ],
     // All of the chain: any of them may be the head that the next start names.
@@ -158,7 +159,7 @@ function foldEntry(db: Sqlite, entry: Folded, idKey: IdKey, source: Source): Tak
   if (entry.header.kind === "feed.configured")
     return { own: [], late: foldConfigured(db, entry, entry.body as FeedConfigured, idKey, source) };
   if (entry.header.kind === "feed.imported") return foldImported(db, entry, entry.body as FeedImported, idKey);
-  if (entry.header.kind === "feed.gap.closed") closeGap(db, entry.body as FeedGapClosed);
+  if (entry.header.kind === "feed.gap.closed") closeGap(db, entry.body as FeedGapClosed, entry.header.wall);
   return { own: [], late: settle(db, foldHold(db, entry)) };
 }
 
@@ -378,7 +379,8 @@ function copiesOf(db: Sqlite, identity: Bytes, itself?: Row): Copy[] {
     .map(({ id, sent, record }): Copy => ({ id: hex(own(id)), sent, record }));
 }
 
-function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source): void {
+/** Folds a record anew from all its messages that are here. */
+export function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: Source): void {
   const rows = messagesOf(db, record).filter(({ row }) => row.verdict !== "out");
   const read = ({ row }: (typeof rows)[number]): Reading => {
     if (row.feed === IMPORTS) {

@@ -135,7 +135,50 @@ export function layBase(path: string, folder: string, key: DataKey, store: Store
   renameSync(part, path);
 }
 
-function begin(db: Sqlite, store: Store, based: readonly View[], older: ReadonlyMap<string | undefined, string>): void {
+/**
+ * Lays a file to fold on from the newest checkpoint that covers only what was recorded by `by` (integer µs): what it covers is not folded
+ * again, and can be. False where there is none that these versions made and that holds nothing erased; then from where folding begins.
+ */
+export function layNewest(
+  path: string,
+  folder: string,
+  key: DataKey,
+  store: Store,
+  views: readonly View[],
+  by: number,
+): boolean {
+  // Behind a cut nothing can be folded again: then its checkpoint alone is begun from.
+  if (baseOf(store) !== undefined) return false;
+  const versions = views.map(view => `${view.name}@${view.version}`);
+  const usable = checkpointsOf(folder, store)
+    .filter(one => one.isHere && one.newest !== null && one.newest <= by)
+    .filter(one => versions.every(version => one.folds.split(" ").includes(version)))
+    .sort((a, b) => (b.newest ?? 0) - (a.newest ?? 0));
+  for (const made of usable) {
+    const opened = openCheckpoint(folder, key, made);
+    if (!opened.ok) continue;
+    const isErased = store.erasedIds().some(id => coversId(opened.db, id));
+    const isOther = views.some(view => hasOtherTables(opened.db, view));
+    opened.db.close();
+    if (isErased || isOther) continue;
+    removeDatabase(path);
+    cpSync(checkpointPath(folder, made.checkpoint), path);
+    const db = openEncrypted(path, key, "normal");
+    begin(db, store, views, new Map(), false);
+    db.close();
+    return true;
+  }
+  return false;
+}
+
+/** `isCut`: what it covers is never folded again. */
+function begin(
+  db: Sqlite,
+  store: Store,
+  based: readonly View[],
+  older: ReadonlyMap<string | undefined, string>,
+  isCut = true,
+): void {
   db.transaction(() => {
     const kept = new Set([...based.flatMap(view => tablesIn(view)), ...COVER_TABLES, "fold", "unfolded"]);
     const tables = db
@@ -145,7 +188,7 @@ function begin(db: Sqlite, store: Store, based: readonly View[], older: Readonly
     // Indexes and the like that this version adds.
     for (const sql of based.flatMap(view => view.ddl)) db.exec(sql);
     forgetErased(db, store, based);
-    for (const view of based) view.base?.settle(db);
+    if (isCut) for (const view of based) view.base?.settle(db);
     db.exec("DELETE FROM fold");
     const put = db.prepare("INSERT INTO fold VALUES (?, ?)");
     put.run("based", JSON.stringify(based.map(view => view.name)));

@@ -48,6 +48,11 @@ export function openEncrypted(
   }
 }
 
+/** A database that lies in memory alone: empty, or as one was serialized. */
+export function openInMemory(from?: Uint8Array): Sqlite {
+  return from === undefined ? new Database(":memory:") : new Database(Buffer.from(from));
+}
+
 const prepared = new WeakMap<Sqlite, Map<string, Database.Statement<unknown[], unknown>>>();
 
 /** A statement prepared once a connection: preparing costs more than most statements that a fold runs. */

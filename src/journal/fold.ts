@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
-import { BaseError, hasTablesOf, layBase } from "./base.ts";
+import { BaseError, hasTablesOf, layBase, layNewest } from "./base.ts";
 import { type Bytes, same } from "./bytes.ts";
 import { versionsIn } from "./checkpoint.ts";
 import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
@@ -36,13 +36,14 @@ export class FoldHost {
   readonly #based: ReadonlySet<string>;
   /** A host that only reads holds no rows: another connection may write them. */
   #holds = false;
-  readonly #source: Source = { body: place => this.#bodyAt(place) };
+  readonly #source: Source;
 
   constructor(db: Sqlite, store: Store, kinds: Kinds, views: readonly View[]) {
     this.db = db;
     this.#store = store;
     this.#kinds = kinds;
     this.#views = views;
+    this.#source = sourceIn(store, kinds);
     for (const view of views) {
       for (const kind of view.kinds) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), view]);
       for (const sql of view.ddl) db.exec(sql);
@@ -143,13 +144,6 @@ export class FoldHost {
     return ready.filter(member => !this.#foldOne(member, headerOf(member), topics, isCareful)).length;
   }
 
-  #bodyAt({ node, epoch, chain, seq, hash }: EntryPlace): unknown {
-    const row = this.#store.at(node, epoch, chain, seq).find(one => same(one.hash, hash));
-    const header = row === undefined ? undefined : headerOf(row);
-    if (header === undefined || row?.payload == null) return undefined;
-    return this.#kinds.read(header.kind, header.version, decodeBody(row.payload));
-  }
-
   #foldOne(row: Stored, header: Header | undefined, topics: Set<string>, isCareful: boolean): boolean {
     // What is still to come is met again: a row that is raised is laid anew.
     if (row.payload === null) return true;
@@ -215,6 +209,18 @@ export class FoldHost {
     const sql = "INSERT INTO fold VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     statement(this.db, sql).run(name, value);
   }
+}
+
+/** Reads entries of a store again. */
+export function sourceIn(store: Store, kinds: Kinds): Source {
+  return {
+    body({ node, epoch, chain, seq, hash }: EntryPlace): unknown {
+      const row = store.at(node, epoch, chain, seq).find(one => same(one.hash, hash));
+      const header = row === undefined ? undefined : headerOf(row);
+      if (header === undefined || row?.payload == null) return undefined;
+      return kinds.read(header.kind, header.version, decodeBody(row.payload));
+    },
+  };
 }
 
 /** A disk that is full or failing is no fault of an entry: the round is undone and tried again. */
@@ -283,6 +289,20 @@ export function freshHost(
   folder = dirname(path),
 ): FoldHost {
   layBase(path, folder, key, store, views);
+  return new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
+}
+
+/** As `freshHost`, of a store of what was recorded by `by` (integer µs): from the newest checkpoint of before, where one can be used. */
+export function hostBy(
+  path: string,
+  key: DataKey,
+  store: Store,
+  kinds: Kinds,
+  views: readonly View[],
+  folder: string,
+  by: number,
+): FoldHost {
+  if (!layNewest(path, folder, key, store, views, by)) layBase(path, folder, key, store, views);
   return new FoldHost(openEncrypted(path, key, "normal"), store, kinds, views);
 }
 

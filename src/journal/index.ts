@@ -14,9 +14,9 @@ export {
   sweepCheckpoints,
 } from "./checkpoint.ts";
 export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planCut, standingCuts } from "./cut.ts";
-export { type DataKey, dataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
+export { type DataKey, dataKey, openEncrypted, openInMemory, type Sqlite, statement } from "./database.ts";
 export { type EntryErased, entryErasedKind } from "./erase.ts";
-export { digestOfTables, FoldHost, type FoldRound, freshHost, rowText } from "./fold.ts";
+export { digestOfTables, FoldHost, type FoldRound, freshHost, hostBy, rowText, sourceIn } from "./fold.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
 export { HeldRows, holdRows } from "./held.ts";
@@ -55,3 +55,4 @@ export { type StandingEntry, standingIn, standingView } from "./standing-view.ts
 export { headerOf, Store, type Stored } from "./store.ts";
 export { type Finding, positionText, type Verified, verifyStore } from "./verify.ts";
 export { defineView, type EntryPlace, type Folded, type Source, type View, type ViewBase } from "./view.ts";
+export { StoreWithin } from "./within.ts";

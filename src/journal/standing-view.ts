@@ -48,20 +48,25 @@ export function standingView(given: {
 
 /**
  * What stands in the view, of one key or of all, in order of key and id. A key none of whose entries stands (a cycle) shows all.
- * Nothing where the views are of a version that did not have this one: those serve while new ones are folded.
+ * Nothing where the views are of a version that did not have this one: those serve while new ones are folded. `by` (integer µs): what
+ * stood then, of what was recorded by then.
  */
-export function standingIn(db: Sqlite, name: string, key?: string): StandingEntry[] {
+export function standingIn(db: Sqlite, name: string, key?: string, by = Number.MAX_SAFE_INTEGER): StandingEntry[] {
   const isFolded = statement(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(`${name}_entry`);
   if (isFolded === undefined) return [];
+  const isNow = by === Number.MAX_SAFE_INTEGER;
   type Row = Omit<StandingEntry, "id" | "body"> & { id: Buffer; body: string; replaced: 0 | 1 };
   const rows = statement<Row>(
     db,
     `SELECT e.key, e.id, e.kind, e.actor, e.body, e.wall,
-       EXISTS (SELECT 1 FROM ${name}_replaced r WHERE r.key = e.key AND r.id = e.id) AS replaced
-     FROM ${name}_entry e ${key === undefined ? "" : "WHERE e.key = ?"} ORDER BY e.key, e.id, e.kind, e.actor, e.body`,
-  ).all(...(key === undefined ? [] : [key]));
+       EXISTS (SELECT 1 FROM ${name}_replaced r WHERE r.key = e.key AND r.id = e.id ${isNow ? "" : BY_THEN(name)}) AS replaced
+     FROM ${name}_entry e WHERE e.wall <= ? ${key === undefined ? "" : "AND e.key = ?"} ORDER BY e.key, e.id, e.kind, e.actor, e.body`,
+  ).all(...(isNow ? [] : [by]), by, ...(key === undefined ? [] : [key]));
   const settled = new Set(rows.filter(row => row.replaced === 0).map(row => row.key));
   return rows
     .filter(row => row.replaced === 0 || !settled.has(row.key))
     .map(({ replaced: _, id, body, ...row }) => ({ ...row, id: own(id), body: JSON.parse(body) }));
 }
+
+const BY_THEN = (name: string) =>
+  `AND EXISTS (SELECT 1 FROM ${name}_entry b WHERE b.key = r.key AND b.id = r.by_id AND b.wall <= ?)`;

@@ -6,7 +6,7 @@ import { bad, good, type Result } from "./result.ts";
 import { bold, boxed, heavy, id, inverse, oneLine, plain, type Run } from "./runs.ts";
 import { byDanger, tag } from "./safety.ts";
 import type { Frame, Item } from "./sheet.ts";
-import { stateStrip } from "./strip.ts";
+import { asOfBar, stateStrip } from "./strip.ts";
 import { day, knownZone, stamp, zoneName } from "./times.ts";
 
 const KINDS: readonly KindOfData[] = [
@@ -32,6 +32,7 @@ export function layoutCensus(answer: UnitAnswer, unit: string, options: LayoutOp
     number: 0,
     strip: stateStrip(answer, KINDS, printedAt, { kind: "read" }),
     reprint: null,
+    as_of: asOfBar(answer),
     identity: null,
     safety: null,
     title: oneLine(answer.unit.name),

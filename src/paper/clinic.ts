@@ -5,7 +5,7 @@ import { cutFlows, type Layout, type LayoutOptions, subjectOf, WIDE_PAGE, WIDE_S
 import { bad, good, type Result } from "./result.ts";
 import { bold, boxed, heavy, id, inverse, oneLine, plain, type Run } from "./runs.ts";
 import type { Frame, Item } from "./sheet.ts";
-import { stateStrip } from "./strip.ts";
+import { asOfBar, stateStrip } from "./strip.ts";
 import { birthDate, clock, dayOfYear, knownZone, moment, zoneName } from "./times.ts";
 
 const KINDS: readonly KindOfData[] = ["appointments", "demographics"];
@@ -28,6 +28,7 @@ export function layoutClinic(answer: ClinicDayAnswer, clinic: string, options: L
     number: 0,
     strip: stateStrip(answer, KINDS, printedAt, { kind: "read" }),
     reprint: null,
+    as_of: asOfBar(answer),
     identity: null,
     safety: null,
     title: oneLine(place),

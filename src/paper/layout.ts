@@ -12,7 +12,7 @@ import { bad, good, type Result } from "./result.ts";
 import { phoneResults, resultFlow } from "./results.ts";
 import { safetyLine } from "./safety.ts";
 import type { Flow, Frame, Item, PlacedFrame, PlacedItem } from "./sheet.ts";
-import { stateStrip, trust } from "./strip.ts";
+import { asOfBar, stateStrip, trust } from "./strip.ts";
 import { day, dayOfYear, knownZone, stamp, zoneName } from "./times.ts";
 
 /** US Letter or A4; on A4 the body stretches. Millimetres. */
@@ -229,6 +229,7 @@ function frame(answer: PatientAnswer, form: Form, options: LayoutOptions): Frame
       form.write === null ? { kind: "read" } : { kind: "write", printed: form.write },
     ),
     reprint: reprint === null ? null : reprintBar(reprint, WIDE_SERIAL, answer.zone),
+    as_of: asOfBar(answer),
     identity: identityBlock(answer, printedAt),
     safety: form.safety ? safetyLine(answer, printedAt) : null,
     title: form.title,

@@ -117,6 +117,8 @@ export type Frame = {
   readonly number: number;
   readonly strip: Strip;
   readonly reprint: { readonly word: string; readonly runs: Runs } | null;
+  /** What is not of now says of when. */
+  readonly as_of: { readonly word: string; readonly runs: Runs } | null;
   readonly identity: IdentityBlock | null;
   readonly safety: { readonly cells: readonly Runs[] } | null;
   readonly title: string;

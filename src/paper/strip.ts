@@ -1,7 +1,7 @@
 // The state strip: what is true of this page, and what it cannot know (RULES A3–A5).
 import type { KindOfData, PatientAnswer, Stated } from "../chart/index.ts";
 import { bold, plain } from "./runs.ts";
-import type { Strip } from "./sheet.ts";
+import type { Frame, Strip } from "./sheet.ts";
 import { clock, dayOfYear, span, stamp, zoneName } from "./times.ts";
 
 const WORDS: { readonly [kind in KindOfData]: string } = {
@@ -40,7 +40,7 @@ export function trust(answer: Pick<Stated, "ages">, kinds: readonly KindOfData[]
  * where `printed` names the facts that come from the copy.
  */
 export function stateStrip(
-  answer: Pick<PatientAnswer, "ages" | "zone" | "downtime">,
+  answer: Pick<PatientAnswer, "ages" | "zone" | "downtime" | "as_of" | "at">,
   kinds: readonly KindOfData[],
   printedAt: number,
   form: { readonly kind: "read" } | { readonly kind: "write"; readonly printed: string },
@@ -51,7 +51,9 @@ export function stateStrip(
   const current = known.filter(t => t.state === "current");
   const blind = known.filter(t => t.state === "unknown");
   const oldest = stopped[0];
-  const printed = `${clock(printedAt, zone)} ${dayOfYear(printedAt, zone)} ${zoneName(printedAt, zone)}`;
+  // What is laid out as of an earlier moment is printed now.
+  const paperAt = answer.as_of === undefined ? printedAt : answer.at;
+  const printed = `${clock(paperAt, zone)} ${dayOfYear(paperAt, zone)} ${zoneName(paperAt, zone)}`;
   const dark = downtime === null ? [] : ["DOWNTIME", `since ${stamp(downtime.since, zone)}`];
   const least = current.length > 0 ? Math.min(...current.map(t => t.as_of)) : null;
   const asOf =
@@ -69,7 +71,7 @@ export function stateStrip(
       ...base,
       form: "write",
       word: downtime === null ? "COPY" : "COPY · DOWNTIME",
-      as_of: `${form.printed} ${asOf} · printed ${clock(printedAt, zone)} ${dayOfYear(printedAt, zone)} ${zoneName(printedAt, zone)}`,
+      as_of: `${form.printed} ${asOf} · printed ${printed}`,
       size: 10.5,
       printed: [],
       age,
@@ -82,11 +84,24 @@ export function stateStrip(
     ...base,
     form: quiet ? "thin" : "thick",
     size: asOf.length > 24 ? 13 : downtime === null ? 16 : 13,
-    printed: [`printed ${clock(printedAt, zone)} ${zoneName(printedAt, zone)}`, dayOfYear(printedAt, zone)],
+    printed: [`printed ${clock(paperAt, zone)} ${zoneName(paperAt, zone)}`, dayOfYear(paperAt, zone)],
     age: age === "" ? "current" : age,
     age_size: downtime === null ? 15 : 13,
     runs: quiet ? [bold("COPY", 12), plain(`· ${asOf} · printed ${printed}`, 11)] : [],
     sentence,
+  };
+}
+
+/** `AS OF 03:12 Thu 3 Aug · NOT NOW`, on each page that is of an earlier moment; null where the answer is of now. */
+export function asOfBar({ as_of, at, zone }: Pick<Stated, "as_of" | "at" | "zone">): Frame["as_of"] {
+  if (as_of === undefined) return null;
+  const oldest = as_of.is_oldest ? "An earlier moment was asked for: nothing of before is kept. " : "";
+  return {
+    word: `AS OF ${stamp(as_of.at, zone)} · NOT NOW`,
+    runs: [
+      bold(`What was recorded later is not here.`),
+      plain(`${oldest}Do not write on it. Printed ${stamp(at, zone)}.`),
+    ],
   };
 }
 

@@ -16,6 +16,8 @@ import {
   vitalsAnswer,
 } from "../feed/index.ts";
 import type { PaperError } from "../paper/index.ts";
+import type { Past } from "./as-of/index.ts";
+import { contextAsOf } from "./copy-context.ts";
 import { type Answer, lookerOf, type Refused, type Route, rawRoute, refused, route } from "./http/index.ts";
 import { census, packets, type SheetParts } from "./sheets.ts";
 
@@ -24,11 +26,21 @@ export type ChartParts = SheetParts & {
   readonly glass: Glass;
   /** The copy as it stands at an instant (integer ms). */
   readonly copy: (at: number) => CopyContext;
+  /** One person as of earlier moments. */
+  readonly past: Past;
   /** The keyed id of a unit (RULES W7), in the form of a record's. */
   readonly unitKey: (unit: string) => string;
 };
 
 export const PEOPLE_ONLY = () => refused(403, "people-only", "Only a person may read a chart.");
+/** A page of hers as of an earlier moment; left out: of now. */
+const AsOf = z.strictObject({
+  at: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .optional(),
+});
 const UnitId = z.strictObject({ unit: z.string().min(1).max(80) });
 
 /** The pages of one patient beside her summary, by the end of their address. */
@@ -76,17 +88,19 @@ export function chartRoutes(parts: ChartParts): Route[] {
       method: "GET",
       path: "/patients/:record",
       permission: permission("chart.read"),
-      input: { params: z.strictObject({ record: RecordId }) },
+      input: { params: z.strictObject({ record: RecordId }), query: AsOf },
       output: z.custom<PatientAnswer>(),
-      async handle({ params }, { caller, at }): Promise<Answer<PatientAnswer>> {
+      async handle({ params, query }, { caller, at }): Promise<Answer<PatientAnswer>> {
         const looker = lookerOf(caller);
         if (looker === null) return PEOPLE_ONLY();
         const broken = glass.standing(looker.person, params.record, at);
         const shows: Shows = { face: "screen", marked: broken !== null };
-        const answer = patientAnswer({ ...copy(at), shows }, params.record);
-        if (answer === null) return noRecord();
-        await looks.opened(looker, params.record, at);
-        return { ok: true, value: broken === null ? answer : { ...answer, glass: broken } };
+        const answer = await readAt(parts, params.record, query.at, at, context =>
+          patientAnswer({ ...context, shows }, params.record),
+        );
+        if (!answer.ok) return answer;
+        await looks.opened(looker, params.record, at, asOfWords(answer.value));
+        return broken === null ? answer : { ok: true, value: { ...answer.value, glass: broken } };
       },
     }),
     ...Object.entries(PAGES).map(([page, answerOf]) =>
@@ -94,16 +108,17 @@ export function chartRoutes(parts: ChartParts): Route[] {
         method: "GET",
         path: `/patients/:record/${page}`,
         permission: permission("chart.read"),
-        input: { params: z.strictObject({ record: RecordId }) },
+        input: { params: z.strictObject({ record: RecordId }), query: AsOf },
         output: z.custom<Stated>(),
-        async handle({ params }, { caller, at }): Promise<Answer<Stated>> {
+        async handle({ params, query }, { caller, at }): Promise<Answer<Stated>> {
           const looker = lookerOf(caller);
           if (looker === null) return PEOPLE_ONLY();
           const shows: Shows = { face: "screen", marked: glass.standing(looker.person, params.record, at) !== null };
-          const answer = answerOf({ ...copy(at), shows }, params.record);
-          if (answer === null) return noRecord();
-          await looks.opened(looker, params.record, at);
-          return { ok: true, value: answer };
+          const answer = await readAt<Stated>(parts, params.record, query.at, at, context =>
+            answerOf({ ...context, shows }, params.record),
+          );
+          if (answer.ok) await looks.opened(looker, params.record, at, asOfWords(answer.value));
+          return answer;
         },
       }),
     ),
@@ -136,15 +151,20 @@ export function chartRoutes(parts: ChartParts): Route[] {
         const looker = caller.kind === "nobody" ? null : lookerOf(caller);
         if (looker === null) return PEOPLE_ONLY();
         const broken = glass.standing(looker.person, given.data.record, at);
-        const marked = z.looseObject({ marked: z.literal("yes") }).safeParse(request.query).success;
+        const query = AsOf.extend({ marked: z.literal("yes").optional() }).safeParse(request.query);
+        if (!query.success) return refused(422, "bad-query", "Say ?at=MOMENT in ms, ?marked=yes, both or neither.");
+        const marked = query.data.marked === "yes";
         if (marked && broken === null)
           return refused(403, "glass-whole", "Open the marked items with a reason first; then print them.", "marked");
         const shows: Shows = { face: "paper", marked };
-        const answer = patientAnswer({ ...copy(at), shows }, given.data.record, 24);
-        if (answer === null) return noRecord();
-        const pdf = await packets([answer], at, looker.person, parts);
+        const answer = await readAt(parts, given.data.record, query.data.at, at, context =>
+          patientAnswer({ ...context, shows }, given.data.record, 24),
+        );
+        if (!answer.ok) return answer;
+        const pdf = await packets([answer.value], at, looker.person, parts);
         if (!pdf.ok) return unprinted(pdf.error);
-        await looks.printed(looker, "packet", [given.data.record], at, marked ? (broken?.reason ?? null) : null);
+        const list = ["packet", asOfWords(answer.value)].filter(words => words !== null).join(" ");
+        await looks.printed(looker, list, [given.data.record], at, marked ? (broken?.reason ?? null) : null);
         reply.type("application/pdf").header("content-disposition", 'inline; filename="packet.pdf"');
         reply.send(Buffer.from(pdf.value.bytes));
         return "sent";
@@ -198,6 +218,37 @@ export function chartRoutes(parts: ChartParts): Route[] {
 /** A print that was stopped, in its own words. */
 export function unprinted({ code, text, where }: PaperError): Refused {
   return refused(422, code, text, where);
+}
+
+/** Reads her chart of now, or, where a moment is given, as of then. */
+async function readAt<Said>(
+  { copy, past }: Pick<ChartParts, "copy" | "past">,
+  record: string,
+  moment: number | undefined,
+  at: number,
+  read: (context: CopyContext) => Said | null,
+): Promise<{ readonly ok: true; readonly value: Said } | Refused> {
+  const now = copy(at);
+  if (moment === undefined) {
+    const value = read(now);
+    return value === null ? noRecord() : { ok: true, value };
+  }
+  if (moment > at) return refused(422, "not-yet", "That moment is still to come.", "at");
+  const then = await past.of(record, moment);
+  if (then === null)
+    return refused(503, "not-readable", "The store could not be read as of then. Ask again, or read the chart of now.");
+  const value = read(contextAsOf(now, then));
+  then.db.close();
+  return value === null
+    ? refused(404, "no-record-then", "The copy held no such record then. Go back to now, or to a later moment.", "at")
+    : { ok: true, value };
+}
+
+/** What a look says of an answer that is not of now: `as of 2023-08-03 03:12`, in the facility's time. Null = it is of now. */
+function asOfWords({ as_of, zone }: Stated): string | null {
+  if (as_of === undefined) return null;
+  const then = Temporal.Instant.fromEpochMilliseconds(as_of.at).toZonedDateTimeISO(zone).toPlainDateTime();
+  return `as of ${then.toString({ smallestUnit: "minute" }).replace("T", " ")}`;
 }
 
 function noRecord(): Refused {

@@ -1,6 +1,6 @@
 // What the copy is asked with: the views, and the downtime, charting and head that hold at an instant.
 import { begun, declaredAt, standingDowntime } from "../downtime/index.ts";
-import type { CopyContext } from "../feed/index.ts";
+import { type AsOf, type CopyContext, standingFrequencies } from "../feed/index.ts";
 import type { Sqlite } from "../journal/index.ts";
 import type { Facility } from "../places/index.ts";
 
@@ -17,9 +17,27 @@ export function copyContext(
   return { views, facility, position, head: head.slice(0, 8), now: at, ...downtime, frequencies };
 }
 
-/** The downtime that holds at an instant, and charting here by unit. Of several declarations the oldest leads the strip. */
-export function downtimeAt(views: Sqlite, facility: string, at: number): Pick<CopyContext, "downtime" | "charting"> {
-  const standing = standingDowntime(views, facility);
+/** The copy as of an earlier moment, which `then` holds: with the downtime and the frequencies of then. `now` is today's context. */
+export function contextAsOf(now: CopyContext, then: AsOf): CopyContext {
+  const { views: today, facility } = now;
+  return {
+    ...now,
+    views: then.db,
+    now: then.at,
+    ...downtimeAt(today, facility.id, then.at, then.at),
+    frequencies: standingFrequencies(today, facility.id, then.at * 1_000 + 999),
+    as_of: { asked: now.now, today, is_oldest: then.is_oldest },
+  };
+}
+
+/** The downtime that holds at an instant, and charting here by unit; `by`: of what was recorded by then. Of several declarations the oldest leads the strip. */
+export function downtimeAt(
+  views: Sqlite,
+  facility: string,
+  at: number,
+  by?: number,
+): Pick<CopyContext, "downtime" | "charting"> {
+  const standing = standingDowntime(views, facility, by);
   const doses = begun(standing).filter(one => one.kind === "administrations");
   const charting = doses.map(({ unit, on, from }) => ({ unit, on, from, to: null }));
   const [first] = declaredAt(standing, at).sort((a, b) => a.since - b.since);

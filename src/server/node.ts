@@ -50,12 +50,14 @@ import {
   sweepCheckpoints,
 } from "../journal/index.ts";
 import { type Facility, standingFacility } from "../places/index.ts";
+import { sweepHouses } from "./as-of/house.ts";
+import { openPast } from "./as-of/index.ts";
 import { type ChartParts, chartRoutes } from "./chart-routes.ts";
 import { clinicRoutes } from "./clinic-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
-import { answerAsk, type Desk, openControl, readBeside } from "./control/index.ts";
+import { answerAsk, type Desk, houseJob, openControl, readBeside } from "./control/index.ts";
 import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
 import { watchFeeds } from "./feed-watch.ts";
@@ -150,6 +152,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const tokens = new Tokens(secretsDb);
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
   const { kinds } = composition({ idKey: keys.id });
+  const past = openPast(folder, keys);
   const entries = heldEntries(folder, keys, kinds);
   const person = (id: string, at: number) => personOf(views, id, at);
 
@@ -173,6 +176,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   if (writer.rebuilding === null) await settle();
   else writer.onRebuilt(() => void settle().catch(error => parts.report?.(error)));
   await witness.replay("node");
+  sweepHouses(folder);
 
   let head = hex(await writer.signHead());
   const copy = (at: number): CopyContext =>
@@ -204,6 +208,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     looks,
     glass,
     copy,
+    past,
     unitKey: unit => resourceId(keys.id, "unit", facility, unit),
     signHead,
     printed,
@@ -319,6 +324,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     looks,
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify,
+    house: (now, at, unit) => readBeside(folder, keys, houseJob(now, at, unit)),
     lay: () => readBeside(folder, keys, { job: "checkpoint" }),
     sweep: keep => {
       const journal = openEncrypted(join(folder, FILES.journal), keys.data, "full", { readonly: true });
@@ -376,6 +382,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       await writer.close();
       views.close();
       entries.close();
+      await past.close();
       secretsDb.close();
     },
   };

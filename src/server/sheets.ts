@@ -63,7 +63,7 @@ export async function packets(
   const pool = await parts.press.pool();
   const head = await parts.signHead();
   const headed = answers.map(answer => ({ ...answer, head: head.slice(0, 8) }));
-  const layout = await pool.lay(headed, { printedAt: at, head });
+  const layout = await pool.lay(headed, { printedAt: momentOf(answers[0], at), head });
   if (!layout.ok) return layout;
   const { laid, unprinted } = layout.value;
   const [failed] = unprinted;
@@ -121,7 +121,7 @@ async function list<Answer extends Stated>(
   const laid = await lay(
     pool,
     { ...answer, head: head.slice(0, 8) },
-    { printedAt: at, paper: "letter", reprint: null },
+    { printedAt: momentOf(answer, at), paper: "letter", reprint: null },
   );
   if (!laid.ok) return laid;
   const pages = laid.value.pages.length;
@@ -133,6 +133,11 @@ async function list<Answer extends Stated>(
   );
   const printed = await pool.print([{ layout: laid.value, serials, head }]);
   return printed.ok ? { ok: true, value: { bytes: printed.value, pages, beds } } : printed;
+}
+
+/** Ages and times to come are told from the moment that the answer is of. Answers of one print are of one moment. */
+function momentOf(answer: Stated | undefined, at: number): number {
+  return answer?.as_of?.at ?? at;
 }
 
 function drawSerials(count: number, exercise: boolean, format: (serial: Serial) => string): string[] {

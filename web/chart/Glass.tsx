@@ -7,6 +7,7 @@ import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { useSession } from "../access/session.ts";
 import { act, NotAnswered } from "../api.ts";
 import { useSecond } from "../clock.ts";
+import { patientRoute } from "../routes.tsx";
 import { hourMinute } from "../time.ts";
 import css from "./Glass.module.css";
 import { leftOutWords } from "./LeftOut.tsx";
@@ -32,6 +33,7 @@ function Broken({
   patient: string;
 }) {
   const client = useQueryClient();
+  const { at } = patientRoute.useSearch();
   const left = glass.until - useSecond();
   const isOver = left <= 0;
   useEffect(() => {
@@ -50,7 +52,11 @@ function Broken({
         </span>{" "}
         left. Reason: {glass.reason}. It is recorded and reviewed.
       </p>
-      <a href={`/patients/${encodeURIComponent(patient)}/packet.pdf?marked=yes`} target="_blank" rel="noopener">
+      <a
+        href={`/patients/${encodeURIComponent(patient)}/packet.pdf?marked=yes${at === undefined ? "" : `&at=${at}`}`}
+        target="_blank"
+        rel="noopener"
+      >
         Print packet with marked items
       </a>
     </section>

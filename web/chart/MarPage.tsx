@@ -118,7 +118,7 @@ function MarRow({ medication, answer, now }: { medication: Medication; answer: P
               top={laid.lanes === 1 ? 7 : lane * LANE_PX + 4}
               now={now}
               zone={zone}
-              computed={answer.at}
+              computed={answer.as_of?.at ?? answer.at}
               onPaperSince={charting?.on === "paper" ? charting.from : null}
             />
           ))}

@@ -20,7 +20,7 @@ export function OrderList({ answer, now }: { answer: PatientAnswer; now: number 
         <h2 id="orders">Orders</h2>
         <span>
           {orders.length > SHOWN && `${SHOWN} of `}
-          <Link to="/patient/$patient/orders" params={{ patient }}>
+          <Link to="/patient/$patient/orders" params={{ patient }} search={true}>
             {orders.length} in the copy
           </Link>
         </span>

@@ -5,26 +5,30 @@ import { Link, Outlet, useMatchRoute } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { read } from "../api.ts";
+import { Moment } from "../clock.ts";
 import { usePageStates } from "../frame/stated.ts";
 import { FailedPage } from "../frame/Trouble.tsx";
 import { Waiting } from "../frame/Waiting.tsx";
 import { patientRoute } from "../routes.tsx";
+import { AsOf, BackToNow } from "./AsOf.tsx";
 import { GlassBar } from "./Glass.tsx";
 import css from "./Patient.module.css";
 import { PatientColumn } from "./PatientColumn.tsx";
-import { TABS } from "./usePage.ts";
+import { chartKey, chartPath, TABS } from "./usePage.ts";
 
 /** The patient's answer, shared by the column and the pages. */
 export function usePatient() {
   const { patient } = patientRoute.useParams();
+  const { at } = patientRoute.useSearch();
   return useQuery({
-    queryKey: ["patients", patient],
-    queryFn: ({ signal }) => read<PatientAnswer>(`/patients/${encodeURIComponent(patient)}`, signal),
+    queryKey: chartKey(patient, at),
+    queryFn: ({ signal }) => read<PatientAnswer>(chartPath(patient, at), signal),
   });
 }
 
 export function Patient() {
   const { patient } = patientRoute.useParams();
+  const { at } = patientRoute.useSearch();
   const asked = usePatient();
   const answer = asked.data;
   const matches = useMatchRoute();
@@ -50,23 +54,32 @@ export function Patient() {
               kinds,
               facility: answer.facility.name,
               place: answer.identity.unit,
+              as_of: answer.as_of,
             },
       [answer, kinds],
     ),
   );
   if (answer === undefined) {
-    return asked.error === null ? <Waiting what="The chart" /> : <FailedPage error={asked.error} what="this chart" />;
+    if (asked.error === null) return <Waiting what="The chart" />;
+    return (
+      <>
+        {at !== undefined && <BackToNow />}
+        <FailedPage error={asked.error} what="this chart" />
+      </>
+    );
   }
   const critical = answer.results.filter(result => result.critical).length;
   return (
     <div className={`${css.patient} ${tab === TABS[0] ? "" : css.brief}`}>
-      <PatientColumn answer={answer} />
+      <Moment value={answer.as_of?.at ?? null}>
+        <PatientColumn answer={answer} />
+      </Moment>
       <div className={css.side}>
         <GlassBar answer={answer} patient={patient} />
         <nav className={css.tabs} aria-label="Pages of this chart">
           <div className={css.links} ref={links}>
             {TABS.map(({ to, label }) => (
-              <Link key={to} to={to} params={{ patient }} activeOptions={{ exact: true }}>
+              <Link key={to} to={to} params={{ patient }} search={true} activeOptions={{ exact: true }}>
                 {label}
                 {label === "Results" && critical > 0 && (
                   <>
@@ -77,17 +90,15 @@ export function Patient() {
               </Link>
             ))}
           </div>
-          <a
-            className={css.print}
-            href={`/patients/${encodeURIComponent(patient)}/packet.pdf`}
-            target="_blank"
-            rel="noopener"
-          >
+          <AsOf key={at ?? "now"} answer={answer} />
+          <a className={css.print} href={chartPath(patient, at, "packet.pdf")} target="_blank" rel="noopener">
             <IconPrinter size={18} aria-hidden /> <span>Print packet</span>
           </a>
         </nav>
         <div className={css.body}>
-          <Outlet />
+          <Moment value={answer.as_of?.at ?? null}>
+            <Outlet />
+          </Moment>
         </div>
       </div>
     </div>

@@ -101,6 +101,9 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
               {identity.language}
             </Fact>
           )}
+          {answer.as_of !== undefined && (
+            <Fact label="Beware">Other people with her name are not looked for here.</Fact>
+          )}
           {(identity.same_name.length > 0 || identity.similar_name !== undefined) && (
             <Fact label="Beware">
               {identity.same_name.length > 0 && <Chip kind="flag">Same name: {identity.same_name.join(", ")}</Chip>}{" "}

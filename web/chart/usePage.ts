@@ -25,14 +25,25 @@ export const TABS = [
   { to: "/patient/$patient/visits", label: "Visits", kinds: [...COLUMN, "appointments"] },
 ] as const satisfies readonly { to: string; label: string; kinds: readonly KindOfData[] }[];
 
+/** Where the node answers a page of hers, of now or as of an earlier moment. `page`: the end of its address. */
+export function chartPath(patient: string, at: number | undefined, page = ""): string {
+  return `/patients/${encodeURIComponent(patient)}${page === "" ? "" : `/${page}`}${at === undefined ? "" : `?at=${at}`}`;
+}
+
+/** Its key among the answers: what is of an earlier moment stays as it is. */
+export function chartKey(patient: string, at: number | undefined, page = ""): readonly unknown[] {
+  return at === undefined ? ["patients", patient, page] : ["as of", patient, at, page];
+}
+
 /** One page's answer, by the end of its address at the node. */
 export function usePage<Answer extends Stated>(
   page: "orders" | "results" | "vitals" | "problems" | "documents" | "visits",
 ) {
   const { patient } = patientRoute.useParams();
+  const { at } = patientRoute.useSearch();
   const asked = useQuery({
-    queryKey: ["patients", patient, page],
-    queryFn: ({ signal }) => read<Answer>(`/patients/${encodeURIComponent(patient)}/${page}`, signal),
+    queryKey: chartKey(patient, at, page),
+    queryFn: ({ signal }) => read<Answer>(chartPath(patient, at, page), signal),
   });
   return { ...asked, patient };
 }

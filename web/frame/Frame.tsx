@@ -29,11 +29,13 @@ export function PageStrip() {
   const zone = stated?.zone ?? deviceZone();
   // A page that never got an answer states nothing, and says so once the node is silent.
   const { ages, kinds } = stated ?? NOTHING_STATED;
+  const then = stated?.as_of;
+  const at = then?.at ?? second;
   const fresh =
     stated === null && silence === null
       ? null
-      : freshness({ ages, kinds, now: second, zone, not_connected_since: silence });
-  return <Strip freshness={fresh} said={said} downtime={stated?.downtime ?? null} now={second} zone={zone} />;
+      : freshness({ ages, kinds, now: at, zone, not_connected_since: silence });
+  return <Strip as_of={then} freshness={fresh} said={said} downtime={stated?.downtime ?? null} now={at} zone={zone} />;
 }
 
 export function Frame() {
@@ -95,13 +97,16 @@ export function Frame() {
   );
 }
 
+/** What no message changes. */
+const STANDING = new Set(["people", "as of"]);
+
 /** Positions of the node make the answers on screen be asked again; silence is said by the strip. */
 function useLive(): void {
   const client = useQueryClient();
   useEffect(() => {
     const build = renewal();
     const stop = listen({
-      moved: () => void client.invalidateQueries({ predicate: query => query.queryKey[0] !== "people" }),
+      moved: () => void client.invalidateQueries({ predicate: query => !STANDING.has(String(query.queryKey[0])) }),
       restarted() {
         client.removeQueries({ type: "inactive" });
         void client.invalidateQueries();

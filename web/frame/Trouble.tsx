@@ -29,6 +29,7 @@ export function Failed({ error, what }: { error: Error; what: string }) {
     const next = "Somebody who may can open it, or ask for the printed packet.";
     return <Trouble locked title={words} text={`You may not open ${what}: ${failure.text} ${next}`} />;
   }
+  if (failure?.code === "no-record-then") return <Trouble title="Not here then" text={failure.text} />;
   if (failure?.status === 404) {
     return <Trouble title="Not in the copy" text={`There is no ${what} under this address. Search by name or MRN.`} />;
   }

@@ -1,6 +1,6 @@
 // What the page on screen states, for the frame around it: the strip is true of this page, not of the app.
 import { useLayoutEffect, useSyncExternalStore } from "react";
-import type { Ages, DowntimeState, KindOfData } from "../../src/chart/routes.ts";
+import type { Ages, DowntimeState, KindOfData, Stated } from "../../src/chart/routes.ts";
 
 export type PageStates = {
   readonly ages: Ages;
@@ -9,7 +9,11 @@ export type PageStates = {
   readonly kinds: readonly KindOfData[];
   readonly facility: string;
   readonly place: string | null;
+  /** Where the page is of an earlier moment. */
+  readonly as_of?: AsOf | undefined;
 };
+
+export type AsOf = NonNullable<Stated["as_of"]>;
 
 function store<Value>(initial: Value) {
   let value = initial;

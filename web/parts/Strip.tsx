@@ -1,7 +1,8 @@
 import { IconCircleCheck, IconHistory, IconPlugConnectedX } from "@tabler/icons-react";
 import type { DowntimeState } from "../../src/chart/routes.ts";
 import type { Freshness } from "../frame/freshness.ts";
-import { dayTime } from "../time.ts";
+import type { AsOf } from "../frame/stated.ts";
+import { dayOf, dayTime, hourMinute } from "../time.ts";
 import css from "./Strip.module.css";
 
 type StripProps = {
@@ -11,10 +12,12 @@ type StripProps = {
   downtime: DowntimeState | null;
   now: number;
   zone: string;
+  /** The page is of an earlier moment. */
+  as_of?: AsOf | undefined;
 };
 
 /** The state strip: always on top, true of this page. Null freshness = the page is still being read. */
-export function Strip({ freshness, said, downtime, now, zone }: StripProps) {
+export function Strip({ freshness, said, downtime, now, zone, as_of }: StripProps) {
   const amber = freshness?.tone === "amber" || said !== "";
   const thick = amber || downtime !== null;
   const lost = freshness?.not_connected_since ?? null;
@@ -25,6 +28,17 @@ export function Strip({ freshness, said, downtime, now, zone }: StripProps) {
         <div className={css.exercise}>
           <span>
             <strong>EXERCISE</strong> {downtime.cause}
+          </span>
+        </div>
+      )}
+      {as_of !== undefined && (
+        <div className={css.past} role="alert">
+          <strong>
+            AS OF {dayOf(as_of.at, zone)} {hourMinute(as_of.at, zone)} · not now
+          </strong>
+          <span>
+            {as_of.is_oldest && "An earlier moment was asked for: nothing of before is kept. "}
+            What was recorded later is not on this page.
           </span>
         </div>
       )}
@@ -44,7 +58,7 @@ export function Strip({ freshness, said, downtime, now, zone }: StripProps) {
               {lost !== null && <strong>not connected since {lost} · </strong>}
               {said !== "" && <strong>{said} · </strong>}
               {amber ? <Lead text={freshness.lead} /> : freshness.lead}
-              {!amber && " · chart in the EHR"}
+              {!amber && as_of === undefined && " · chart in the EHR"}
             </span>
             {freshness.old !== null && <strong className={css.old}>{freshness.old}</strong>}
             {freshness.sentence !== "" && <span className={css.sentence}>{freshness.sentence}</span>}

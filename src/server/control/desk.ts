@@ -22,6 +22,7 @@ import { openPress, type Press, recordSheets, type SheetParts } from "../sheets.
 import { openSpill } from "../spill.ts";
 import { giveSegment } from "./give.ts";
 import type { Reply } from "./protocol.ts";
+import { houseJob, type Progress, readBeside } from "./reader.ts";
 
 export type Desk = {
   /** Resolves when it is on disk and the views show it. */
@@ -40,6 +41,8 @@ export type Desk = {
   readonly looks: Looks;
   readonly give: (recipients: readonly string[]) => Promise<Reply<"segment.give">>;
   readonly verify: () => Promise<Reply<"verify">>;
+  /** The house as of `at` (integer ms), one unit or which there were; `now` is the copy of now. It may take minutes. */
+  readonly house: (now: CopyContext, at: number, unit: string | null) => Promise<Reply<"asof">>;
   /** Lays a checkpoint's file; its entry is the caller's. */
   readonly lay: () => Promise<ReturnType<typeof layCheckpoint>>;
   /** Removes checkpoints but the newest so many, and those that are needed. */
@@ -49,8 +52,8 @@ export type Desk = {
   readonly random: Random;
 };
 
-/** The desk of a folder that this process opened as its one writer. */
-export function deskOf(journal: Journal, folder: string): Desk {
+/** The desk of a folder that this process opened as its one writer. `progress` hears of work that takes long. */
+export function deskOf(journal: Journal, folder: string, progress: Progress = () => {}): Desk {
   const record: Desk["record"] = async requests => {
     const outcomes = journal.commit(requests);
     while (journal.fold().folded > 0);
@@ -87,6 +90,7 @@ export function deskOf(journal: Journal, folder: string): Desk {
       const { entries, heads, findings, views } = journal.verify();
       return { ok: true, value: { entries, heads, findings: [...findings], views: [...views] } };
     },
+    house: (now, at, unit) => readBeside(folder, journal.keys, houseJob(now, at, unit), progress),
     lay: async () => {
       while (journal.fold().folded > 0);
       return journal.layCheckpoint();

@@ -15,5 +15,5 @@ export {
   type Reply,
   type Value,
 } from "./protocol.ts";
-export { readBeside } from "./reader.ts";
+export { houseJob, type Progress, readBeside } from "./reader.ts";
 export { type Control, openControl, SOCKET_FILE, socketPath } from "./socket.ts";

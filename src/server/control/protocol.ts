@@ -1,6 +1,7 @@
 // What a command asks of a running node over the socket in its data folder, and what it is answered. One request a connection.
 import { z } from "zod";
 import { PersonId } from "../../access/index.ts";
+import type { UnitAnswer } from "../../chart/index.ts";
 import { AppointmentsImported, ResourcesImported } from "../../feed/index.ts";
 
 /** A request is one `json` frame of at most this. */
@@ -70,6 +71,13 @@ export const Ask = z.discriminatedUnion("ask", [
     /** Integer ms; null = without end. */
     from: z.int().nullable(),
     to: z.int().nullable(),
+  }),
+  z.strictObject({
+    ask: z.literal("asof"),
+    /** A time, in the facility's zone where it names none. */
+    at: z.string().max(60),
+    /** Null = which units there were. */
+    unit: z.string().max(80).nullable(),
   }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
   z.strictObject({
@@ -145,6 +153,12 @@ export const VALUES = {
     printed: z.array(Looked),
     asked: z.array(Looked),
     glass: z.array(BrokenOnce),
+  }),
+  asof: z.strictObject({
+    zone: z.string(),
+    as_of: z.strictObject({ at: z.int(), is_oldest: z.boolean() }),
+    units: z.array(z.strictObject({ id: z.string(), name: z.string(), patients: z.int() })),
+    unit: z.custom<UnitAnswer>(value => typeof value === "object").nullable(),
   }),
   "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
   "enrol.grant": z.strictObject({ grant: z.string(), name: z.string(), check: z.string() }),

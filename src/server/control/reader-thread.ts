@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
+import type { CopyContext } from "../../feed/index.ts";
 import {
   dataKey,
   FILES,
@@ -17,15 +18,27 @@ import {
   type Stored,
   verifyStore,
 } from "../../journal/index.ts";
+import { houseAsOf } from "../as-of/house.ts";
 import { composition } from "../composition.ts";
 import { MACHINE_RANDOM } from "../random.ts";
 import { giveSegment } from "./give.ts";
 import { type Reply, refuse } from "./protocol.ts";
+import type { Progress } from "./reader.ts";
 
 export type ReadJob =
   | { readonly job: "give"; readonly recipients: readonly string[] }
   | { readonly job: "verify" }
-  | { readonly job: "checkpoint" };
+  | { readonly job: "checkpoint" }
+  | HouseJob;
+export type HouseJob = {
+  readonly job: "house";
+  readonly now: Pick<CopyContext, "facility" | "position" | "head" | "now">;
+  /** Integer ms. */
+  readonly at: number;
+  readonly unit: string | null;
+};
+/** What a thread says: at the end the reply, before it how far it is. */
+export type FromReader = { readonly progress: readonly [done: number, of: number] } | { readonly reply: unknown };
 /** What was laid: its entry is recorded by whoever asked. */
 export type Laid = ReturnType<typeof layCheckpoint>;
 export type ReaderData = {
@@ -35,7 +48,9 @@ export type ReaderData = {
   readonly job: ReadJob;
 };
 
-async function run({ folder, job, ...given }: ReaderData): Promise<Reply<"segment.give"> | Reply<"verify"> | Laid> {
+type Done = Reply<"segment.give"> | Reply<"verify"> | Reply<"asof"> | Laid;
+
+async function run({ folder, job, ...given }: ReaderData, progress: Progress): Promise<Done> {
   const data = dataKey(given.dataKey);
   const open = (file: string) => openEncrypted(join(folder, file), data, "full", { readonly: true });
   if (job.job === "checkpoint") return layBeside(folder, open, data, idKey(given.idKey));
@@ -43,6 +58,7 @@ async function run({ folder, job, ...given }: ReaderData): Promise<Reply<"segmen
   try {
     // One look at the store for the whole job, whatever is recorded meanwhile.
     journal.exec("BEGIN");
+    if (job.job === "house") return houseAsOf({ folder, journal, open, data, id: idKey(given.idKey) }, job, progress);
     if (job.job === "verify") return verifyBeside(folder, journal, open(FILES.views), data, idKey(given.idKey));
     const secrets = open(FILES.secrets);
     const signer = nodeSigner(secrets);
@@ -114,9 +130,10 @@ class StoreUpTo extends Store {
 
 const port = parentPort;
 if (port !== null) {
-  void run(workerData as ReaderData)
+  const say = (message: FromReader) => port.postMessage(message);
+  void run(workerData as ReaderData, (done, of) => say({ progress: [done, of] }))
     .catch(() =>
       refuse("not-readable", "The store could not be read beside the running node. Stop the node and try again."),
     )
-    .then(reply => port.postMessage(reply));
+    .then(reply => say({ reply }));
 }

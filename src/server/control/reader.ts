@@ -1,21 +1,43 @@
 // Runs one long reading job in a thread of its own, so that charts and acknowledgements do not wait for it.
 import { Worker } from "node:worker_threads";
+import type { CopyContext } from "../../feed/index.ts";
 import type { Keys } from "../../journal/index.ts";
 import { type Reply, refuse } from "./protocol.ts";
-import type { Laid, ReaderData, ReadJob } from "./reader-thread.ts";
+import type { FromReader, HouseJob, Laid, ReaderData, ReadJob } from "./reader-thread.ts";
+
+export type Progress = (done: number, of: number) => void;
 
 /** Reads beside the running node. Never rejects. */
 export function readBeside(folder: string, keys: Keys, job: ReadJob & { job: "give" }): Promise<Reply<"segment.give">>;
 export function readBeside(folder: string, keys: Keys, job: ReadJob & { job: "verify" }): Promise<Reply<"verify">>;
 export function readBeside(folder: string, keys: Keys, job: ReadJob & { job: "checkpoint" }): Promise<Laid>;
-export function readBeside(folder: string, keys: Keys, job: ReadJob): Promise<unknown> {
+export function readBeside(
+  folder: string,
+  keys: Keys,
+  job: ReadJob & { job: "house" },
+  progress?: Progress,
+): Promise<Reply<"asof">>;
+export function readBeside(folder: string, keys: Keys, job: ReadJob, progress: Progress = () => {}): Promise<unknown> {
   const data: ReaderData = { folder, dataKey: keys.data, idKey: keys.id, job };
   const worker = new Worker(new URL("./reader-thread.ts", import.meta.url), { workerData: data });
   return new Promise(resolve => {
-    worker.once("message", resolve);
+    worker.on("message", (message: FromReader) => {
+      if ("progress" in message) progress(...message.progress);
+      else resolve(message.reply);
+    });
     worker.once("error", () => resolve(refuse("not-readable", "The store could not be read beside the running node.")));
     worker.once("exit", () =>
       resolve(refuse("not-readable", "The thread that read the store ended without an answer.")),
     );
   });
+}
+
+/** What the thread needs of the copy of now. */
+export function houseJob(
+  { facility, position, head, now }: CopyContext,
+  at: number,
+  unit: string | null,
+): ReadJob & { job: "house" } {
+  const said: HouseJob["now"] = { facility, position, head, now };
+  return { job: "house", now: said, at, unit };
 }
