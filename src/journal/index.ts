@@ -1,6 +1,16 @@
 // The public face of the journal: what other rooms may use.
 export type { Draft, Outcome, Position, Recorded, Request } from "./append.ts";
 export { BaseError } from "./base.ts";
+export {
+  BLOB_LIMITS,
+  type BlobError,
+  BlobFault,
+  type BlobLimits,
+  Blobs,
+  type BlobWriter,
+  blobId,
+  blobsOf,
+} from "./blob.ts";
 export { giveCheckpoint, openGiven } from "./bundle.ts";
 export { type Bytes, compareBytes, fromHex, hex, own, same, uuidBytes, uuidText } from "./bytes.ts";
 export {
