@@ -29,6 +29,7 @@ export {
   AppointmentsImported,
   type FeedConfigured,
   FeedConfigured as FeedConfiguration,
+  FileKept,
   type FrequenciesImported,
   feedDecidedKey,
   feedKinds,

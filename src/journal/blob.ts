@@ -25,13 +25,18 @@ const PARTS = "part";
 const MAGIC = new TextEncoder().encode("TIDEBLB1");
 const SALT = 16;
 const HEAD = MAGIC.length + SALT;
-const CHUNK = 65_536;
+/** A piece of a blob, in bytes; the last may be shorter. */
+export const BLOB_PIECE = 65_536;
+const CHUNK = BLOB_PIECE;
 const TAG = 16;
 const EMPTY = new Uint8Array();
 
 /** `free_bytes`: what must stay free on the disk, for the journal. */
 export type BlobLimits = { readonly blob_bytes: number; readonly count: number; readonly free_bytes: number };
+/** Of what people and imports bring. */
 export const BLOB_LIMITS: BlobLimits = { blob_bytes: 200_000_000, count: 1_000_000, free_bytes: 256 * 1024 * 1024 };
+/** What another node has is taken as long as there is room. */
+const NO_LIMITS: BlobLimits = { ...BLOB_LIMITS, blob_bytes: Number.MAX_SAFE_INTEGER, count: Number.MAX_SAFE_INTEGER };
 
 export type BlobError = {
   readonly code:
@@ -86,7 +91,7 @@ export class Blobs {
   readonly #limits: BlobLimits;
   #count: number | null = null;
 
-  constructor(dir: string, key: Bytes, random: Random, limits: BlobLimits = BLOB_LIMITS) {
+  constructor(dir: string, key: Bytes, random: Random, limits: BlobLimits = NO_LIMITS) {
     this.#dir = dir;
     this.#key = key;
     this.#names = derived(key, EMPTY, "tideover blob name");
@@ -160,8 +165,21 @@ export class Blobs {
     }
   }
 
-  /** Its content in pieces. Throws a BlobFault where it is not here or not whole: each piece is proved before it is given. */
-  *read(id: Bytes): Generator<Bytes, void> {
+  /** Writes a blob as it is read from elsewhere. */
+  async copy(id: Bytes, from: Pick<Blobs, "read">): Promise<BlobError | null> {
+    try {
+      return await this.put(id, null, from.read(id));
+    } catch (error) {
+      if (error instanceof BlobFault) return error.error;
+      throw error;
+    }
+  }
+
+  /**
+   * Its content in pieces of 64 KiB, from the piece of this number on. Throws a BlobFault where it is not here or not whole: each piece
+   * is proved before it is given.
+   */
+  *read(id: Bytes, from = 0): Generator<Bytes, void> {
     let file: number;
     try {
       file = openSync(this.#path(id), "r");
@@ -175,7 +193,7 @@ export class Blobs {
         throw new BlobFault("blob-damaged");
       const key = derived(this.#key, head.subarray(MAGIC.length), `tideover blob ${hex(id)}`);
       const sealed = Buffer.alloc(CHUNK + TAG);
-      for (let at = HEAD, index = 0; at < size || index === 0; index++) {
+      for (let at = HEAD + from * (CHUNK + TAG), index = from; at < size || index === 0; index++) {
         const length = readSync(file, sealed, 0, sealed.length, at);
         at += length;
         yield unsealed(key, index, at >= size, sealed.subarray(0, length));

@@ -3,6 +3,7 @@ export type { Draft, Outcome, Position, Recorded, Request } from "./append.ts";
 export { BaseError } from "./base.ts";
 export {
   BLOB_LIMITS,
+  BLOB_PIECE,
   type BlobError,
   BlobFault,
   type BlobLimits,
@@ -27,6 +28,7 @@ export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planC
 export { type DataKey, dataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
 export { type EntryErased, entryErasedKind } from "./erase.ts";
 export { digestOfTables, FoldHost, type FoldRound, freshHost, rowText } from "./fold.ts";
+export { besideSegment, copyBlobs, givenBlobs, openGivenBlobs, sealedTexts } from "./given-blobs.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
 export { HeldRows, holdRows } from "./held.ts";

@@ -40,6 +40,8 @@ import {
 import { resourceId } from "../fhir/index.ts";
 import type { Listener } from "../hl7/index.ts";
 import {
+  BLOB_LIMITS,
+  blobsOf,
   FILES,
   hex,
   type Keys,
@@ -151,6 +153,10 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
   const { kinds } = composition({ idKey: keys.id });
   const entries = heldEntries(folder, keys, kinds);
+  const blobs = blobsOf(folder, keys.data, MACHINE_RANDOM, {
+    ...BLOB_LIMITS,
+    blob_bytes: config.blobs.largest_mb * 1_000_000,
+  });
   const person = (id: string, at: number) => personOf(views, id, at);
 
   /** Whatever way a new PIN came: what it replaced goes. What fails now is done at the next change of the roster, or start. */
@@ -317,6 +323,9 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     printed,
     press,
     looks,
+    blobs,
+    bringing: new Map(),
+    namedBlobs: () => entries.namedBlobs(),
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify,
     lay: () => readBeside(folder, keys, { job: "checkpoint" }),

@@ -2,6 +2,7 @@
 
 import { checkpointMadeKind, hex } from "../../journal/index.ts";
 import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
+import { fileAsked, keepAsked, listAsked, partAsked } from "./blobs.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
 import { exportAsked } from "./export.ts";
@@ -23,6 +24,10 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "import.appointments": appointmentsAsked,
   "export.resources": exportAsked,
   looks: looksAsked,
+  "blob.keep": keepAsked,
+  "import.file": fileAsked,
+  "blob.list": listAsked,
+  "blob.part": partAsked,
   "segment.give": giveAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),
