@@ -32,6 +32,8 @@ import {
   configurationIds,
   type HoldNow,
   holdsNow,
+  isHere,
+  isWholeChart,
   recordsOfPerson,
   SenderClocks,
   Traffic,
@@ -52,6 +54,7 @@ import {
   sweepCheckpoints,
 } from "../journal/index.ts";
 import { type Facility, standingFacility } from "../places/index.ts";
+import { blobRoutes } from "./blob-routes.ts";
 import { type ChartParts, chartRoutes } from "./chart-routes.ts";
 import { clinicRoutes } from "./clinic-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
@@ -295,6 +298,17 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         version: VERSION,
       }),
       ...messageRoutes({ looks, glass, copy, held: id => entries.read(id) }),
+      ...blobRoutes({
+        blobs,
+        kinds,
+        looks,
+        naming: blob => entries.naming(blob),
+        isOpen: (who, record, at) => {
+          const context = copy(at);
+          const shows = { face: "screen", marked: glass.standing(who, record, at) !== null } as const;
+          return isHere(context, [record]) && isWholeChart(context.views, record, shows);
+        },
+      }),
       ...chartRoutes(chartParts),
       ...clinicRoutes(chartParts),
     ],
