@@ -102,7 +102,11 @@ function recorded(
 ) {
   const kinds = drawnKinds(subject);
   const open = (index: number, store: Store, clock: Node["clock"], start: number): Appender =>
-    new Appender(store, subject.kinds, seeded(7_000 + index).bytes(16), { clock, random: seeded(100 * index + start) });
+    new Appender(store, subject.kinds, seeded(7_000 + index).bytes(16), {
+      clock,
+      random: seeded(100 * index + start),
+      hasBlob: () => true,
+    });
   const nodes = Array.from({ length: NODES }, (_, index): Node => {
     const [store, clock] = [new Store(new Database(":memory:")), testClock()];
     return { store, clock, appender: open(index, store, clock, 0) };
@@ -312,7 +316,7 @@ export const LAWS: readonly Law[] = [
             .map(kind => (kind.name === first.name ? { ...kind, version: kind.version + 1 } : kind)),
           LATER_KIND,
         ]);
-        const ports = { clock: testClock(), random: seeded(5) };
+        const ports = { clock: testClock(), random: seeded(5), hasBlob: () => true };
         const [body] = drawn.pools[0] ?? [];
         new Appender(store, later, seeded(7_000).bytes(16), ports).commit([
           { drafts: [{ kind: LATER_KIND.name, body: { word: "x" }, actor: "a" }], online: false },

@@ -11,6 +11,8 @@ export const PERMISSIONS = {
   "session.own": "one's own session: me, lock, unlock, sign out",
   "events.read": "what changed, as position and topics",
   "entries.record": "offer entries; each kind then asks its own permission",
+  "blobs.keep": "send in a file that an entry will name",
+  "blobs.read": "a file that an entry names; its kind then asks its own permission",
   "downtime.declare": "declare and end a downtime, begin and end charting here",
   "system.read": "feeds, ages, parked messages, the journal's state",
   "feed.configure": "listeners, frequency tables, gaps closed",
@@ -57,6 +59,8 @@ const bedside = [
   "session.own",
   "events.read",
   "entries.record",
+  "blobs.keep",
+  "blobs.read",
 ] as const;
 
 /** Role → permissions. `it` and `privacy` see no chart, a scheduler only who is expected. Nobody holds `node.record`: people cannot forge a look. */

@@ -15,6 +15,8 @@ import { openJournal } from "./open.ts";
 export type Asker = {
   /** Asks, and ends the process with words where it is refused. */
   ask<Name extends AskName>(name: Name, what: Omit<AskOf<Name>, "ask">): Promise<Value<Name>>;
+  /** As `ask`, and a refusal is the caller's. */
+  attempt<Name extends AskName>(name: Name, what: Omit<AskOf<Name>, "ask">): Promise<Reply<Name>>;
   /** As `ask`, with the file that was asked for. */
   fetch<Name extends AskName>(name: Name, what: Omit<AskOf<Name>, "ask">): Promise<Extract<Reply<Name>, { ok: true }>>;
 };
@@ -26,6 +28,10 @@ export async function withAsker<T>(options: FolderOptions, use: (asker: Asker) =
   const asker: Asker = {
     ask: async (name, what) => (await asker.fetch(name, what)).value,
     async fetch(name, what) {
+      const reply = await asker.attempt(name, what);
+      return reply.ok ? reply : fail(reply.error.text);
+    },
+    async attempt(name, what) {
       const heard = desk === null ? await askNode(folderOf(options), name, what) : null;
       if (heard === null && desk === null) {
         const journal = await openJournal(options);
@@ -36,9 +42,7 @@ export async function withAsker<T>(options: FolderOptions, use: (asker: Asker) =
           journal.close();
         };
       }
-      const reply =
-        heard ?? (desk === null ? fail("The folder could not be opened.") : await answerAsk(desk, name, what));
-      return reply.ok ? reply : fail(reply.error.text);
+      return heard ?? (desk === null ? fail("The folder could not be opened.") : answerAsk(desk, name, what));
     },
   };
   try {

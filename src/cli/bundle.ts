@@ -1,8 +1,9 @@
 // Takes what was given as files: segments, and a checkpoint beside them.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeSegment, hex, type Journal, openGiven, trailerHolds } from "../journal/index.ts";
+import { decodeSegment, hex, type Journal, openGiven, sealedTexts, trailerHolds } from "../journal/index.ts";
 import { enrolledKeys, nodeIdentity } from "../server/enrol/index.ts";
+import { takeBlobs } from "./blobs.ts";
 import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf, keyFileOf } from "./folder.ts";
 import { readKeyFile } from "./key-file.ts";
@@ -57,8 +58,7 @@ async function takeAll(journal: Journal, dir: string, reader: Reader): Promise<s
   if (segments.length === 0) return `${dir} holds no segment (*.seg). Nothing was taken.`;
   const isGiven = files.includes("checkpoint.db") && files.includes("checkpoint.age");
   const sealed = isGiven ? readFileSync(join(dir, "checkpoint.age"), "utf8") : "";
-  const texts = sealed.split(/(?=-----BEGIN AGE)/).filter(text => text.trim() !== "");
-  const opens = isGiven ? await openGiven(reader.identities, texts) : undefined;
+  const opens = isGiven ? await openGiven(reader.identities, sealedTexts(sealed)) : undefined;
   if (isGiven && opens === undefined) return "The checkpoint was sealed for another key. Nothing was taken.";
   const sum = { added: 0, known: 0, refused: 0 };
   for (const name of segments) {
@@ -66,6 +66,7 @@ async function takeAll(journal: Journal, dir: string, reader: Reader): Promise<s
     for (const field of ["added", "known", "refused"] as const) sum[field] += came[field];
   }
   process.stdout.write(`${sum.added} entries taken, ${sum.known} were here, ${sum.refused} runs refused.\n`);
+  for (const name of segments) process.stdout.write(await takeBlobs(journal, join(dir, name), reader.identities));
   if (sum.refused > 0) process.exitCode = 2;
   if (opens === undefined) return null;
   const bar = progressBar("folding");

@@ -2,11 +2,15 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  besideSegment,
+  blobsOf,
   type Checkpoint,
   type CheckpointMade,
   checkpointsOf,
+  copyBlobs,
   FILES,
   giveCheckpoint,
+  givenBlobs,
   headerOf,
   hex,
   type Journal,
@@ -14,18 +18,19 @@ import {
   nodeSigner,
   openCheckpoint,
   openEncrypted,
-  Store,
+  type Store,
   standingCuts,
 } from "../journal/index.ts";
 import { giveSegment } from "../server/control/index.ts";
 import { recipientsFor } from "../server/enrol/index.ts";
 import { composition, MACHINE_RANDOM } from "../server/index.ts";
 import { ask } from "./ask.ts";
+import { filesText } from "./blobs.ts";
 import { identitiesOf, takeGiven } from "./bundle.ts";
 import { fail } from "./fail.ts";
-import { type FolderOptions, folderOf, keysOf } from "./folder.ts";
-import { openJournal } from "./open.ts";
-import { refusePending } from "./pending.ts";
+import { type FolderOptions, folderOf } from "./folder.ts";
+import { openJournal, readFolder } from "./open.ts";
+import { progressBar } from "./progress.ts";
 
 const KEEP = 3;
 
@@ -40,16 +45,6 @@ export async function make(options: FolderOptions & { readonly keep?: string; re
     process.stdout.write(
       `Checkpoint ${value.checkpoint}: ${value.covered} entries, ${value.bytes} bytes.${value.open === 0 ? "" : ` ${value.open} entries are not in it: they stay in the journal.`}\n`,
     );
-}
-
-/** Reads a folder beside whoever writes it. */
-async function readFolder(options: FolderOptions): Promise<{ keys: Keys; store: Store; close(): void }> {
-  const folder = folderOf(options);
-  refusePending(folder);
-  const keys = await keysOf(options);
-  if (!existsSync(join(folder, FILES.journal))) return fail(`${folder} holds no journal.`);
-  const db = openEncrypted(join(folder, FILES.journal), keys.data, "full", { readonly: true });
-  return { keys, store: new Store(db, { readonly: true }), close: () => db.close() };
 }
 
 function lineOf(one: Checkpoint, cuts: ReadonlySet<string>): string {
@@ -115,10 +110,10 @@ export async function give(
   const { keys, store, close } = await readFolder(options);
   const open = (file: string) => openEncrypted(join(folder, file), keys.data, "full", { readonly: true });
   const views = open(FILES.views);
-  const named = recipientsFor(views, options.for);
+  const readers = recipientsFor(views, options.for);
   views.close();
-  if (!named.ok)
-    return fail(`${named.unknown} is no age recipient (age1…) and names no one enrolled node. Nothing was written.`);
+  if (!readers.ok)
+    return fail(`${readers.unknown} is no age recipient (age1…) and names no one enrolled node. Nothing was written.`);
   const secrets = open(FILES.secrets);
   const signer = nodeSigner(secrets) ?? fail("This node has no signing key. Nothing was written.");
   secrets.close();
@@ -127,7 +122,7 @@ export async function give(
   const file = await giveCheckpoint(
     { folder, key: keys.data, made, random: MACHINE_RANDOM },
     join(dir, "checkpoint.db"),
-    named.recipients,
+    readers.recipients,
   );
   if (!file.ok) return fail(file.error.text);
   writeFileSync(join(dir, "checkpoint.age"), `${file.sealed.join("\n")}\n`, { mode: 0o600, flush: true });
@@ -136,17 +131,37 @@ export async function give(
   const covers = opened.db.prepare<[Uint8Array]>("SELECT 1 FROM covered WHERE hash = ?");
   const { kinds } = composition({ idKey: keys.id });
   const prunable = new Set(kinds.all().flatMap(kind => (kind.prunable ? [kind.name] : [])));
-  const entries = await giveSegment(store, signer, named.recipients, MACHINE_RANDOM, row => {
+  const entries = await giveSegment(store, signer, readers.recipients, MACHINE_RANDOM, row => {
     const kind = headerOf(row)?.kind;
     return kind !== undefined && prunable.has(kind) && covers.get(row.hash) !== undefined;
   });
   opened.db.close();
+  const named = store.namedBlobs();
   close();
   if (!entries.ok) return fail(entries.error.text);
   writeFileSync(join(dir, "entries.seg"), entries.bytes ?? new Uint8Array(), { mode: 0o600, flush: true });
+  const files = await giveFiles(folder, keys, named, join(dir, "entries.seg"), readers.recipients);
   process.stdout.write(
-    `Checkpoint ${hex(made.checkpoint)} (${made.covered} entries) and ${entries.value.entries} entries, those that it covers without their messages, in ${dir}.\n`,
+    `Checkpoint ${hex(made.checkpoint)} (${made.covered} entries) and ${entries.value.entries} entries, those that it covers without their messages, in ${dir}.\n${files}`,
   );
+}
+
+/** The files that entries name, beside their segment. */
+async function giveFiles(
+  folder: string,
+  keys: Keys,
+  ids: readonly Uint8Array[],
+  segment: string,
+  recipients: readonly string[],
+): Promise<string> {
+  if (ids.length === 0) return "";
+  const to = await givenBlobs(besideSegment(segment), recipients, MACHINE_RANDOM);
+  const bar = progressBar("files");
+  const { copied, lacking, error } = await copyBlobs(blobsOf(folder, keys.data, MACHINE_RANDOM), to, ids, bar.update);
+  to.sweepParts();
+  bar.end();
+  if (error !== null) return fail(error.text);
+  return filesText(copied, lacking.length, "with them", "are not here, or are damaged");
 }
 
 /** `tideover checkpoint take DIR`: for a node that holds entries, and a cut without its checkpoint. */

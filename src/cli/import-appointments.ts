@@ -4,6 +4,7 @@ import { readCsv } from "../chart/index.ts";
 import { columnOf, readDates } from "../feed/index.ts";
 import type { AskOf, Value } from "../server/control/index.ts";
 import { withAsker } from "./asker.ts";
+import { Keeper } from "./blobs.ts";
 import { fail } from "./fail.ts";
 import type { FolderOptions } from "./folder.ts";
 import { add, bytesOf, NOTHING, tell } from "./import-files.ts";
@@ -45,7 +46,10 @@ export async function appointments(file: string, options: Options): Promise<void
   const fit = rows.filter(row => JSON.stringify(row).length <= MOST.row);
   if (fit.length < rows.length)
     counts = add(counts, { ...NOTHING, refused: { "too-large": rows.length - fit.length } });
-  await withAsker(options, async ({ ask }) => {
+  const keeper = await withAsker(options, async asker => {
+    const { ask } = asker;
+    const keeper = new Keeper(asker, "appointments");
+    await keeper.keep(file, bytes);
     let done = 0;
     for (const batch of batches(fit)) {
       bar.update(done, fit.length);
@@ -55,9 +59,10 @@ export async function appointments(file: string, options: Options): Promise<void
       done += batch.length;
     }
     bar.update(done, fit.length);
+    return keeper;
   });
   bar.end();
-  tell(counts, "rows", options.json === true, { as_of, lines: lines.slice(0, MOST.told) });
+  tell(counts, "rows", options.json === true, keeper, { as_of, lines: lines.slice(0, MOST.told) });
   if (options.json !== true) {
     for (const { line, text } of lines.slice(0, MOST.told)) process.stdout.write(`line ${line}: ${text}\n`);
     if (lines.length > MOST.told) process.stdout.write(`and ${lines.length - MOST.told} more lines\n`);

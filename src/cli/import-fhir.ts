@@ -1,6 +1,7 @@
 import { gather, type Piece } from "../feed/index.ts";
 import type { Counts } from "../server/control/index.ts";
 import { withAsker } from "./asker.ts";
+import { Keeper } from "./blobs.ts";
 import type { FolderOptions } from "./folder.ts";
 import { add, bytesOf, filesIn, NOTHING, tell } from "./import-files.ts";
 import { progressBar } from "./progress.ts";
@@ -14,17 +15,27 @@ type Options = FolderOptions & { readonly own?: readonly string[]; readonly json
 export async function fhir(paths: readonly string[], options: Options): Promise<void> {
   let counts: Counts = NOTHING;
   const texts: string[] = [];
+  const read: string[] = [];
   for (const file of filesIn(paths)) {
     const bytes = bytesOf(file);
     if (bytes === null) {
       counts = add(counts, { ...NOTHING, refused: { unreadable: 1 } });
       process.stderr.write(`${file}: cannot be read; left out\n`);
-    } else texts.push(new TextDecoder().decode(bytes));
+    } else {
+      texts.push(new TextDecoder().decode(bytes));
+      read.push(file);
+    }
   }
   const { pieces, refused } = gather(texts);
   counts = add(counts, { ...NOTHING, refused: { ...refused } });
   const bar = progressBar("entries");
-  await withAsker(options, async ({ ask }) => {
+  const keeper = await withAsker(options, async asker => {
+    const { ask } = asker;
+    const keeper = new Keeper(asker, "resources");
+    for (const file of read) {
+      const bytes = bytesOf(file);
+      if (bytes !== null) await keeper.keep(file, bytes);
+    }
     let done = 0;
     for (const batch of batches(pieces)) {
       bar.update(done, pieces.length);
@@ -32,9 +43,10 @@ export async function fhir(paths: readonly string[], options: Options): Promise<
       done += batch.length;
     }
     bar.update(done, pieces.length);
+    return keeper;
   });
   bar.end();
-  tell(counts, "resources", options.json === true);
+  tell(counts, "resources", options.json === true, keeper);
 }
 
 function* batches(pieces: readonly Piece[]): Generator<readonly Piece[]> {

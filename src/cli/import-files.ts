@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Counts } from "../server/control/index.ts";
+import type { Keeper } from "./blobs.ts";
 
 /** The largest file that is read, unpacked, in bytes. */
 const LARGEST_FILE = 512 * 1024 * 1024;
@@ -47,14 +48,15 @@ function sum(a: Counts["parked"], b: Counts["parked"]): Counts["parked"] {
 }
 
 /** Says what an import did. Leaves with 2 where something was parked or refused: it is named, and what was parked is kept. `more` stands beside it in JSON. */
-export function tell(counts: Counts, what: string, isJson: boolean, more: object = {}): void {
+export function tell(counts: Counts, what: string, isJson: boolean, files: Keeper, more: object = {}): void {
   const { taken, known, parked, refused } = counts;
-  if (isJson) process.stdout.write(`${JSON.stringify({ ...counts, ...more })}\n`);
+  if (isJson) process.stdout.write(`${JSON.stringify({ ...counts, files: files.counts(), ...more })}\n`);
   else {
     process.stdout.write(`${taken} ${what} taken, ${known} were here.\n`);
     for (const [code, count] of Object.entries(parked))
       process.stdout.write(`${count} of them parked, kept whole: ${code}\n`);
     for (const [code, count] of Object.entries(refused)) process.stdout.write(`${count} not taken: ${code}\n`);
+    process.stdout.write(files.words());
   }
   process.exitCode = Object.keys(parked).length + Object.keys(refused).length > 0 ? 2 : 0;
 }

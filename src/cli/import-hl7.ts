@@ -1,6 +1,7 @@
 import { splitFile } from "../hl7/index.ts";
 import { type Counts, MESSAGE_LIMIT_BYTES } from "../server/control/index.ts";
 import { withAsker } from "./asker.ts";
+import { Keeper } from "./blobs.ts";
 import type { FolderOptions } from "./folder.ts";
 import { add, bytesOf, filesIn, NOTHING, tell } from "./import-files.ts";
 import { progressBar } from "./progress.ts";
@@ -15,7 +16,9 @@ export async function hl7(paths: readonly string[], options: Options): Promise<v
   const files = filesIn(paths);
   const bar = progressBar("files");
   let counts: Counts = NOTHING;
-  await withAsker(options, async ({ ask }) => {
+  const keeper = await withAsker(options, async asker => {
+    const { ask } = asker;
+    const keeper = new Keeper(asker, "messages");
     let begins = true;
     const send = async (messages: readonly Uint8Array[]) => {
       const encoded = messages.map(message => Buffer.from(message).toString("base64"));
@@ -26,6 +29,7 @@ export async function hl7(paths: readonly string[], options: Options): Promise<v
       bar.update(at, files.length);
       const bytes = bytesOf(file);
       const all = bytes === null ? [] : splitFile(bytes);
+      if (bytes !== null) await keeper.keep(file, bytes);
       if (all.length === 0) {
         const code = bytes === null ? "unreadable" : "no-message";
         counts = add(counts, { ...NOTHING, refused: { [code]: 1 } });
@@ -38,10 +42,11 @@ export async function hl7(paths: readonly string[], options: Options): Promise<v
     }
     // Also where nothing could be read: the feed's name is judged.
     if (begins) await send([]);
+    return keeper;
   });
   bar.update(files.length, files.length);
   bar.end();
-  tell(counts, "messages", options.json === true);
+  tell(counts, "messages", options.json === true, keeper);
 }
 
 /** In their order. */

@@ -152,6 +152,11 @@ withFolder(enrol.command("accept").description("the new node: take the grant"))
   .action(async (file, options) => (await import("./enrol.ts")).accept(file, options));
 
 const imports = program.command("import").description("the hospital's own tables, and charts from files");
+withFolder(imports.command("kept").description("the files of imports: which are kept, or one of them as it was"))
+  .argument("[file]", "its SHA-256, as the list shows it")
+  .option("--out <PATH>", "where it goes")
+  .option(...json)
+  .action(async (file, options) => (await import("./import-kept.ts")).kept(file, options));
 withFolder(imports.command("frequencies").description("the times of each frequency, from a CSV (docs/api.md)"))
   .argument("<file>")
   .option(...json)

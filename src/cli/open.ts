@@ -1,5 +1,7 @@
 // Opens the store for a command, with every kind and view that this version knows.
-import { instant, Journal, type JournalPorts } from "../journal/index.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { FILES, instant, Journal, type JournalPorts, type Keys, openEncrypted, Store } from "../journal/index.ts";
 import { composition, MACHINE_RANDOM } from "../server/index.ts";
 import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf, keysOf } from "./folder.ts";
@@ -18,4 +20,14 @@ export async function openJournal(options: FolderOptions): Promise<Journal> {
   const { kinds, views } = composition({ idKey: keys.id });
   const opened = Journal.open(folderOf(options), keys, { kinds, views, ports: WORLD });
   return opened.ok ? opened.journal : fail(opened.error.text);
+}
+
+/** Reads a folder beside whoever writes it. */
+export async function readFolder(options: FolderOptions): Promise<{ keys: Keys; store: Store; close(): void }> {
+  const folder = folderOf(options);
+  refusePending(folder);
+  const keys = await keysOf(options);
+  if (!existsSync(join(folder, FILES.journal))) return fail(`${folder} holds no journal.`);
+  const db = openEncrypted(join(folder, FILES.journal), keys.data, "full", { readonly: true });
+  return { keys, store: new Store(db, { readonly: true }), close: () => db.close() };
 }

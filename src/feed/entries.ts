@@ -122,6 +122,18 @@ export const FeedImported = z.discriminatedUnion("what", [
 ]);
 export type FeedImported = z.infer<typeof FeedImported>;
 
+/** A file that was imported, kept whole as a blob: what of it was parked or refused can be read there. */
+export const FileKept = z.strictObject({
+  what: z.enum(["messages", "resources", "appointments"]),
+  /** Null = the folder served none yet. */
+  facility: PlaceId.nullable(),
+  /** SHA-256 of what it holds, unpacked, hex: as `file` of an appointment names it. */
+  file: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Its own name, without folders. */
+  name: z.string().max(200),
+  bytes: z.int().min(0),
+});
+
 /** A person closes a hole (RULES A1): between these instants (integer ms) nothing of a kind is missing, and why she knows. */
 export const FeedGapClosed = z
   .strictObject({
@@ -225,6 +237,15 @@ export const feedImportedKind = defineKind({
       ? null
       : `imported/${body.what}/${body.facility}${body.unit === null ? "" : `/${body.unit}`}`,
 });
+/** Read at the command line only: it names many patients, also what of them is marked. */
+export const feedFileKeptKind = defineKind({
+  name: "feed.file.kept",
+  version: 1,
+  schema: FileKept,
+  chain: "feed",
+  permission: "node.record",
+  blobs: body => [new Uint8Array(Buffer.from(body.file, "hex"))],
+});
 export const feedGapClosedKind = defineKind({
   name: "feed.gap.closed",
   version: 1,
@@ -274,6 +295,7 @@ export const feedKinds = [
   feedConfiguredKind,
   feedRefusedKind,
   feedImportedKind,
+  feedFileKeptKind,
   feedGapClosedKind,
   feedHeldKind,
   feedDecidedKind,

@@ -30,6 +30,7 @@ export {
   AppointmentsImported,
   type FeedConfigured,
   FeedConfigured as FeedConfiguration,
+  FileKept,
   type FrequenciesImported,
   feedDecidedKey,
   feedKinds,

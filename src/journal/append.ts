@@ -67,6 +67,7 @@ export class Appender {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #node: Bytes;
+  readonly #hasBlob: (id: Bytes) => boolean;
   readonly #time: EpochTime;
   #epoch: Bytes;
   #parents: readonly Bytes[];
@@ -76,8 +77,14 @@ export class Appender {
   /** What this transaction continues, per chain. */
   readonly #runs = new Map<Chain, { readonly from: Bytes; readonly first: Header }>();
 
-  constructor(store: Store, kinds: Kinds, node: Bytes, ports: { clock: Clock; random: Random }) {
+  constructor(
+    store: Store,
+    kinds: Kinds,
+    node: Bytes,
+    ports: { clock: Clock; random: Random; hasBlob: (id: Bytes) => boolean },
+  ) {
     this.#store = store;
+    this.#hasBlob = ports.hasBlob;
     this.#kinds = kinds;
     this.#node = node;
     this.#clock = ports.clock;
@@ -218,6 +225,15 @@ export class Appender {
       const read = { standing: (key: string) => this.#standingBodies(key) };
       const refusal = kind.refuse(body.data, read, this.#clock.now());
       if (refusal !== null) return { error: refusal };
+      // It was on disk before the entry that names it, or there is no such entry.
+      if (kind.blobs?.(body.data).some(id => !this.#hasBlob(id)) === true)
+        return {
+          error: {
+            code: "blob-missing",
+            text: "A file that it names is not here. Send the file first, then record. Nothing was recorded.",
+            where: `drafts[${index}].body`,
+          },
+        };
     }
     return { parsed: { draft, kind, chain: kind.chainOf(body.data), payload, key, subjects } };
   }

@@ -1,6 +1,17 @@
 // The public face of the journal: what other rooms may use.
 export type { Draft, Outcome, Position, Recorded, Request } from "./append.ts";
 export { BaseError } from "./base.ts";
+export {
+  BLOB_LIMITS,
+  BLOB_PIECE,
+  type BlobError,
+  BlobFault,
+  type BlobLimits,
+  Blobs,
+  type BlobWriter,
+  blobId,
+  blobsOf,
+} from "./blob.ts";
 export { giveCheckpoint, openGiven } from "./bundle.ts";
 export { type Bytes, compareBytes, fromHex, hex, own, same, uuidBytes, uuidText } from "./bytes.ts";
 export {
@@ -17,6 +28,7 @@ export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planC
 export { type DataKey, dataKey, openEncrypted, openInMemory, type Sqlite, statement } from "./database.ts";
 export { type EntryErased, entryErasedKind } from "./erase.ts";
 export { digestOfTables, FoldHost, type FoldRound, freshHost, hostBy, rowText, sourceIn } from "./fold.ts";
+export { besideSegment, copyBlobs, givenBlobs, openGivenBlobs, sealedTexts } from "./given-blobs.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
 export { HeldRows, holdRows } from "./held.ts";

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Appender, type Outcome, type Request } from "./append.ts";
 import { adoptCut, BaseError, baseFromViews, scrubbed } from "./base.ts";
+import { type Blobs, blobsOf } from "./blob.ts";
 import { placeCheckpoint } from "./bundle.ts";
 import { type Bytes, hex, own, same } from "./bytes.ts";
 import {
@@ -56,6 +57,7 @@ export type Progress = (done: number, of: number) => void;
 
 export const FILES = { journal: "journal.db", views: "views.db", secrets: "secrets.db" } as const;
 
+const UNNAMED_BLOB_MS = 24 * 3_600_000;
 const HEAD_EVERY_ENTRIES = 1_000;
 const HEAD_EVERY_MS = 60_000;
 
@@ -66,6 +68,7 @@ export class Journal {
   readonly node: Bytes;
   readonly keys: Keys;
   readonly kinds: Kinds;
+  readonly blobs: Blobs;
   readonly #folder: string;
   readonly #ports: JournalPorts;
   readonly #views: readonly View[];
@@ -105,7 +108,9 @@ export class Journal {
     this.node = given.node;
     this.#signer = given.signer;
     this.#signedAt = given.ports.clock.now();
-    this.#appender = new Appender(given.store, given.kinds, given.node, given.ports);
+    this.blobs = blobsOf(given.folder, given.keys.data, given.ports.random);
+    const hasBlob = (id: Bytes) => this.blobs.has(id);
+    this.#appender = new Appender(given.store, given.kinds, given.node, { ...given.ports, hasBlob });
   }
 
   /**
@@ -145,6 +150,7 @@ export class Journal {
         };
       }
       const { node, signer } = identityOf(store, secrets, given.ports);
+      nameBlobs(store, given.kinds);
       const views = join(folder, FILES.views);
       adoptCut(folder, store);
       const openTheirs = () => openViews(views, keys.data, store, given.kinds, given.views, given);
@@ -168,6 +174,8 @@ export class Journal {
         node,
         signer,
       });
+      journal.blobs.sweepParts();
+      journal.#eraseBlobs();
       if (made !== undefined) journal.#say(CHECKPOINT_MADE, "node", made);
       const isScrubDue = store.erasures() !== countOf(store.meta("scrubbed")) && checkpointFiles(folder).length > 0;
       if (served === null && isScrubDue) journal.#settleErasure();
@@ -439,9 +447,29 @@ export class Journal {
     return made;
   }
 
+  /** Blobs that entries name and whose files are not here: they are asked for wherever entries are taken. */
+  lackingBlobs(): Bytes[] {
+    const here = this.blobs.names();
+    return this.store.namedBlobs().filter(id => !here.has(this.blobs.nameOf(id)));
+  }
+
+  /** Removes files that no entry names, a day after they were written: whoever sent them has given up. Returns how many. */
+  sweepBlobs(): number {
+    const named = new Set(this.store.namedBlobs().map(id => this.blobs.nameOf(id)));
+    return this.blobs.sweep(named, this.#ports.clock.now() - UNNAMED_BLOB_MS);
+  }
+
+  /** Blobs that only erased entries named go; after a crash before that the next start does it. */
+  #eraseBlobs(): void {
+    const unnamed = this.store.unnamedBlobs();
+    for (const id of unnamed) this.blobs.erase(id);
+    if (unnamed.length > 0) this.store.forgetUnnamed();
+  }
+
   /** The log is emptied, and views without it take the place of those with it; after a crash before that the next start folds them anew. */
   #settleErasure(): void {
     this.store.db.pragma("wal_checkpoint(TRUNCATE)");
+    this.#eraseBlobs();
     this.#scrub();
     this.rebuild();
   }
@@ -554,7 +582,7 @@ export class Journal {
 
   /** Proves the store, and the views against a fold of it laid beside. */
   verify(progress?: (row: number) => void): Verified & { readonly views: readonly string[] } {
-    const store = verifyStore(this.store, this.publicKeys(), progress);
+    const store = verifyStore(this.store, this.publicKeys(), { kinds: this.kinds, blobs: this.blobs, progress });
     return { ...store, views: this.differingViews() };
   }
 
@@ -599,6 +627,18 @@ function orElse<T, U>(work: () => T, other: (error: BaseError) => U): T | U {
     if (error instanceof BaseError) return other(error);
     throw error;
   }
+}
+
+/** What a version newly knows of kinds may name blobs in entries that came before it. */
+function nameBlobs(store: Store, kinds: Kinds): void {
+  store.blobsOf = (header, payload) => kinds.blobsOf(header.kind, header.version, payload);
+  const naming = kinds.naming().sort();
+  const stamp = new TextEncoder().encode(naming.join(" "));
+  if (same(store.meta("blobs") ?? new Uint8Array(), stamp)) return;
+  store.db.transaction(() => {
+    store.nameBlobs(naming.map(one => one.slice(0, one.lastIndexOf("@"))));
+    store.setMeta("blobs", stamp);
+  })();
 }
 
 function isCutIn(header: Bytes | null): boolean {

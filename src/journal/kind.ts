@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { Bytes } from "./bytes.ts";
 import type { Chain } from "./header.ts";
+import { decodeBody } from "./payload.ts";
 
 /** A permission's name; composition checks each against the one table of access/. */
 export type PermissionName = string;
@@ -26,6 +27,10 @@ export type Kind<Body = unknown> = {
   subjects(body: Body): readonly Bytes[];
   /** What it sets, computed once when recorded; null = it sets nothing. */
   key(body: Body): string | null;
+  /** SHA-256 of the blobs that it names (blob.ts). Not of a prunable kind: what names a blob stays. */
+  blobs?(body: Body): readonly Bytes[];
+  /** Who may read the blobs that it names; left out = nobody by the pages' server. */
+  readonly reads?: PermissionName;
   /** For people online only, never for replicated or queued entries. `at` is integer ms. */
   refuse(body: Body, read: StandingReader, at: number): Refusal | null;
   /** From the version before this one to this one. */
@@ -36,7 +41,7 @@ export type Kind<Body = unknown> = {
 
 type Given<Body> = Pick<Kind<Body>, "name" | "version" | "schema" | "chain" | "permission"> & Partial<Kind<Body>>;
 
-/** Declares a kind. What is left out: no subjects, no key, never refused, not prunable. */
+/** Declares a kind. What is left out: no subjects, no key, no blobs, never refused, not prunable. */
 export function defineKind<Body>(given: Given<Body>): Kind<Body> {
   return {
     chainOf: () => given.chain,
@@ -49,15 +54,29 @@ export function defineKind<Body>(given: Given<Body>): Kind<Body> {
   };
 }
 
-/** All kinds that this version knows, by name. A name twice is a programming error. */
+/** All kinds that this version knows, by name. A name twice, or a prunable kind that names blobs, is a programming error. */
 export class Kinds {
   readonly #byName = new Map<string, Kind>();
 
   constructor(kinds: readonly Kind[]) {
     for (const kind of kinds) {
       if (this.#byName.has(kind.name)) throw new Error(`two kinds are named ${kind.name}`);
+      if (kind.prunable && kind.blobs !== undefined) throw new Error(`${kind.name} is prunable and names blobs`);
       this.#byName.set(kind.name, kind);
     }
+  }
+
+  /** The blobs that an entry names; none where its kind is not known here. */
+  blobsOf(name: string, version: number, payload: Bytes): readonly Bytes[] {
+    const kind = this.#byName.get(name);
+    if (kind?.blobs === undefined) return [];
+    const body = this.read(name, version, decodeBody(payload));
+    return body === undefined ? [] : kind.blobs(body);
+  }
+
+  /** Names and versions of the kinds that name blobs. */
+  naming(): string[] {
+    return this.all().flatMap(kind => (kind.blobs === undefined ? [] : [`${kind.name}@${kind.version}`]));
   }
 
   get(name: string): Kind | undefined {

@@ -56,6 +56,10 @@ const DDL = [
   // What was erased, by id and by the hash of each position: it is dropped when it comes again. `header` = 1 where the header goes too.
   "CREATE TABLE IF NOT EXISTS erased (id BLOB NOT NULL, hash BLOB NOT NULL, header INTEGER NOT NULL, PRIMARY KEY (id, hash)) STRICT, WITHOUT ROWID",
   "CREATE INDEX IF NOT EXISTS erased_hash ON erased (hash)",
+  // Blobs that entries name whose content is here. `unnamed`: those whose last name was erased, until their files are gone.
+  "CREATE TABLE IF NOT EXISTS blob (id BLOB NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (id, row)) STRICT, WITHOUT ROWID",
+  "CREATE INDEX IF NOT EXISTS blob_row ON blob (row)",
+  "CREATE TABLE IF NOT EXISTS unnamed (id BLOB PRIMARY KEY) STRICT, WITHOUT ROWID",
   "CREATE TABLE IF NOT EXISTS head (number INTEGER PRIMARY KEY, row INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL) STRICT",
 ];
 
@@ -80,6 +84,8 @@ const SELECT = `SELECT e.row, e.hash, e.previous, e.digest, e.chain, e.seq, e.ab
 /** Reads and inserts rows of journal.db. It enforces nothing but the shape; `append.ts` and `take.ts` decide what goes in. */
 export class Store {
   readonly db: Sqlite;
+  /** Which blobs an entry names: set by whoever knows its kinds and writes. */
+  blobsOf: (header: Header, payload: Bytes) => readonly Bytes[] = () => [];
   readonly #epochs = new Map<string, number>();
   #last: { readonly node: Bytes; readonly epoch: Bytes; readonly number: number } | undefined;
   readonly #insert;
@@ -154,7 +160,56 @@ export class Store {
     );
     const inserted = Number(lastInsertRowid);
     if (header?.key != null) this.keepKey(header.key, inserted, header.id, header.replaces);
+    if (header !== undefined && row.payload !== null) this.#keepBlobs(inserted, header, row.payload);
     return inserted;
+  }
+
+  #keepBlobs(row: number, header: Header, payload: Bytes): void {
+    for (const id of this.blobsOf(header, payload))
+      statement(this.db, "INSERT OR IGNORE INTO blob VALUES (?, ?)").run(id, row);
+  }
+
+  /** Notes anew which blobs entries of these kinds name: a kind may have been unknown when its entries came. Call inside a transaction. */
+  nameBlobs(kinds: readonly string[]): void {
+    this.db.exec("DELETE FROM blob");
+    const among = this.db.prepare<[Bytes], { row: number }>("SELECT row FROM entry WHERE instr(header, ?) > 0");
+    for (const kind of kinds)
+      for (const { row } of among.all(new TextEncoder().encode(kind)))
+        for (const one of this.rowsAfter(row - 1, 1)) {
+          const header = headerOf(one);
+          if (header?.kind === kind && one.payload !== null) this.#keepBlobs(row, header, one.payload);
+        }
+  }
+
+  /** Every blob that an entry here names, in order of bytes. A store that an older version wrote names none. */
+  namedBlobs(): Bytes[] {
+    if (!this.#hasBlobs()) return [];
+    const rows = statement<{ id: Buffer }>(this.db, "SELECT DISTINCT id FROM blob ORDER BY id").all();
+    return rows.map(row => own(row.id));
+  }
+
+  /** The rows that name a blob, in order of arrival. */
+  rowsNaming(id: Bytes): Stored[] {
+    if (!this.#hasBlobs()) return [];
+    const rows = statement<{ row: number }>(this.db, "SELECT row FROM blob WHERE id = ? ORDER BY row").all(id);
+    return rows.flatMap(({ row }) => this.rowsAfter(row - 1, 1).filter(one => one.row === row));
+  }
+
+  #hasBlobs(): boolean {
+    return statement(this.db, "SELECT 1 FROM sqlite_schema WHERE name = 'blob'").get() !== undefined;
+  }
+
+  /** Blobs whose names were erased, and that nothing else names. */
+  unnamedBlobs(): Bytes[] {
+    const sql = "SELECT id FROM unnamed WHERE id NOT IN (SELECT id FROM blob)";
+    return statement<{ id: Buffer }>(this.db, sql)
+      .all()
+      .map(row => own(row.id));
+  }
+
+  /** Their files are gone. */
+  forgetUnnamed(): void {
+    statement(this.db, "DELETE FROM unnamed").run();
   }
 
   /** Notes what an entry sets and replaces. */
@@ -195,6 +250,8 @@ export class Store {
       absence,
       row,
     );
+    statement(this.db, "INSERT OR IGNORE INTO unnamed SELECT id FROM blob WHERE row = ?").run(row);
+    statement(this.db, "DELETE FROM blob WHERE row = ?").run(row);
   }
 
   /** Drops the content of a row that a cut covers. The salt stays: by it a duplicate is compared. */
@@ -269,6 +326,7 @@ export class Store {
     this.insert(row, header);
     statement(this.db, "DELETE FROM entry WHERE row = ?").run(here.row);
     statement(this.db, "DELETE FROM keyed WHERE row = ?").run(here.row);
+    statement(this.db, "DELETE FROM blob WHERE row = ?").run(here.row);
     if (here.headerBytes === null) this.#nameParents(CHAINS[here.chain], header);
     return true;
   }

@@ -1,9 +1,11 @@
 // Proves a store: every byte that is here is what was recorded, and nothing that was signed is missing.
-import { type Bytes, hex, same, uuidText } from "./bytes.ts";
+import type { Blobs } from "./blob.ts";
+import { type Bytes, fromHex, hex, same, uuidText } from "./bytes.ts";
 import { accountedByCuts } from "./cut.ts";
 import { Erasures } from "./erase.ts";
 import { commitOf, digestOf, originOf } from "./hash.ts";
 import { CHAINS } from "./header.ts";
+import type { Kinds } from "./kind.ts";
 import { isClash } from "./sameness.ts";
 import { decodeHead, signatureHolds } from "./sign.ts";
 import { hashHolds, headerOf, type Store, type Stored } from "./store.ts";
@@ -21,19 +23,26 @@ export type FindingCode =
   | "head-gone"
   | "row-unreadable"
   | "fork"
-  | "clash";
+  | "clash"
+  | "blob-missing"
+  | "blob-damaged";
 
 export type Verified = { readonly entries: number; readonly heads: number; readonly findings: readonly Finding[] };
 
+/** What else is proved: the blobs that entries of these kinds name. */
+export type VerifyWith = {
+  readonly kinds: Kinds;
+  readonly blobs: Blobs;
+  readonly progress?: ((row: number) => void) | undefined;
+};
+
 /**
- * Reads every row and every signed head. `publicKey` proves this node's own heads.
+ * Reads every row, every signed head and every blob that is named. `publicKeys` prove the heads.
  * What a store alone cannot show is said in docs/FORMAT.md: a cut tail after the newest signed head, a rollback of the whole folder.
  */
-export function verifyStore(
-  store: Store,
-  publicKeys: ReadonlyMap<string, Bytes>,
-  progress: (row: number) => void = () => {},
-): Verified {
+export function verifyStore(store: Store, publicKeys: ReadonlyMap<string, Bytes>, more?: VerifyWith): Verified {
+  /** Each blob with the first entry that names it. */
+  const named = new Map<string, string>();
   const findings: Finding[] = [];
   const found = (code: FindingCode, where: string, text: string) => findings.push({ code, text, where });
   const known = new Set<string>();
@@ -67,12 +76,16 @@ export function verifyStore(
       known.add(hex(row.hash));
       verifyRow(store, row, found, wanted);
       const header = headerOf(row);
-      if (header !== undefined && row.payload !== null) erasures.hear(header, row.payload);
+      if (header !== undefined && row.payload !== null) {
+        erasures.hear(header, row.payload);
+        for (const id of more?.kinds.blobsOf(header.kind, header.version, row.payload) ?? [])
+          if (!named.has(hex(id))) named.set(hex(id), positionText(row));
+      }
       if (row.absence === "erased") erased.push(row);
       if (row.absence === "pruned") pruned.push({ ...row, headerBytes: null });
     }
     from = rows.at(-1)?.row ?? newest;
-    progress(from);
+    more?.progress?.(from);
   }
   for (const row of erased) {
     if (!erasures.accountFor(row))
@@ -96,6 +109,15 @@ export function verifyStore(
         "Two different entries came under this id. Both are kept; a person decides.",
       );
     }
+  }
+  for (const [id, where] of named) {
+    const error = more?.blobs.check(fromHex(id) ?? new Uint8Array()) ?? null;
+    if (error !== null)
+      found(
+        error.code === "blob-missing" ? "blob-missing" : "blob-damaged",
+        `file ${id.slice(0, 8)}, named by ${where}`,
+        error.text,
+      );
   }
   const heads = verifyHeads(store, publicKeys, known, found);
   return { entries, heads, findings };

@@ -54,7 +54,9 @@ export function composition(given: { readonly idKey: IdKey }): {
 
 /** The kinds by name. Throws where one names a permission that the table does not have: nobody could ever be refused it. */
 export function permittedKinds(kinds: readonly Kind[]): Kinds {
-  const stray = kinds.find(kind => !isPermission(kind.permission));
+  const stray = kinds.find(
+    kind => !isPermission(kind.permission) || (kind.reads !== undefined && !isPermission(kind.reads)),
+  );
   if (stray !== undefined)
     throw new Error(`the kind ${stray.name} names no permission of the table: ${stray.permission}`);
   return new Kinds(kinds);

@@ -17,6 +17,8 @@ export const NodeConfig = z.strictObject({
   feeds: z.array(FeedConfiguration).max(100),
   /** A CSV of people: id, name, role, unit, facility, pin or password, until. Read at the start where nobody is enrolled. */
   people_file: z.string().nullable().default(null),
+  /** Files that people and imports bring: the largest that is kept. */
+  blobs: z.strictObject({ largest_mb: z.int().min(1).max(2_000).default(200) }).prefault({}),
   /** A CSV of the hospital's frequencies (docs/api.md). */
   frequencies_file: z.string().nullable().default(null),
 });

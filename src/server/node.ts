@@ -32,6 +32,8 @@ import {
   configurationIds,
   type HoldNow,
   holdsNow,
+  isHere,
+  isWholeChart,
   recordsOfPerson,
   SenderClocks,
   Traffic,
@@ -40,6 +42,8 @@ import {
 import { resourceId } from "../fhir/index.ts";
 import type { Listener } from "../hl7/index.ts";
 import {
+  BLOB_LIMITS,
+  blobsOf,
   FILES,
   hex,
   type Keys,
@@ -52,6 +56,7 @@ import {
 import { type Facility, standingFacility } from "../places/index.ts";
 import { sweepHouses } from "./as-of/house.ts";
 import { openPast } from "./as-of/index.ts";
+import { blobRoutes } from "./blob-routes.ts";
 import { type ChartParts, chartRoutes } from "./chart-routes.ts";
 import { clinicRoutes } from "./clinic-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
@@ -154,6 +159,10 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const { kinds } = composition({ idKey: keys.id });
   const past = openPast(folder, keys);
   const entries = heldEntries(folder, keys, kinds);
+  const blobs = blobsOf(folder, keys.data, MACHINE_RANDOM, {
+    ...BLOB_LIMITS,
+    blob_bytes: config.blobs.largest_mb * 1_000_000,
+  });
   const person = (id: string, at: number) => personOf(views, id, at);
 
   /** Whatever way a new PIN came: what it replaced goes. What fails now is done at the next change of the roster, or start. */
@@ -294,6 +303,17 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         version: VERSION,
       }),
       ...messageRoutes({ looks, glass, copy, held: id => entries.read(id) }),
+      ...blobRoutes({
+        blobs,
+        kinds,
+        looks,
+        naming: blob => entries.naming(blob),
+        isOpen: (who, record, at) => {
+          const context = copy(at);
+          const shows = { face: "screen", marked: glass.standing(who, record, at) !== null } as const;
+          return isHere(context, [record]) && isWholeChart(context.views, record, shows);
+        },
+      }),
       ...chartRoutes(chartParts),
       ...clinicRoutes(chartParts),
     ],
@@ -322,6 +342,9 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     printed,
     press,
     looks,
+    blobs,
+    bringing: new Map(),
+    namedBlobs: () => entries.namedBlobs(),
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify,
     house: (now, at, unit) => readBeside(folder, keys, houseJob(now, at, unit)),

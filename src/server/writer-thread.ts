@@ -183,6 +183,12 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
 
   port.on("message", hear);
   const { isRebuilding, node } = journal;
+  // Files that nobody named: whoever sent them has given up. What fails is done at the next start.
+  setImmediate(() => {
+    try {
+      journal.sweepBlobs();
+    } catch {}
+  });
   say({ type: "ready", position: journal.servedPosition(), node, rebuilding: isRebuilding });
   if (isRebuilding) schedule();
 }

@@ -3,6 +3,7 @@
 import { checkpointMadeKind, hex } from "../../journal/index.ts";
 import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
 import { houseAsked } from "./as-of.ts";
+import { fileAsked, keepAsked, listAsked, partAsked } from "./blobs.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
 import { exportAsked } from "./export.ts";
@@ -25,6 +26,10 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "export.resources": exportAsked,
   looks: looksAsked,
   asof: houseAsked,
+  "blob.keep": keepAsked,
+  "import.file": fileAsked,
+  "blob.list": listAsked,
+  "blob.part": partAsked,
   "segment.give": giveAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),

@@ -3,6 +3,9 @@ import { randomUUID } from "node:crypto";
 import { Looks, Witness } from "../../access/index.ts";
 import { type CopyContext, standingFrequencies } from "../../feed/index.ts";
 import {
+  BLOB_LIMITS,
+  type Blobs,
+  blobsOf,
   hex,
   type IdKey,
   type Journal,
@@ -20,6 +23,7 @@ import { MACHINE_RANDOM } from "../random.ts";
 import { recorder } from "../record.ts";
 import { openPress, type Press, recordSheets, type SheetParts } from "../sheets.ts";
 import { openSpill } from "../spill.ts";
+import type { Bringing } from "./blobs.ts";
 import { giveSegment } from "./give.ts";
 import type { Reply } from "./protocol.ts";
 import { houseJob, type Progress, readBeside } from "./reader.ts";
@@ -39,6 +43,10 @@ export type Desk = {
   readonly printed: SheetParts["printed"];
   readonly press: Press;
   readonly looks: Looks;
+  readonly blobs: Blobs;
+  readonly bringing: Bringing;
+  /** Every blob that an entry names. */
+  readonly namedBlobs: () => readonly Uint8Array[];
   readonly give: (recipients: readonly string[]) => Promise<Reply<"segment.give">>;
   readonly verify: () => Promise<Reply<"verify">>;
   /** The house as of `at` (integer ms), one unit or which there were; `now` is the copy of now. It may take minutes. */
@@ -85,6 +93,9 @@ export function deskOf(journal: Journal, folder: string, progress: Progress = ()
     printed: recordSheets(drafts),
     press: openPress(),
     looks: new Looks(new Witness(drafts, openSpill(folder, journal.keys, MACHINE_RANDOM), randomUUID)),
+    blobs: blobsOf(folder, journal.keys.data, MACHINE_RANDOM, BLOB_LIMITS),
+    bringing: new Map(),
+    namedBlobs: () => journal.store.namedBlobs(),
     give: recipients => giveSegment(journal.store, journal.signer, recipients, MACHINE_RANDOM),
     verify: async () => {
       const { entries, heads, findings, views } = journal.verify();

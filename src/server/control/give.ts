@@ -26,7 +26,7 @@ export async function giveSegment(
   const entries = runs.reduce((sum, { run }) => sum + run.entries.length, 0);
   try {
     const bytes = await encodeSegment({ runs }, recipients, random);
-    return { ok: true, value: { entries, runs: runs.length }, bytes };
+    return { ok: true, value: { entries, runs: runs.length, recipients: [...recipients] }, bytes };
   } catch {
     return refuse("bad-recipient", "One of the recipients is no age recipient (age1…). Nothing was written.");
   }

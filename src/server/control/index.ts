@@ -8,6 +8,7 @@ export {
   type Ask,
   type AskName,
   type AskOf,
+  BLOB_PART_BYTES,
   type BrokenOnce,
   type Counts,
   type Looked,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { PersonId } from "../../access/index.ts";
 import type { UnitAnswer } from "../../chart/index.ts";
-import { AppointmentsImported, ResourcesImported } from "../../feed/index.ts";
+import { AppointmentsImported, FileKept, ResourcesImported } from "../../feed/index.ts";
 
 /** A request is one `json` frame of at most this. */
 export const ASK_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -19,6 +19,11 @@ const marked = z
   .max(500)
   .regex(/^[^\p{Cc}]+$/u)
   .nullable();
+
+/** Of a file so much goes over in one request or answer. */
+export const BLOB_PART_BYTES = 4 * 1024 * 1024;
+
+const BlobHex = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const Ask = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("token.create"), role: z.string().max(80), name: PersonId }),
@@ -79,6 +84,23 @@ export const Ask = z.discriminatedUnion("ask", [
     /** Null = which units there were. */
     unit: z.string().max(80).nullable(),
   }),
+  z.strictObject({
+    ask: z.literal("blob.keep"),
+    /** SHA-256 of all of it. */
+    blob: BlobHex,
+    size: z.int().min(0),
+    from: z.int().min(0),
+    /** In base64. */
+    part: z.string().max(BLOB_PART_BYTES * 1.4),
+  }),
+  z.strictObject({
+    ask: z.literal("import.file"),
+    blob: BlobHex,
+    ...FileKept.pick({ what: true, name: true, bytes: true }).shape,
+  }),
+  /** `after`: the last of the list before; empty = from the first. */
+  z.strictObject({ ask: z.literal("blob.list"), after: z.string().max(64) }),
+  z.strictObject({ ask: z.literal("blob.part"), blob: BlobHex, from: z.int().min(0).multipleOf(BLOB_PART_BYTES) }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
   z.strictObject({
     ask: z.literal("enrol.grant"),
@@ -160,7 +182,12 @@ export const VALUES = {
     units: z.array(z.strictObject({ id: z.string(), name: z.string(), patients: z.int() })),
     unit: z.custom<UnitAnswer>(value => typeof value === "object").nullable(),
   }),
-  "segment.give": z.strictObject({ entries: z.int(), runs: z.int() }),
+  "blob.keep": z.strictObject({ is_whole: z.boolean() }),
+  "import.file": z.strictObject({ is_known: z.boolean() }),
+  "blob.list": z.strictObject({ blobs: z.array(z.string()), is_last: z.boolean() }),
+  "blob.part": z.strictObject({ size: z.int() }),
+  /** `recipients`: who may read it, as age names them; blobs are sealed to the same. */
+  "segment.give": z.strictObject({ entries: z.int(), runs: z.int(), recipients: z.array(z.string()) }),
   "enrol.grant": z.strictObject({ grant: z.string(), name: z.string(), check: z.string() }),
   verify: z.strictObject({
     entries: z.int(),

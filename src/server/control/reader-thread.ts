@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { CopyContext } from "../../feed/index.ts";
 import {
+  blobsOf,
   dataKey,
   FILES,
   FoldHost,
@@ -105,7 +106,8 @@ function verifyBeside(
     fresh.catchUp();
     const [now, anew] = [here.digests(), fresh.digests()];
     fresh.db.close();
-    const { entries, heads, findings } = verifyStore(whole, whole.publicKeys());
+    const blobs = blobsOf(folder, data, MACHINE_RANDOM);
+    const { entries, heads, findings } = verifyStore(whole, whole.publicKeys(), { kinds, blobs });
     const differing = [...anew].filter(([name, digest]) => now.get(name) !== digest).map(([name]) => name);
     return { ok: true, value: { entries, heads, findings: [...findings], views: differing } };
   } finally {

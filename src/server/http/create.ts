@@ -91,7 +91,10 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   });
   if (parts.dist !== null) await registerFiles(app, parts.dist);
   const routes = parts.dist === null ? parts.routes : [...parts.routes, filesRoute(parts.dist)];
-  for (const route of routes) mount(app, route, parts);
+  for (const route of routes) {
+    if (route.streams === null) mount(app, route, parts);
+    else await mountStream(app, route, route.streams, parts);
+  }
   return { app, mounted };
 }
 
@@ -100,6 +103,19 @@ function isDeclared(access: Access): boolean {
   return "permission" in access
     ? isPermission(access.permission)
     : typeof access.public === "string" && access.public !== "";
+}
+
+/** In a scope of its own: no other route takes this type, and it takes no other. */
+async function mountStream(app: FastifyInstance, route: Route, type: string, parts: HttpParts): Promise<void> {
+  await app.register(async scope => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(type, async (_: FastifyRequest, body: unknown) => body);
+    // What is not read of a body that is refused is not waited for.
+    scope.addHook("onRequest", async (_, reply) => {
+      reply.header("connection", "close");
+    });
+    mount(scope, route, parts);
+  });
 }
 
 function mount(app: FastifyInstance, route: Route, parts: HttpParts): void {

@@ -31,7 +31,12 @@ export function refused(status: Refused["status"], code: string, text: string, w
 /** Faults of the framework, by its own codes. */
 const KNOWN: Readonly<Record<string, Refused>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: refused(413, "too-large", "The request is too large.", "body"),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: refused(415, "not-json", "Send application/json.", "content-type"),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: refused(
+    415,
+    "not-json",
+    "Send the media type that this address takes (application/json, of a file application/octet-stream).",
+    "content-type",
+  ),
   FST_ERR_CTP_EMPTY_JSON_BODY: refused(400, "no-body", "The body is empty.", "body"),
   FST_ERR_CTP_INVALID_JSON_BODY: refused(400, "bad-json", "The body is no JSON.", "body"),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: refused(400, "bad-length", "The body is not as long as it says.", "body"),

@@ -14,6 +14,6 @@ export { type Change, Events, eventsRoute, HEARTBEAT_MS, type SessionNow } from 
 export { type Answer, type FaultWriter, type Refused, refused } from "./fault.ts";
 export { Health, healthRoute } from "./health.ts";
 export { RecordAnswer, recordRoute } from "./record.ts";
-export { type Access, type Context, type Route, rawRoute, route } from "./route.ts";
+export { type Access, type Context, type Route, rawRoute, route, streamRoute } from "./route.ts";
 export { MeAnswer, PeopleAnswer, SignedInAnswer, type SignInParts, signInRoutes } from "./sign-in.ts";
 export { WhoSawAnswer, whoSawRoute } from "./who-saw.ts";

@@ -1,4 +1,5 @@
 // The one way to declare a route: method, path, permission (or why none), input, output, handler.
+import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Permission } from "../../access/index.ts";
@@ -30,6 +31,8 @@ export type Route = {
   readonly isAct: boolean;
   /** Largest body in bytes; null = the server's. */
   readonly bodyLimit: number | null;
+  /** The one media type whose body it reads itself, piece by piece; null = JSON, which is read before. */
+  readonly streams: string | null;
   /** How its faults are written; null = as ours. */
   readonly faultWriter: FaultWriter | null;
   readonly serve: (context: Context<Caller>, request: FastifyRequest, reply: FastifyReply) => Promise<Served>;
@@ -85,6 +88,7 @@ export function route<
     // A wrong PIN at a screen that somebody left open keeps it open no longer.
     isAct: given.permission !== undefined,
     bodyLimit: given.bodyLimit ?? null,
+    streams: null,
     faultWriter: null,
     async serve(context, request) {
       const params = read(given.input.params, request.params, "path");
@@ -120,7 +124,30 @@ export function rawRoute(given: {
   readonly faultWriter?: FaultWriter;
   serve(context: Context<Caller>, request: FastifyRequest, reply: FastifyReply): Promise<Served>;
 }): Route {
-  return { method: "GET", whileLocked: false, bodyLimit: null, faultWriter: null, ...given };
+  return { method: "GET", whileLocked: false, bodyLimit: null, streams: null, faultWriter: null, ...given };
+}
+
+/** Declares a POST of one file, whose body the route reads piece by piece: it sets its own limits. Nobody is read who may not call. */
+export function streamRoute(given: {
+  readonly path: string;
+  readonly permission: Permission;
+  readonly type: string;
+  serve(context: Context<Caller>, request: FastifyRequest, body: Readable): Promise<Answer<unknown>>;
+}): Route {
+  return {
+    method: "POST",
+    path: given.path,
+    access: { permission: given.permission },
+    whileLocked: false,
+    isAct: true,
+    bodyLimit: null,
+    streams: given.type,
+    faultWriter: null,
+    serve: (context, request) =>
+      request.body instanceof Readable
+        ? given.serve(context, request, request.body)
+        : Promise.resolve(refused(400, "no-body", "The body is empty.", "body")),
+  };
 }
 
 export function notSignedIn(): Refused {
