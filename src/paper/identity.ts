@@ -19,7 +19,9 @@ export function sexAndAge(identity: Identity): string {
 }
 
 function born(identity: Identity, zone: string): string {
-  return identity.birth === null ? "birth date not known" : `born ${birthDate(identity.birth, zone)}`;
+  return identity.birth === null
+    ? "birth date not known"
+    : `born ${birthDate(identity.born_at ?? identity.birth, zone)}`;
 }
 
 /** The block, 28.2 mm, the same on every page. */

@@ -4,7 +4,7 @@ import { noFeed } from "./face.ts";
 import { leftOut, noneShown } from "./left-out.ts";
 import { bold, boxed, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import type { Item } from "./sheet.ts";
-import { moment } from "./times.ts";
+import { moment, stamp } from "./times.ts";
 
 const COLUMNS = [0, 35, 31, 42, 31] as const;
 const TEXT_PIECE = 700;
@@ -90,7 +90,25 @@ function resultItems(r: Result, zone: string, printedAt: number): Item[] {
     bars: [],
     rule: "thin",
   };
-  return [row, ...pieces(r.text ?? "").map((text): Item => ({ kind: "note", runs: [plain(text)], boxed: false }))];
+  return [
+    row,
+    ...corrections(r, zone),
+    ...pieces(r.text ?? "").map((text): Item => ({ kind: "note", runs: [plain(text)], boxed: false })),
+  ];
+}
+
+/** What a result was before it was corrected: somebody may have acted on it. */
+function corrections({ was = [], status, test }: Result, zone: string): Item[] {
+  return was.map((one): Item => {
+    const value = oneLine([one.value === "" ? "no value" : one.value, one.unit, one.flag].filter(Boolean).join(" "));
+    const said = status === "corrected" ? "corrected" : "changed";
+    const when = one.until === null ? "time not sent" : stamp(one.until, zone);
+    return {
+      kind: "note",
+      runs: [boxed("WAS", 9), heavy(`${oneLine(test)} ${value}`, 10.5), plain(`${said} ${when}`, 9.5)],
+      boxed: false,
+    };
+  });
 }
 
 function pieces(text: string): string[] {
