@@ -1,5 +1,6 @@
 // The face sheet with the safety card: what stops a hand first, then who, why here, and what was last seen.
 import type { Known, Moment, PatientAnswer, Vitals } from "../chart/index.ts";
+import { alertBeds, MOST_BEDS } from "./identity.ts";
 import { callers, leftOut, noneShown } from "./left-out.ts";
 import { bold, heavy, id, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import { allergyRuns, allergyTag, byDanger, isolationTags, tag, weightRuns } from "./safety.ts";
@@ -48,7 +49,7 @@ function card(answer: PatientAnswer, printedAt: number): Item[] {
     rows.push({
       label: "ALLERGIES",
       lines: [
-        [inverse("HER RECORDS SAY DIFFERENT THINGS", 11)],
+        [inverse("RECORDS DIFFER", 11)],
         ...safety.allergies_differ.map(sentence => [bold(oneLine(sentence), 11)]),
       ],
       when: [],
@@ -57,6 +58,16 @@ function card(answer: PatientAnswer, printedAt: number): Item[] {
   rows.push({ label: "ISOLATION", lines: [isolationTags(safety.isolation)], when: since(safety.isolation) });
   rows.push({ label: "WEIGHT", lines: [weightRuns(safety.weight, context, 14)], when: [] });
   rows.push({ label: "WATCH", lines: watch(answer), when: since(safety.falls) });
+  const held = answer.identity.held ?? [];
+  if (held.length > 0)
+    rows.push({
+      label: "HELD",
+      lines: [...held.map(line => [bold(oneLine(line.words), 11)]), [plain("a person decides whether it is so", 10)]],
+      when: [],
+    });
+  const alike = alertBeds(answer.identity);
+  if (alike.length > MOST_BEDS)
+    rows.push({ label: "NAMES", lines: [[plain("same or similar:", 11), bold(alike.join(", "), 11)]], when: [] });
   const numbers = otherNumbers(answer);
   if (numbers.length > 0) rows.push({ label: "NUMBERS", lines: numbers, when: [] });
   return rows.map((row, index) => ({ kind: "card", ...row, first: index === 0, last: index === rows.length - 1 }));

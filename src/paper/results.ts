@@ -8,6 +8,8 @@ import { moment, stamp } from "./times.ts";
 
 const COLUMNS = [0, 35, 31, 42, 31] as const;
 const TEXT_PIECE = 700;
+/** A result in more letters has no room in its column: it stands under its row. */
+const LONG_WORDS = 30;
 
 const HEAD: Item = {
   kind: "row",
@@ -58,17 +60,20 @@ function resultItems(r: Result, zone: string, printedAt: number): Item[] {
   if (r.source !== "copy")
     name.push(plain({ here: "recorded here", paper: "from paper", outside: "from outside" }[r.source], 9));
   const unit = r.unit === null ? "" : oneLine(r.unit);
+  const isText = r.unit === null && r.value.length > LONG_WORDS;
   const latest: Run[] = cancelled
     ? [inverse("CANCELLED", 9.5)]
-    : [
-        r.critical
-          ? boxed(oneLine(r.value), 12)
-          : r.abnormal
-            ? heavy(oneLine(r.value), 12)
-            : plain(oneLine(r.value), 12),
-        ...(r.flag === null || r.flag === "" ? [] : [heavy(oneLine(r.flag), 10.5)]),
-        plain(unit, 9.5),
-      ];
+    : isText
+      ? [plain("in words, below", 9.5)]
+      : [
+          r.critical
+            ? boxed(oneLine(r.value), 12)
+            : r.abnormal
+              ? heavy(oneLine(r.value), 12)
+              : plain(oneLine(r.value), 12),
+          ...(r.flag === null || r.flag === "" ? [] : [heavy(oneLine(r.flag), 10.5)]),
+          plain(unit, 9.5),
+        ];
   const before: Runs =
     r.before === null
       ? [plain("none in copy", 9.5)]

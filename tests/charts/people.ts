@@ -355,7 +355,7 @@ function month(): Sent[] {
         ["NM", "2823-3", "Potassium", (4.2 + swing / 20).toFixed(1), "mmol/L", "3.5-5.1", swing > 8 ? "H" : ""],
         ["NM", "2951-2", "Sodium", String(138 + Math.round(swing / 3)), "mmol/L", "135-145", ""],
         ["NM", "2160-0", "Creatinine", (1.1 + swing / 40).toFixed(2), "mg/dL", "0.60-1.30", swing > 8 ? "H" : ""],
-        ["SN", "10839-9", "Troponin I", "<^0.01", "ng/mL", "<0.04", ""],
+        ["SN", "10839-9", "Troponin I", "< 0.01", "ng/mL", "<0.04", ""],
       ]),
     );
     if (day % 3 === 0)
@@ -422,7 +422,7 @@ function month(): Sent[] {
 }
 
 // Someone of whom the copy holds nothing at all but that she lies there.
-export const NOTHING = person("00560001", "Ek", "Bo", { bed: "407", doctor: undefined as never, sex: "" });
+export const NOTHING = person("00560001", "Ek", "Bo", { bed: "407", birth: "", sex: "" });
 
 // Names of many scripts and lengths.
 export const NAMES: readonly Person[] = [

@@ -220,7 +220,7 @@ export function report(person: Person, what: Report, time: string, observed: rea
         1: String(index + 1),
         2: type,
         3: [test, name, "LN"],
-        5: value,
+        5: type === "SN" ? value.split(" ") : value,
         ...(unit === undefined ? {} : { 6: [unit, undefined, "UCUM"] }),
         7: range,
         8: flag,

@@ -218,14 +218,14 @@ function entryOf(fact: Known<unknown>): string | undefined {
 /** Another number of hers, and how it came to be one. */
 const LINKED = { merged: "Also", linked: "Linked", held: "Merge held" } as const;
 
-/** Her records say different things: each is named. */
+/** Records differ: each is named. */
 function Differences({ answer }: { answer: PatientAnswer }) {
   const { allergies_differ = [] } = answer.safety;
   if (allergies_differ.length === 0) return null;
   return (
     <>
       <p>
-        <Chip kind="stop">Her records say different things</Chip>
+        <Chip kind="stop">Records differ</Chip>
       </p>
       {allergies_differ.map(sentence => (
         <p key={sentence}>{sentence}</p>
