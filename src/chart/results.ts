@@ -112,7 +112,7 @@ export function resultOf(observation: Observation, before: Observation | undefin
             value:
               before.valueQuantity?.value === undefined
                 ? (valueText(before) ?? "")
-                : String(before.valueQuantity.value),
+                : `${before.valueQuantity.comparator ?? ""}${before.valueQuantity.value}`,
             flag: flagOf(before),
             at: observedAt(before),
           },

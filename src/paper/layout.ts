@@ -100,7 +100,7 @@ function forms(answer: PatientAnswer, printedAt: number): readonly Form[] {
     {
       code: "TO-MAR-S v1",
       title: "Medications by time",
-      subtitle: `scheduled, ${until(answer)} · numbers are order numbers`,
+      subtitle: `scheduled, ${until(answer)} · order numbers`,
       kinds: [...SAFETY, "medication orders", "administrations"],
       write: null,
       safety: true,

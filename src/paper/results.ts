@@ -78,7 +78,10 @@ function resultItems(r: Result, zone: string, printedAt: number): Item[] {
     r.before === null
       ? [plain("none in copy", 9.5)]
       : [
-          bold(oneLine(`${r.before.value} ${r.before.flag ?? ""}`), 10),
+          bold(
+            oneLine(`${r.before.value.length > LONG_WORDS ? "in words" : r.before.value} ${r.before.flag ?? ""}`),
+            10,
+          ),
           plain(r.before.at === null ? "time not sent" : moment(r.before.at, zone, printedAt), 9),
         ];
   const row: Item = {
@@ -95,8 +98,10 @@ function resultItems(r: Result, zone: string, printedAt: number): Item[] {
     bars: [],
     rule: "thin",
   };
+  const inWords = isText && !cancelled ? pieces(r.value) : [];
   return [
     row,
+    ...inWords.map((text): Item => ({ kind: "note", runs: [bold(text, 11)], boxed: r.critical })),
     ...corrections(r, zone),
     ...pieces(r.text ?? "").map((text): Item => ({ kind: "note", runs: [plain(text)], boxed: false })),
   ];

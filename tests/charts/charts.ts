@@ -19,7 +19,7 @@ const BOOK: KindOfData[] = ["appointments"];
 const CLINICAL = KINDS_OF_DATA.filter(kind => !ADT.includes(kind) && !BOOK.includes(kind));
 
 /** Between one heartbeat and the next of an invented day; no kind has a hole. */
-const SILENCE_ALLOWED = Object.fromEntries(KINDS_OF_DATA.map(kind => [kind, 48 * 3_600_000]));
+const SILENCE_ALLOWED = Object.fromEntries(KINDS_OF_DATA.map(kind => [kind, 40 * 24 * 3_600_000]));
 
 type Role = "nurse" | "scheduler" | "it";
 
@@ -144,6 +144,6 @@ export class Charts {
 
 /** The words of a PDF, page by page. */
 export function pagesOf(pdf: Uint8Array): string[] {
-  const text = execFileSync("pdftotext", ["-layout", "-", "-"], { input: pdf, encoding: "utf8" });
+  const text = execFileSync("pdftotext", ["-raw", "-", "-"], { input: pdf, encoding: "utf8" });
   return text.split("\f").slice(0, -1);
 }
