@@ -36,6 +36,8 @@ export type HouseParts = {
   readonly clock?: SharedClock;
   readonly tls?: { readonly cert_file: string; readonly key_file: string };
   readonly frequencies?: string;
+  /** The built web app; an empty page where left out. */
+  readonly dist?: string;
 };
 
 /** One node of one hospital, from its first start on. */
@@ -60,10 +62,7 @@ export class House {
   /** Starts it in a new folder. Call `close` at the end. */
   static async start(parts: HouseParts): Promise<House> {
     const folder = mkdtempSync(join(tmpdir(), "tideover-house-"));
-    const dist = join(folder, "dist");
-    mkdirSync(join(dist, "assets"), { recursive: true });
-    writeFileSync(join(dist, "index.html"), "<!doctype html><title>Tideover</title>");
-    writeFileSync(join(dist, "assets", "app.js"), "export {};");
+    const dist = parts.dist ?? emptyWeb(folder);
     const reports: unknown[] = [];
     const running = await run(folder, dist, testKeys(), parts, reports);
     return new House(folder, dist, parts, reports, running);
@@ -163,6 +162,14 @@ export class House {
     db.close();
     return made.ok ? made.token : assert.fail(made.error.text);
   }
+}
+
+function emptyWeb(folder: string): string {
+  const dist = join(folder, "dist");
+  mkdirSync(join(dist, "assets"), { recursive: true });
+  writeFileSync(join(dist, "index.html"), "<!doctype html><title>Tideover</title>");
+  writeFileSync(join(dist, "assets", "app.js"), "export {};");
+  return dist;
 }
 
 const SETTLED = { code: "test", text: "all before this is folded", where: "", at: 0 };

@@ -3,7 +3,7 @@ import type { DocumentReference } from "../fhir/index.ts";
 import { fileOf, textOf } from "./files.ts";
 import { byTime, keptOf, momentOf, personNamed, placeIn, statesOf, words } from "./from-record.ts";
 import type { Kept, RecordState } from "./record-state.ts";
-import type { ChartDocument } from "./routes.ts";
+import type { ChartDocument, DocumentLine } from "./routes.ts";
 import { visitNumber } from "./visits.ts";
 
 const RELATES: Readonly<Record<string, string>> = {
@@ -21,6 +21,20 @@ export function documentsOf(state: RecordState): ChartDocument[] {
   return keptOf(state, "DocumentReference")
     .map(({ resource, kept }) => documentOf(resource, kept, state))
     .sort((a, b) => standsFirst(a, b) || byTime(a, b));
+}
+
+/** As a list names them. */
+export function documentLines(state: RecordState): DocumentLine[] {
+  return documentsOf(state).map(({ id, what, about, at, author, state: stands, stage, number }) => ({
+    id,
+    what,
+    about,
+    at,
+    author,
+    state: stands,
+    stage,
+    number,
+  }));
 }
 
 /** Of one time, what stands comes before what it replaced. */

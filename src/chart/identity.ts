@@ -27,6 +27,7 @@ export function identityOf(
   const since = visit?.standing.since?.occurred ?? visit?.standing.since?.recorded ?? null;
   const encounter = visit === null ? undefined : encounterFrom(state, visit.id, "unknown");
   const birth = momentOf(patient.birthDate);
+  const born_at = birthHour(patient, now);
   const bed = [place?.room, place?.bed].filter(part => part !== undefined).join("-");
   return {
     id: record,
@@ -34,8 +35,9 @@ export function identityOf(
     mrn: numberOf(state),
     visit: firstIdentifier(encounter?.identifier),
     birth,
+    ...(born_at === null ? {} : { born_at }),
     sex: sexOf(patient.gender),
-    age: birth === null ? null : ageText(birth, now, zone),
+    age: birth === null ? null : ageText(born_at ?? birth, now, zone),
     unit: place?.unit ?? null,
     bed: bed === "" ? null : bed,
     bed_at: since === null ? null : { text: new Date(since).toISOString(), instant: since, precision: "minute" },
@@ -128,7 +130,29 @@ function sexOf(gender: string | undefined): Identity["sex"] {
   return gender === "other" ? "other" : "unknown";
 }
 
-/** `62 y`, `7 mo`, `5 d`, as pediatrics says it: days to 2 months, months to 2 years. Null where the birth date cannot be placed. */
+const HOUR_MS = 3_600_000;
+/** So many hours are said as hours. */
+const HOURS_OLD = 72;
+
+/** The minute of birth of a newborn, where it was sent; midnight is how many senders write a day alone. Null for all else. */
+function birthHour(patient: Patient, now: number): Moment | null {
+  const sent = patient._birthDate?.extension?.find(one => one.url.endsWith("/patient-birthTime"))?.valueDateTime;
+  const at = momentOf(sent);
+  if (at === null || at.instant === null || /T00:00(:00)?(\D|$)/.test(at.text)) return null;
+  return hoursOld(at, now) === null ? null : at;
+}
+
+/** Whole hours since an instant to the minute, below three days; null for all else. */
+function hoursOld({ instant, precision }: Moment, now: number): number | null {
+  if (instant === null || (precision !== "minute" && precision !== "second")) return null;
+  const hours = Math.floor((now - instant) / HOUR_MS);
+  return hours >= 0 && hours < HOURS_OLD ? hours : null;
+}
+
+/**
+ * `62 y`, `7 mo`, `5 d`, `14 h`, as pediatrics says it: hours to 3 days where the hour was sent, days to 2 months, months to 2 years.
+ * Null where the birth date cannot be placed.
+ */
 export function ageText(birth: Moment, now: number, zone: string): string | null {
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
   const text = birth.text.slice(0, 10);
@@ -141,6 +165,8 @@ export function ageText(birth: Moment, now: number, zone: string): string | null
   });
   if (Temporal.PlainDate.compare(born, today) > 0) return null;
   if (parts[2] === undefined) return `about ${today.year - born.year} y`;
+  const hours = hoursOld(birth, now);
+  if (hours !== null) return `${hours} h`;
   const days = born.until(today, { largestUnit: "days" }).days;
   const months = born.until(today, { largestUnit: "months" }).months;
   if (days < 61) return `${days} d`;

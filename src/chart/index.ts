@@ -4,7 +4,7 @@ export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { allergyDifferences } from "./allergy-differences.ts";
 export { appointmentsOf } from "./appointments.ts";
 export { type CsvBroken, type CsvLine, readCsv } from "./csv.ts";
-export { documentsOf } from "./documents.ts";
+export { documentLines, documentsOf } from "./documents.ts";
 export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 export { type CsvOddity, readFrequencies } from "./frequency-csv.ts";

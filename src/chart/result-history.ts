@@ -1,11 +1,10 @@
 // Every test over time, and every report with what it brought, corrections in sight: nothing that was reported leaves the page.
 import type { DiagnosticReport, Observation } from "../fhir/index.ts";
 import { fileOf } from "./files.ts";
-import { byTime, isOf, keptOf, momentOf, personNamed, unitText, words } from "./from-record.ts";
+import { byTime, keptOf, momentOf, personNamed, words } from "./from-record.ts";
 import type { Earlier, Kept, RecordState } from "./record-state.ts";
-import { codeOf, flagOf, newestFirst, resultOf, statusText, vitalOf } from "./results.ts";
+import { codeOf, newestFirst, resultOf, statusOf, statusText, vitalOf, wasOf } from "./results.ts";
 import type { ReportInFull, Result, ResultWas, TestHistory } from "./routes.ts";
-import { valueText } from "./safety-card.ts";
 
 const [MOST_VALUES, MOST_REPORTS] = [200, 300];
 
@@ -112,35 +111,18 @@ function wordsOfEarlier({ by, until, said }: Earlier): ResultWas {
   return { value, unit: null, flag: null, status: statusOf(said), until, entry: by };
 }
 
-function statusOf({ status }: Earlier["said"]): Result["status"] {
-  return statusText(typeof status === "string" ? status : undefined);
-}
-
 function inFull(observation: Observation, kept: Kept | undefined, state: RecordState): Result {
   const result = resultOf(observation, undefined, state);
-  const was = (kept?.earlier ?? []).map(one => earlierOf(one, observation));
   const by = (observation.performer ?? []).flatMap(one => personNamed(one, state) ?? []).join("; ");
   const files = (observation.extension ?? []).flatMap(one =>
     one.valueAttachment === undefined ? [] : (fileOf(one.valueAttachment) ?? []),
   );
   return {
     ...result,
-    ...(was.length === 0 ? {} : { was }),
+    ...wasOf(observation, kept),
     ...(by === "" ? {} : { by }),
     ...(files.length === 0 ? {} : { files }),
   };
-}
-
-/** As it was reported before: the value of then, in the unit of then. */
-function earlierOf({ by, until, said }: Earlier, now: Observation): ResultWas {
-  const then: unknown = { resourceType: now.resourceType, code: now.code, ...said };
-  const status = statusOf(said);
-  if (!isOf(then, "Observation")) return { value: "", unit: null, flag: null, status, until, entry: by };
-  const quantity = then.valueQuantity;
-  const value =
-    quantity?.value === undefined ? (valueText(then) ?? "") : `${quantity.comparator ?? ""}${quantity.value}`;
-  const [unit, unitNow] = [unitText(quantity), unitText(now.valueQuantity)];
-  return { value, unit: unit === unitNow || unit === "" ? null : unit, flag: flagOf(then), status, until, entry: by };
 }
 
 function compare(a: string, b: string): number {

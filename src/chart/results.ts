@@ -1,8 +1,8 @@
 // The latest result of each test with the one before it, and the vital signs.
 import type { Observation } from "../fhir/index.ts";
-import { observedAt, resources, saidBy, unitText, words } from "./from-record.ts";
-import type { RecordState } from "./record-state.ts";
-import type { Result, Vitals } from "./routes.ts";
+import { isOf, observedAt, resources, saidBy, unitText, words } from "./from-record.ts";
+import type { Earlier, Kept, RecordState } from "./record-state.ts";
+import type { Result, ResultWas, Vitals } from "./routes.ts";
 import { valueText } from "./safety-card.ts";
 
 /** Vital signs by LOINC. */
@@ -59,7 +59,11 @@ export function latestResults(state: RecordState): Result[] {
     byTest.set(code, [...(byTest.get(code) ?? []), observation]);
   }
   return [...byTest.values()]
-    .flatMap(([latest, before]) => (latest === undefined ? [] : [resultOf(latest, before, state)]))
+    .flatMap(([latest, before]) => {
+      if (latest === undefined) return [];
+      const kept = state.resources[`Observation/${latest.id ?? ""}`];
+      return [{ ...resultOf(latest, before, state), ...wasOf(latest, kept) }];
+    })
     .sort(
       (a, b) =>
         Number(b.critical) - Number(a.critical) ||
@@ -108,7 +112,7 @@ export function resultOf(observation: Observation, before: Observation | undefin
             value:
               before.valueQuantity?.value === undefined
                 ? (valueText(before) ?? "")
-                : String(before.valueQuantity.value),
+                : `${before.valueQuantity.comparator ?? ""}${before.valueQuantity.value}`,
             flag: flagOf(before),
             at: observedAt(before),
           },
@@ -117,6 +121,29 @@ export function resultOf(observation: Observation, before: Observation | undefin
     source: "copy",
     ...saidBy(state, "Observation", observation.id),
   };
+}
+
+/** What a result was reported as before, oldest first; nothing where it was not corrected. */
+export function wasOf(observation: Observation, kept: Kept | undefined): Pick<Result, "was"> {
+  const was = (kept?.earlier ?? []).map(one => earlierOf(one, observation));
+  return was.length === 0 ? {} : { was };
+}
+
+/** The state of an earlier report. */
+export function statusOf({ status }: Earlier["said"]): Result["status"] {
+  return statusText(typeof status === "string" ? status : undefined);
+}
+
+/** As it was reported before: the value of then, in the unit of then. */
+function earlierOf({ by, until, said }: Earlier, now: Observation): ResultWas {
+  const then: unknown = { resourceType: now.resourceType, code: now.code, ...said };
+  const status = statusOf(said);
+  if (!isOf(then, "Observation")) return { value: "", unit: null, flag: null, status, until, entry: by };
+  const quantity = then.valueQuantity;
+  const value =
+    quantity?.value === undefined ? (valueText(then) ?? "") : `${quantity.comparator ?? ""}${quantity.value}`;
+  const [unit, unitNow] = [unitText(quantity), unitText(now.valueQuantity)];
+  return { value, unit: unit === unitNow || unit === "" ? null : unit, flag: flagOf(then), status, until, entry: by };
 }
 
 /** Sets of vital signs by the minute in which they were taken, newest first, at most so many. */

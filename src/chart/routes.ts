@@ -104,8 +104,10 @@ export type Identity = {
   readonly mrn: string;
   readonly visit: string | null;
   readonly birth: Moment | null;
+  /** To the minute, of one younger than three days; absent for all else. Twins are told apart by it. */
+  readonly born_at?: Moment;
   readonly sex: "F" | "M" | "other" | "unknown";
-  /** `62 y`, `5 d`, `3 mo`; null where the birth date is not known. */
+  /** `62 y`, `14 h`, `5 d`, `3 mo`; null where the birth date is not known. */
   readonly age: string | null;
   readonly unit: string | null;
   readonly bed: string | null;
@@ -254,7 +256,7 @@ export type Result = Said & {
   readonly reference: string | null;
   readonly text: string | null;
   readonly source: Source;
-  /** What it was reported as before; on the results page only. Oldest first. */
+  /** What it was reported as before; absent where it was not corrected. Oldest first. */
   readonly was?: readonly ResultWas[];
   /** Who resulted it; files that came with it. On the results page only. */
   readonly by?: string;
@@ -401,6 +403,12 @@ export type ChartDocument = Said & {
   readonly history: readonly StateWas[];
 };
 
+/** A document without its text. */
+export type DocumentLine = Pick<
+  ChartDocument,
+  "id" | "what" | "about" | "at" | "author" | "state" | "stage" | "number"
+>;
+
 export type DocumentsAnswer = Stated & { readonly documents: readonly ChartDocument[] };
 
 export type MovementWas = Said & {
@@ -517,6 +525,9 @@ export type PatientAnswer = Stated & {
   readonly results: readonly Result[];
   readonly vitals: readonly Vitals[];
   readonly orders: readonly Order[];
+  /** On paper only: what was written about her, newest first, and her appointments to come. */
+  readonly documents?: readonly DocumentLine[];
+  readonly coming?: readonly ChartAppointment[];
   /** What is marked and not shown here, counted; absent or empty where nothing is. */
   readonly left_out?: readonly LeftOut[];
   /** While the glass is broken: what is marked is shown to who broke it. Set by the route. */

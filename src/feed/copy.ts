@@ -5,11 +5,13 @@ import {
   administrationsOf,
   ageOfFeed,
   allergyDifferences,
+  appointmentsOf,
   type CensusRow,
   type ChartingHere,
   DEFAULT_CHARTING_DELAY_MS,
   DEFAULT_LIMITS,
   type DowntimeState,
+  documentLines,
   type FrequencyTable,
   heldLines,
   heldOf,
@@ -216,6 +218,9 @@ export function patientAnswer(context: CopyContext, record: string, ahead_h = 12
     results: latestResults(state),
     vitals: vitalsOf(state),
     orders: ordersInShort(state),
+    ...(context.shows?.face === "paper"
+      ? { documents: documentLines(state), coming: appointmentsOf(state, context.now).coming }
+      : {}),
     left_out: person.marks.left_out,
   };
 }

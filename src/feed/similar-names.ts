@@ -77,11 +77,17 @@ function isSimilar(x: Parts, y: Parts): boolean {
   if (x.family === y.family) {
     // Without a given name nobody can say that it is another.
     if (x.given === "" || y.given === "") return true;
+    if (isNewborn(x.given) || isNewborn(y.given)) return true;
     return beginAlike(x.given, y.given) || isOneApart(x.given, y.given);
   }
   const isLong = Math.min(x.family.length, y.family.length) >= SHORTEST;
   const isSameInitial = x.given !== "" && x.given.slice(0, 1) === y.given.slice(0, 1);
   return isLong && isSameInitial && isOneApart(x.family, y.family);
+}
+
+/** `Baby Girl A`, `Newborn`: named after the mother until she has a name; their bands and tubes lie in one room. */
+function isNewborn(given: string): boolean {
+  return /^(baby|newborn|infant)/iu.test(given);
 }
 
 function beginAlike(a: string, b: string): boolean {

@@ -1,7 +1,8 @@
 // The face sheet with the safety card: what stops a hand first, then who, why here, and what was last seen.
 import type { Known, Moment, PatientAnswer, Vitals } from "../chart/index.ts";
+import { alertBeds, MOST_BEDS } from "./identity.ts";
 import { callers, leftOut, noneShown } from "./left-out.ts";
-import { bold, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
+import { bold, heavy, id, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import { allergyRuns, allergyTag, byDanger, isolationTags, tag, weightRuns } from "./safety.ts";
 import type { Item } from "./sheet.ts";
 import { moment } from "./times.ts";
@@ -17,6 +18,7 @@ export function faceItems(answer: PatientAnswer, printedAt: number): Item[] {
     ...critical(answer, printedAt),
     ...problems(answer, printedAt),
     ...team(answer),
+    ...elsewhere(answer, printedAt),
     ...vitals(answer, printedAt),
   ];
 }
@@ -43,11 +45,49 @@ function card(answer: PatientAnswer, printedAt: number): Item[] {
         when: since(safety.allergies),
       });
   } else rows.push({ label: "ALLERGIES", lines: [allergyTag(safety.allergies, context, 11)], when: [] });
+  if (safety.allergies_differ !== undefined)
+    rows.push({
+      label: "ALLERGIES",
+      lines: [
+        [inverse("RECORDS DIFFER", 11)],
+        ...safety.allergies_differ.map(sentence => [bold(oneLine(sentence), 11)]),
+      ],
+      when: [],
+    });
   rows.push({ label: "CODE", lines: [codeRuns(safety.code_status)], when: since(safety.code_status) });
   rows.push({ label: "ISOLATION", lines: [isolationTags(safety.isolation)], when: since(safety.isolation) });
   rows.push({ label: "WEIGHT", lines: [weightRuns(safety.weight, context, 14)], when: [] });
   rows.push({ label: "WATCH", lines: watch(answer), when: since(safety.falls) });
+  const held = answer.identity.held ?? [];
+  if (held.length > 0)
+    rows.push({
+      label: "HELD",
+      lines: [...held.map(line => [bold(oneLine(line.words), 11)]), [plain("a person decides whether it is so", 10)]],
+      when: [],
+    });
+  const alike = alertBeds(answer.identity);
+  if (alike.length > MOST_BEDS)
+    rows.push({ label: "NAMES", lines: [[plain("same or similar:", 11), bold(alike.join(", "), 11)]], when: [] });
+  const numbers = otherNumbers(answer);
+  if (numbers.length > 0) rows.push({ label: "NUMBERS", lines: numbers, when: [] });
   return rows.map((row, index) => ({ kind: "card", ...row, first: index === 0, last: index === rows.length - 1 }));
+}
+
+const HOW = {
+  merged: "the same person: its chart is in this one",
+  linked: "the same person: its chart is apart, its allergies count here",
+  held: "maybe the same person: a person decides, its chart is not here",
+} as const;
+
+/** Every other number of hers, and how it came to be hers: a page under one of them is about her. */
+function otherNumbers({ identity }: PatientAnswer): Runs[] {
+  return (["merged", "linked", "held"] as const).flatMap(how => {
+    const found = (identity.links ?? []).filter(link => link.how === how);
+    if (found.length === 0) return [];
+    const word =
+      how === "merged" ? plain("also", 11) : how === "linked" ? plain("linked", 11) : inverse("MERGE HELD", 10);
+    return [[word, ...found.map(link => id(oneLine(link.mrn), 12)), plain(HOW[how], 10)]];
+  });
 }
 
 function codeRuns(known: Known<string>): Run[] {
@@ -133,6 +173,34 @@ function team(answer: PatientAnswer): Item[] {
         [[bold(doctor === null ? "not in the copy" : oneLine(doctor), 11)]],
         [[plain("visit", 9.5)]],
         [[bold(visit === null ? "not in the copy" : oneLine(visit), 11)]],
+      ],
+      bars: [],
+      rule: "thin",
+    },
+  ];
+}
+
+/** That there is more to read, and what is next: the lists have their own page. */
+function elsewhere(answer: PatientAnswer, printedAt: number): Item[] {
+  const { documents, coming, ages } = answer;
+  if (documents === undefined || coming === undefined) return [];
+  const next = coming.find(one => one.stands);
+  const words = (count: number, kind: "documents" | "appointments") =>
+    count > 0 ? `${count} in the copy` : ages[kind]?.state === "no feed" ? "no feed here sends them" : "none in copy";
+  const appointment =
+    next === undefined
+      ? words(0, "appointments")
+      : `${next.at === null ? "time not sent" : moment(next.at, answer.zone, printedAt)} ${oneLine(next.what)}`;
+  return [
+    {
+      kind: "row",
+      columns: [22, 0, 18, 0],
+      align: ["l", "l", "l", "l"],
+      cells: [
+        [[plain("documents", 9.5)]],
+        [[bold(words(documents.length, "documents"), 11)]],
+        [[plain("next visit", 9.5)]],
+        [[bold(appointment, 11)]],
       ],
       bars: [],
       rule: "thin",

@@ -19,7 +19,19 @@ export function sexAndAge(identity: Identity): string {
 }
 
 function born(identity: Identity, zone: string): string {
-  return identity.birth === null ? "birth date not known" : `born ${birthDate(identity.birth, zone)}`;
+  return identity.birth === null
+    ? "birth date not known"
+    : `born ${birthDate(identity.born_at ?? identity.birth, zone)}`;
+}
+
+const ONE_LINE = 34;
+const HELD_SHORT = "HELD: a person decides, see face sheet";
+/** So many beds stand in the block. */
+export const MOST_BEDS = 3;
+
+/** Beds of others whose name is hers or like it. */
+export function alertBeds({ same_name, similar_name = [] }: Identity): string[] {
+  return [...same_name, ...similar_name].map(oneLine);
 }
 
 /** The block, 28.2 mm, the same on every page. */
@@ -31,11 +43,17 @@ export function identityBlock(answer: PatientAnswer, printedAt: number): Identit
       ? [plain("visit not known", 10)]
       : [plain("visit", 10), numbers(oneLine(identity.visit), 12)];
   if (!identity.registered) visit.push(inverse("no registration yet", 10));
-  for (const line of identity.held ?? []) visit.push(inverse(oneLine(line.words), 10));
-  const beside = [...identity.same_name, ...(identity.similar_name ?? [])];
-  if (beside.length > 0)
-    visit.push(inverse("NAME ALERT", 10), bold(`same or similar name: ${beside.map(oneLine).join(", ")}`, 10));
-  else visit.push(plain("same or similar name in the house: nobody", 10));
+  const [held, ...more] = identity.held ?? [];
+  // The block is as tall as it is: what is longer stands whole on the face sheet.
+  if (held !== undefined)
+    visit.push(inverse(more.length === 0 && held.words.length <= ONE_LINE ? oneLine(held.words) : HELD_SHORT, 10));
+  const beside = alertBeds(identity);
+  if (beside.length > 0) {
+    const shown = beside.slice(0, MOST_BEDS).join(", ");
+    const rest = beside.length > MOST_BEDS ? ` + ${beside.length - MOST_BEDS} more: face sheet` : "";
+    visit.push(inverse("NAME ALERT", 10), bold(`same or similar name: ${shown}${rest}`, 10));
+  }
+  if (beside.length === 0) visit.push(plain("same or similar name in the house: nobody", 10));
   return {
     unit: oneLine(identity.unit ?? "unit not known"),
     bed: oneLine(identity.bed ?? "no bed"),

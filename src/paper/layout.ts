@@ -1,5 +1,6 @@
 // A patient's packet before its serials: the forms in their order, measured and cut into pages.
 import type { KindOfData, PatientAnswer, Stated } from "../chart/index.ts";
+import { documentItems } from "./documents.ts";
 import { faceItems, faceTails } from "./face.ts";
 import { FLOWSHEET_HEADS, FLOWSHEET_ITEMS, FLOWSHEET_TAILS } from "./flowsheet.ts";
 import { checkGlyphs } from "./glyphs.ts";
@@ -82,6 +83,7 @@ function forms(answer: PatientAnswer, printedAt: number): readonly Form[] {
   const timed = timedItems(answer, printedAt);
   const orders = orderFlow(answer, printedAt);
   const results = resultFlow(answer, printedAt);
+  const documents = documentItems(answer, printedAt);
   return [
     {
       code: "TO-FACE v1",
@@ -98,7 +100,7 @@ function forms(answer: PatientAnswer, printedAt: number): readonly Form[] {
     {
       code: "TO-MAR-S v1",
       title: "Medications by time",
-      subtitle: `scheduled, ${until(answer)} · numbers are order numbers`,
+      subtitle: `scheduled, ${until(answer)} · order numbers`,
       kinds: [...SAFETY, "medication orders", "administrations"],
       write: null,
       safety: true,
@@ -142,6 +144,22 @@ function forms(answer: PatientAnswer, printedAt: number): readonly Form[] {
       tails: phoneResults(since(["results"])),
       tailsOn: "last",
     },
+    ...(documents.length === 0
+      ? []
+      : [
+          {
+            code: "TO-DOC v1",
+            title: "Appointments and documents",
+            subtitle: "as the copy has them",
+            kinds: [...SAFETY, "appointments", "documents"] as const,
+            write: null,
+            safety: true,
+            heads: [],
+            items: documents,
+            tails: [],
+            tailsOn: "last",
+          } as const,
+        ]),
     {
       code: "TO-FLOW v1",
       title: "Vital signs, intake and output",

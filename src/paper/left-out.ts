@@ -8,6 +8,8 @@ const NOUNS: Readonly<Partial<Record<Section, readonly [one: string, more: strin
   orders: ["order", "orders"],
   results: ["result", "results"],
   problems: ["problem", "problems"],
+  documents: ["document", "documents"],
+  appointments: ["appointment", "appointments"],
 };
 
 /** A line where any of a section is left out, else nothing; without a section, of the whole packet. */

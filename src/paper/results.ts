@@ -4,10 +4,12 @@ import { noFeed } from "./face.ts";
 import { leftOut, noneShown } from "./left-out.ts";
 import { bold, boxed, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import type { Item } from "./sheet.ts";
-import { moment } from "./times.ts";
+import { moment, stamp } from "./times.ts";
 
 const COLUMNS = [0, 35, 31, 42, 31] as const;
 const TEXT_PIECE = 700;
+/** A result in more letters has no room in its column: it stands under its row. */
+const LONG_WORDS = 30;
 
 const HEAD: Item = {
   kind: "row",
@@ -58,22 +60,28 @@ function resultItems(r: Result, zone: string, printedAt: number): Item[] {
   if (r.source !== "copy")
     name.push(plain({ here: "recorded here", paper: "from paper", outside: "from outside" }[r.source], 9));
   const unit = r.unit === null ? "" : oneLine(r.unit);
+  const isText = r.unit === null && r.value.length > LONG_WORDS;
   const latest: Run[] = cancelled
     ? [inverse("CANCELLED", 9.5)]
-    : [
-        r.critical
-          ? boxed(oneLine(r.value), 12)
-          : r.abnormal
-            ? heavy(oneLine(r.value), 12)
-            : plain(oneLine(r.value), 12),
-        ...(r.flag === null || r.flag === "" ? [] : [heavy(oneLine(r.flag), 10.5)]),
-        plain(unit, 9.5),
-      ];
+    : isText
+      ? [plain("in words, below", 9.5)]
+      : [
+          r.critical
+            ? boxed(oneLine(r.value), 12)
+            : r.abnormal
+              ? heavy(oneLine(r.value), 12)
+              : plain(oneLine(r.value), 12),
+          ...(r.flag === null || r.flag === "" ? [] : [heavy(oneLine(r.flag), 10.5)]),
+          plain(unit, 9.5),
+        ];
   const before: Runs =
     r.before === null
       ? [plain("none in copy", 9.5)]
       : [
-          bold(oneLine(`${r.before.value} ${r.before.flag ?? ""}`), 10),
+          bold(
+            oneLine(`${r.before.value.length > LONG_WORDS ? "in words" : r.before.value} ${r.before.flag ?? ""}`),
+            10,
+          ),
           plain(r.before.at === null ? "time not sent" : moment(r.before.at, zone, printedAt), 9),
         ];
   const row: Item = {
@@ -90,7 +98,27 @@ function resultItems(r: Result, zone: string, printedAt: number): Item[] {
     bars: [],
     rule: "thin",
   };
-  return [row, ...pieces(r.text ?? "").map((text): Item => ({ kind: "note", runs: [plain(text)], boxed: false }))];
+  const inWords = isText && !cancelled ? pieces(r.value) : [];
+  return [
+    row,
+    ...inWords.map((text): Item => ({ kind: "note", runs: [bold(text, 11)], boxed: r.critical })),
+    ...corrections(r, zone),
+    ...pieces(r.text ?? "").map((text): Item => ({ kind: "note", runs: [plain(text)], boxed: false })),
+  ];
+}
+
+/** What a result was before it was corrected: somebody may have acted on it. */
+function corrections({ was = [], status, test }: Result, zone: string): Item[] {
+  return was.map((one): Item => {
+    const value = oneLine([one.value === "" ? "no value" : one.value, one.unit, one.flag].filter(Boolean).join(" "));
+    const said = status === "corrected" ? "corrected" : "changed";
+    const when = one.until === null ? "time not sent" : stamp(one.until, zone);
+    return {
+      kind: "note",
+      runs: [boxed("WAS", 9), heavy(`${oneLine(test)} ${value}`, 10.5), plain(`${said} ${when}`, 9.5)],
+      boxed: false,
+    };
+  });
 }
 
 function pieces(text: string): string[] {

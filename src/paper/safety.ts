@@ -128,6 +128,7 @@ export function safetyLine(answer: PatientAnswer, printedAt: number): { readonly
       if (index > 0) allergies.push(plain("·"));
       allergies.push(...allergyRuns(allergy, { substance: 10.5, rest: 10.5, brief: true }));
     }
+  if (safety.allergies_differ !== undefined) allergies.push(inverse("RECORDS DIFFER: SEE FACE SHEET", 9.5));
   return {
     cells: [
       allergies,

@@ -95,7 +95,7 @@ function Whole({ answer, patient }: { answer: PatientAnswer; patient: string }) 
           {!isAsking && may && (
             <>
               {" "}
-              <button type="button" onClick={() => setAsking(true)}>
+              <button type="button" className={css.ask} onClick={() => setAsking(true)}>
                 Open with a reason
               </button>
             </>

@@ -4,7 +4,7 @@ import type { Known, Moment, PatientAnswer } from "../../src/chart/routes.ts";
 import { useMinute } from "../clock.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { Source, SourceMark } from "../parts/Source.tsx";
-import { birthText, momentText } from "../time.ts";
+import { birthText, clockTime, momentText } from "../time.ts";
 import { hasLeftOut, LeftOutLine } from "./LeftOut.tsx";
 import { NextDoses } from "./NextDoses.tsx";
 import css from "./Patient.module.css";
@@ -41,15 +41,16 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
   return (
     <aside className={css.column} aria-label="Patient">
       <div className={css.identity}>
-        <h1>
-          <PatientName name={identity.name} />{" "}
+        <h1 className={hasLongWord(identity.name.family) ? css.long : undefined}>
+          <PatientName name={identity.name} />
           {entries.name !== undefined && <Source source="copy" about="her name" entry={entries.name} />}
         </h1>
-        <p>
-          <strong>
-            {sexLetter(identity.sex)} {identity.age ?? "age not known"}
-          </strong>{" "}
-          {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}{" "}
+        <p className={css.born}>
+          <span>
+            <strong>{sexAndAge(identity)}</strong>{" "}
+            {identity.birth === null ? "birth date not known" : `born ${birthText(identity.birth)}`}
+            {identity.born_at?.instant != null && ` ${clockTime(identity.born_at.instant, minute, zone)}`}
+          </span>
           {entries.birth !== undefined && <Source source="copy" about="the birth date" entry={entries.birth} />}
         </p>
         {identity.marks?.includes("no information") === true && (
@@ -190,11 +191,27 @@ function Fact({ label, children, entry, className }: FactProps) {
   return (
     <div className={className}>
       <dt>{label}</dt>
-      <dd>
-        {children} {entry !== undefined && <Source source="copy" about={label} entry={entry} />}
-      </dd>
+      <dd>{children}</dd>
+      {entry !== undefined && (
+        <dd className={css.mark}>
+          <Source source="copy" about={label} entry={entry} />
+        </dd>
+      )}
     </div>
   );
+}
+
+/** `F 62 y`; what is not known is said in words. */
+function sexAndAge({ sex, age }: PatientAnswer["identity"]): string {
+  const known = sex === "unknown" ? "sex not known" : sexLetter(sex);
+  return age === null ? `${known}, age not known,` : sex === "unknown" ? `${known}, ${age}` : `${known} ${age}`;
+}
+
+/** So many letters fill the column at the usual size. */
+const LONG_WORD = 14;
+
+function hasLongWord(name: string): boolean {
+  return name.split(/[\s-]/).some(word => word.length > LONG_WORD);
 }
 
 function entryOf(fact: Known<unknown>): string | undefined {
@@ -204,9 +221,20 @@ function entryOf(fact: Known<unknown>): string | undefined {
 /** Another number of hers, and how it came to be one. */
 const LINKED = { merged: "Also", linked: "Linked", held: "Merge held" } as const;
 
-/** Her records say different things: each is named. */
+/** Records differ: each is named. */
 function Differences({ answer }: { answer: PatientAnswer }) {
-  return answer.safety.allergies_differ?.map(sentence => <p key={sentence}>{sentence}</p>);
+  const { allergies_differ = [] } = answer.safety;
+  if (allergies_differ.length === 0) return null;
+  return (
+    <>
+      <p>
+        <Chip kind="stop">Records differ</Chip>
+      </p>
+      {allergies_differ.map(sentence => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </>
+  );
 }
 
 function Allergies({ answer }: { answer: PatientAnswer }) {
@@ -224,9 +252,10 @@ function Allergies({ answer }: { answer: PatientAnswer }) {
         <ul>
           {allergies.value.map(allergy => (
             <li key={allergy.id}>
-              <strong>{allergy.substance}</strong>
-              {allergy.reactions.length > 0 && ` · ${allergy.reactions.join(", ")}`}
-              {allergy.severity !== null && `, ${allergy.severity}`}{" "}
+              <span>
+                <strong>{allergy.substance}</strong> · {allergy.reactions.join(", ") || "reaction not in the copy"}
+                {allergy.severity !== null && `, ${allergy.severity}`}
+              </span>
               {allergy.entry !== undefined && (
                 <Source source={allergy.source} about={allergy.substance} entry={allergy.entry} />
               )}

@@ -47,8 +47,9 @@ export function ResultGrid({ answer, now }: { answer: ResultsAnswer; now: number
               <Fragment key={test.id}>
                 {test.panel !== null && test.panel !== tests[index - 1]?.panel && (
                   <tr className={css.panel}>
-                    <th scope="rowgroup">{test.panel}</th>
-                    <td colSpan={shown.length + 1} />
+                    <th scope="rowgroup" colSpan={shown.length + 2}>
+                      <span>{test.panel}</span>
+                    </th>
                   </tr>
                 )}
                 <tr>
@@ -56,7 +57,12 @@ export function ResultGrid({ answer, now }: { answer: ResultsAnswer; now: number
                     {test.test}
                     <small>
                       {test.unit ?? "no unit sent"}
-                      {test.reference !== null && ` · ${test.reference}`}
+                      {test.reference !== null && (
+                        <>
+                          {" "}
+                          · <span className={css.when}>{test.reference}</span>
+                        </>
+                      )}
                     </small>
                   </th>
                   <td>

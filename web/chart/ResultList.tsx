@@ -3,15 +3,18 @@ import type { PatientAnswer, Result } from "../../src/chart/routes.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { Source } from "../parts/Source.tsx";
 import { Value } from "../parts/Value.tsx";
-import { momentText } from "../time.ts";
+import { clockTime, momentText } from "../time.ts";
 import { hasLeftOut, LeftOutLine } from "./LeftOut.tsx";
 import css from "./Summary.module.css";
 
 /** A value longer than this is read as text, under its test. */
 export const LONG_VALUE = 40;
 
+/** Words that are longer have no room in the summary's column. */
+const LONG_WORDS = 14;
+
 function isLong(result: Result): boolean {
-  return result.unit === null && result.value.length > LONG_VALUE;
+  return result.unit === null && result.value.length > LONG_WORDS;
 }
 
 /** The latest of each test, the one before beside it. */
@@ -83,7 +86,7 @@ export function ResultList({ answer, now }: { answer: PatientAnswer; now: number
                       "–"
                     ) : (
                       <Value
-                        value={result.before.value.length > LONG_VALUE ? "text" : result.before.value}
+                        value={result.before.value.length > LONG_WORDS ? "text" : result.before.value}
                         flag={result.before.flag}
                         dense
                       />
@@ -95,6 +98,19 @@ export function ResultList({ answer, now }: { answer: PatientAnswer; now: number
                     <td colSpan={5} className={css.text}>
                       {result.value.slice(0, 240)}
                       {result.value.length > 240 && " … all of it under Results"}
+                    </td>
+                  </tr>
+                )}
+                {result.was !== undefined && (
+                  <tr>
+                    <td colSpan={5} className={css.text}>
+                      {result.was.map((one, index) => (
+                        // biome-ignore lint/suspicious/noArrayIndexKey: earlier values have no id, and only ever come behind
+                        <span key={index}>
+                          was <s>{[one.value, one.unit, one.flag].filter(Boolean).join(" ")}</s>
+                          {one.until !== null && ` until ${clockTime(one.until, now, zone)}`}{" "}
+                        </span>
+                      ))}
                     </td>
                   </tr>
                 )}

@@ -5,6 +5,8 @@ export type SparkPoint = { readonly at: number; readonly value: number; readonly
 
 const WIDTH = 96;
 const HEIGHT = 22;
+/** More rings than these run into one another: then the line speaks, and the last one stands. */
+const MOST_RINGS = 14;
 
 /** Ring dots for the copy, hatch from where nothing is known, no line across it. Decoration: the values stand beside. */
 export function Spark({
@@ -39,7 +41,7 @@ export function Spark({
         stroke="var(--grey-solid)"
         strokeWidth="1.2"
       />
-      {points.map(point => (
+      {(points.length > MOST_RINGS ? points.slice(-1) : points).map(point => (
         <circle
           key={point.at}
           cx={x(point.at)}

@@ -159,7 +159,6 @@ function Messages({ hold, zone }: { hold: HoldNow; zone: string }) {
               </th>
               <th scope="col">Bed</th>
               <th scope="col">Patient</th>
-              <th scope="col">MRN</th>
               <th scope="col">What waits</th>
               <th scope="col">Sent</th>
               <th scope="col">Message</th>
@@ -183,9 +182,9 @@ function Messages({ hold, zone }: { hold: HoldNow; zone: string }) {
                     <Link to="/patient/$patient" params={{ patient: row.patient.id }}>
                       <PatientName name={row.patient.name} />
                     </Link>
-                  )}
+                  )}{" "}
+                  {row.patient !== null && <span className={`mrn ${css.number}`}>{row.patient.mrn}</span>}
                 </td>
-                <td className="mrn">{row.patient?.mrn}</td>
                 <td>
                   {row.patient?.held === undefined ? (
                     <Chip kind="unknown">{effectWords(row.effect)}</Chip>

@@ -10,7 +10,7 @@ export function Chip({ kind, children, label }: { kind: ChipKind; children: Reac
     <span className={`${css.chip} ${css[kind]}`} title={label}>
       {(kind === "stop" || kind === "allergy") && <IconAlertTriangle size={13} stroke={2.2} aria-hidden />}
       {kind === "check" && <IconClockExclamation size={13} stroke={2.2} aria-hidden />}
-      {children}
+      {typeof children === "string" ? <span className={css.words}>{children}</span> : children}
     </span>
   );
 }

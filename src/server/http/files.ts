@@ -21,7 +21,8 @@ export function filesRoute(dist: string): Route {
       const path = decode(new URL(request.url, "http://node").pathname);
       if (path === null || path.includes("\0")) return refused(404, "not-found", "There is nothing at this address.");
       const file = normalize(path).replace(/^[/\\]+/, "");
-      const isFile = /\.[a-z0-9]+$/i.test(file);
+      // A patient's id may have a point in it: only what lies at the top or among the assets is a file.
+      const isFile = /^(assets[/\\].*|[^/\\]+)\.[a-z0-9]+$/i.test(file);
       if (isFile && !file.startsWith("..") && existsSync(join(dist, file))) {
         await reply.sendFile(file);
         return "sent";
