@@ -91,6 +91,29 @@ export function messagesBehind(db: Sqlite, { epoch, seq, feed }: Pick<Row, "epoc
   return rowsWhere(db, "m.epoch = ? AND m.seq > ? AND m.feed = ?", epoch, seq, feed);
 }
 
+/** Read so many at a time: a feed of years need not lie in the memory. */
+const PAGE = 2_000;
+
+/** Every message of a feed in the order of their places; rows may be written meanwhile. */
+export function* allOfFeed(db: Sqlite, feed: string): Generator<Row> {
+  let last: Row | undefined;
+  do {
+    const page: Row[] =
+      last === undefined
+        ? rowsWhere(db, `m.feed = ? ORDER BY m.epoch, m.seq, m.hash LIMIT ${PAGE}`, feed)
+        : rowsWhere(
+            db,
+            `(m.epoch, m.seq, m.hash) > (?, ?, ?) AND m.feed = ? ORDER BY m.epoch, m.seq, m.hash LIMIT ${PAGE}`,
+            last.epoch,
+            last.seq,
+            last.hash,
+            feed,
+          );
+    yield* page;
+    last = page.at(-1);
+  } while (last !== undefined);
+}
+
 /** Rows that a condition over `m` takes. */
 export function rowsWhere(db: Sqlite, condition: string, ...values: readonly unknown[]): Row[] {
   return statement<KnownRow>(db, `SELECT ${COLUMNS} FROM feed_message m WHERE ${condition}`)
