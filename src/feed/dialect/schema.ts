@@ -1,6 +1,6 @@
 // A feed's dialect: what a hospital's own interface says otherwise than the standard, as data (docs/dialects.md).
 import { z } from "zod";
-import { PlaceText, SegmentName, TargetText } from "./position.ts";
+import { PlaceText, readPlace, SegmentName, TargetText } from "./position.ts";
 
 /** The most of each: a dialect is a table that somebody reads. */
 const MOST = { types: 100, segments: 50, fields: 300, codes: 200, codes_all: 10_000, drugs: 50 } as const;
@@ -62,7 +62,10 @@ const CodeRule = z.strictObject({
 
 /** Orders of an ORM without RXO and RXE that are drugs: where a place of ORC or OBR has such a text. */
 const DrugRule = z.strictObject({
-  at: PlaceText.regex(/^(ORC|OBR)-/, "is no place in ORC or OBR"),
+  at: z
+    .string()
+    .regex(/^(?:ORC|OBR)-[1-9]\d?(?:\.[1-9]\d?(?:\.[1-9]\d?)?)?$/, "is no place in ORC or OBR")
+    .refine(text => readPlace(text) !== undefined, "has a higher field number than its segment has fields"),
   is: z.array(Pattern).min(1).max(1_000),
 });
 
