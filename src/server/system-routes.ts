@@ -24,7 +24,10 @@ export type SystemParts = {
   /** When this start began, integer ms. */
   readonly since: number;
   readonly views: () => Sqlite;
-  readonly feeds: readonly FeedConfigured[];
+  /** As they stand now. */
+  readonly feeds: () => readonly FeedConfigured[];
+  /** Configurations that were taken since this start, the newest first. */
+  readonly applied: () => SystemAnswer["applied"];
   readonly listeners: () => ReadonlyMap<string, Listener>;
   readonly traffic: Traffic;
   readonly position: () => number;
@@ -43,7 +46,7 @@ export function systemRoutes(parts: SystemParts): Route[] {
   const systemNow = (at: number): SystemAnswer => {
     const { from, counts } = parts.traffic.steps(parts.since, at, STEP_MINUTES, MOST_STEPS);
     // A heartbeat says that the feed is alive; nobody misses it in a chart.
-    const heartbeats = new Map(parts.feeds.map(config => [config.feed, config.heartbeats]));
+    const heartbeats = new Map(parts.feeds().map(config => [config.feed, config.heartbeats]));
     const parked = parkedGroups(parts.views()).filter(
       ({ feed, type }) => type === null || !(type in (heartbeats.get(feed) ?? {})),
     );
@@ -55,7 +58,7 @@ export function systemRoutes(parts: SystemParts): Route[] {
       position: parts.position(),
       lag_s: parts.lag_s(at),
       traffic: { from, step_ms: STEP_MINUTES * 60_000, counts },
-      feeds: parts.feeds.map(config => {
+      feeds: parts.feeds().map(config => {
         const listener = parts.listeners().get(config.feed);
         return {
           feed: config.feed,
@@ -70,6 +73,7 @@ export function systemRoutes(parts: SystemParts): Route[] {
         };
       }),
       parked,
+      applied: parts.applied(),
       holds: parts.holds(at),
       disk: diskOf(parts.folder),
       slots: slotsOf(parts.folder),

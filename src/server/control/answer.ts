@@ -2,6 +2,7 @@
 
 import { checkpointMadeKind, hex } from "../../journal/index.ts";
 import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
+import { configApplied, configShown } from "./config.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
 import { exportAsked } from "./export.ts";
@@ -26,6 +27,8 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "segment.give": giveAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),
+  "config.show": configShown,
+  "config.apply": configApplied,
   "checkpoint.make": makeAsked,
 };
 

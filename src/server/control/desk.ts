@@ -21,7 +21,7 @@ import { recorder } from "../record.ts";
 import { openPress, type Press, recordSheets, type SheetParts } from "../sheets.ts";
 import { openSpill } from "../spill.ts";
 import { giveSegment } from "./give.ts";
-import type { Reply } from "./protocol.ts";
+import type { Applied, Reply } from "./protocol.ts";
 
 export type Desk = {
   /** Resolves when it is on disk and the views show it. */
@@ -44,6 +44,8 @@ export type Desk = {
   readonly lay: () => Promise<ReturnType<typeof layCheckpoint>>;
   /** Removes checkpoints but the newest so many, and those that are needed. */
   readonly sweep: (keep: number) => void;
+  /** Hears that feeds were configured anew. */
+  readonly configured: (applied: readonly Applied[]) => void;
   /** Integer ms. */
   readonly now: () => number;
   readonly random: Random;
@@ -92,6 +94,7 @@ export function deskOf(journal: Journal, folder: string): Desk {
       return journal.layCheckpoint();
     },
     sweep: keep => sweepCheckpoints(folder, journal.store, keep, Date.now()),
+    configured: () => {},
     now: () => Date.now(),
     random: MACHINE_RANDOM,
   };

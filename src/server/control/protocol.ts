@@ -1,7 +1,7 @@
 // What a command asks of a running node over the socket in its data folder, and what it is answered. One request a connection.
 import { z } from "zod";
 import { PersonId } from "../../access/index.ts";
-import { AppointmentsImported, ResourcesImported } from "../../feed/index.ts";
+import { AppointmentsImported, FeedConfiguration, ResourcesImported } from "../../feed/index.ts";
 
 /** A request is one `json` frame of at most this. */
 export const ASK_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -79,6 +79,9 @@ export const Ask = z.discriminatedUnion("ask", [
     check: z.string().max(40).nullable(),
   }),
   z.strictObject({ ask: z.literal("verify") }),
+  z.strictObject({ ask: z.literal("config.show") }),
+  /** What is recorded of each feed is taken; how it listens stays. */
+  z.strictObject({ ask: z.literal("config.apply"), feeds: z.array(FeedConfiguration).max(100) }),
   /** `keep`: how many checkpoints stay. */
   z.strictObject({ ask: z.literal("checkpoint.make"), keep: z.int().min(1).max(100) }),
 ]);
@@ -117,6 +120,15 @@ const Why = z.record(z.string(), z.int());
 export const Counts = z.strictObject({ taken: z.int(), known: z.int(), parked: Why, refused: Why });
 export type Counts = z.infer<typeof Counts>;
 
+/** A configuration that was taken: where it differed, and how many of its feed's messages were parked before and are now. */
+const Applied = z.strictObject({
+  feed: z.string(),
+  changed: z.array(z.string()),
+  parked_before: z.int(),
+  parked_after: z.int(),
+});
+export type Applied = z.infer<typeof Applied>;
+
 /** What each is answered with. */
 export const VALUES = {
   "token.create": z.strictObject({ token: z.string() }),
@@ -154,6 +166,9 @@ export const VALUES = {
     findings: z.array(Found),
     views: z.array(z.string()),
   }),
+  "config.show": z.strictObject({ feeds: z.array(FeedConfiguration) }),
+  /** `new`: feeds that no start knows yet; the next one begins them. */
+  "config.apply": z.strictObject({ applied: z.array(Applied), same: z.array(z.string()), new: z.array(z.string()) }),
   "checkpoint.make": z.strictObject({
     checkpoint: z.string(),
     covered: z.int(),
