@@ -93,6 +93,11 @@ const SHOWN: Readonly<Record<string, ReadonlyMap<number, Shown>>> = Object.fromE
 const CODE_TYPES = new Set(["CE", "CWE", "CNE", "CF"]);
 /** What stands in a code's place and is none is words. */
 const CODE = /^\S{0,24}$/;
+/** Whose words are blanked wherever they stand in the message: a name may have gone into a code's place. */
+const OF_PERSONS = new Set(["PID", "NK1", "GT1", "IN1", "MRG"]);
+const SHORTEST_WORD = 3;
+/** Of a longer field the first is read. */
+const MOST_CHARACTERS = 4_000;
 const NAME = /^[A-Z][A-Z0-9]{2}$/;
 
 /** A value that so many patients have in the same place is nobody's name or number. */
@@ -115,7 +120,7 @@ export function ownValues({ segments, delimiters }: Message): OwnValues {
     .filter(one => isOwn(one.name))
     .flatMap(segment =>
       fieldsOf(segment).flatMap(field =>
-        cellsOf(segment.raw(field), delimiters).map(
+        cellsOf(rawOf(segment, field), delimiters).map(
           ([path, value]) => [`${segment.name}-${field}.${path}`, value] as const,
         ),
       ),
@@ -139,25 +144,59 @@ export function commonOf(all: readonly OwnValues[]): Common {
   return { has: (place, value) => (patients.get(`${place} ${value}`)?.size ?? 0) >= ENOUGH_PATIENTS };
 }
 
+/** Blanks the segments of one message. */
+export function blanker({ segments, delimiters }: Message, common: Common): (segment: Segment) => string[] {
+  const words = new Set<string>();
+  for (const segment of segments.filter(one => OF_PERSONS.has(one.name)).slice(0, 100))
+    for (const field of fieldsOf(segment))
+      mapCells(rawOf(segment, field), delimiters, (text, path) => {
+        if (!isShown(segment, field, path[0], text))
+          for (const word of text.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u))
+            if (word.length >= SHORTEST_WORD) words.add(word);
+        return text;
+      });
+  const isNamed = (text: string) =>
+    text.length >= SHORTEST_WORD &&
+    text
+      .toLowerCase()
+      .split(/[^\p{L}\p{M}\p{N}]+/u)
+      .some(word => words.has(word));
+  return segment => blanked(segment, delimiters, common, isNamed);
+}
+
 /** Each field of a segment as it may be read, by number: field 0 is the name. Joined by the field separator they are the segment. */
-export function blanked(segment: Segment, delimiters: Delimiters, common: Common): string[] {
-  const name = NAME.test(segment.name) ? segment.name : shape(segment.name);
-  const shown = SHOWN[segment.name];
+function blanked(
+  segment: Segment,
+  delimiters: Delimiters,
+  common: Common,
+  isNamed: (text: string) => boolean,
+): string[] {
+  const isHeader = segment.name === "MSH";
   return [
-    name,
+    NAME.test(segment.name) ? segment.name : shape(segment.name),
     ...fieldsOf(segment).map(field => {
-      const raw = segment.raw(field);
-      if (segment.name === "MSH" && field <= 2) return raw;
-      const rule = isCodeValue(segment, field) ? CODED : shown?.get(field);
-      if (rule === "all") return raw;
+      const raw = rawOf(segment, field);
+      if (isHeader && field <= 2) return raw;
       return mapCells(raw, delimiters, (text, [component, subcomponent]) => {
-        if (rule?.includes(component)) return CODE.test(text) ? text : shape(text);
+        // Whose message it is stands in the header: a sender, no patient.
+        if (isNamed(text) && !isHeader) return shape(text);
+        if (isShown(segment, field, component, text)) return text;
         if (!isOwn(segment.name)) return shape(text);
         const place = `${segment.name}-${field}.${component}.${subcomponent}`;
-        return text.length <= SHORT || common.has(place, text) ? text : shape(text);
+        return text.length <= SHORT || (CODE.test(text) && common.has(place, text)) ? text : shape(text);
       });
     }),
   ];
+}
+
+function isShown(segment: Segment, field: number, component: number, text: string): boolean {
+  const rule = isCodeValue(segment, field) ? CODED : SHOWN[segment.name]?.get(field);
+  if (rule === undefined || (rule !== "all" && !rule.includes(component))) return false;
+  return segment.name === "MSH" || CODE.test(text);
+}
+
+function rawOf(segment: Segment, field: number): string {
+  return segment.raw(field).slice(0, MOST_CHARACTERS);
 }
 
 function isOwn(name: string): boolean {

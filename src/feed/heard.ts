@@ -199,7 +199,8 @@ function intervalOf({ from_ms, to_ms }: Stretch): Interval {
   return { from: from_ms, to: to_ms };
 }
 
-function kindsHeard(config: FeedConfigured, type: string | null): readonly KindOfData[] {
+/** The kinds of data that a message of a type is heard for. */
+export function kindsHeard(config: FeedConfigured, type: string | null): readonly KindOfData[] {
   if (type === null) return [];
   const named = namedFor(config, type);
   if (named !== undefined) return named;

@@ -89,3 +89,4 @@ export { configDifferences, listeningAs } from "./standing-config.ts";
 export { Traffic } from "./traffic.ts";
 export { compareFile, TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
 export { tryChart } from "./try-chart.ts";
+export { learnSilences, UsualSilence } from "./usual-silence.ts";

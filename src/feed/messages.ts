@@ -96,22 +96,12 @@ const PAGE = 2_000;
 
 /** Every message of a feed in the order of their places; rows may be written meanwhile. */
 export function* allOfFeed(db: Sqlite, feed: string): Generator<Row> {
-  let last: Row | undefined;
-  do {
-    const page: Row[] =
-      last === undefined
-        ? rowsWhere(db, `m.feed = ? ORDER BY m.epoch, m.seq, m.hash LIMIT ${PAGE}`, feed)
-        : rowsWhere(
-            db,
-            `(m.epoch, m.seq, m.hash) > (?, ?, ?) AND m.feed = ? ORDER BY m.epoch, m.seq, m.hash LIMIT ${PAGE}`,
-            last.epoch,
-            last.seq,
-            last.hash,
-            feed,
-          );
+  const sql = `(m.epoch, m.seq, m.hash) > (?, ?, ?) AND m.feed = ? ORDER BY m.epoch, m.seq, m.hash LIMIT ${PAGE}`;
+  let page = rowsWhere(db, sql, Buffer.alloc(0), 0, Buffer.alloc(0), feed);
+  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
     yield* page;
-    last = page.at(-1);
-  } while (last !== undefined);
+    page = rowsWhere(db, sql, last.epoch, last.seq, last.hash, feed);
+  }
 }
 
 /** Rows that a condition over `m` takes. */

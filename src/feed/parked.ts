@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Message, readMessage, type Segment } from "../hl7/index.ts";
 import { type EntryPlace, hex, type IdKey, own, type Sqlite, statement } from "../journal/index.ts";
-import { blanked, commonOf, ownValues } from "./blank.ts";
+import { blanker, commonOf, ownValues } from "./blank.ts";
 import { FeedMessage } from "./entries.ts";
 import { newestConfig } from "./heard.ts";
 import { recordOf, senderOf } from "./map/record.ts";
@@ -151,17 +151,17 @@ export function parkedMessages(
     const { row, message, bytes } = content;
     const whole = isWhole(content);
     const segments = message?.segments ?? [];
-    const { delimiters } = message ?? {};
+    const cellsIn = whole || message === null ? cellsOf : blanker(message, common);
+    const separator = message?.delimiters.field ?? "|";
     return {
       id: row.id,
       control: row.control,
       arrived: row.arrived,
       whole,
       bytes,
-      segments: segments.slice(0, MOST_SEGMENTS).map(segment => {
-        const cells = whole || delimiters === undefined ? cellsOf(segment) : blanked(segment, delimiters, common);
-        return lineOf(segment, cells, delimiters?.field ?? "|", row.reason.where);
-      }),
+      segments: segments
+        .slice(0, MOST_SEGMENTS)
+        .map(segment => lineOf(segment, cellsIn(segment), separator, row.reason.where)),
       more_segments: Math.max(0, segments.length - MOST_SEGMENTS),
     };
   });
@@ -183,7 +183,7 @@ function lineOf(
   const text = fields.join(separator);
   const [, name, ordinal, number] = /^([A-Z][A-Z0-9]{2})\[(\d+)\](?:-(\d+))?/.exec(where) ?? [];
   const shown = text.slice(0, MOST_CHARACTERS);
-  const line = { text: shown, more: text.length - shown.length };
+  const line = { text: shown, more: Math.max(0, segment.line.length - shown.length) };
   if (name !== segment.name || Number(ordinal) !== segment.ordinal) return { ...line, mark: null };
   const index = number === undefined ? 0 : segment.name === "MSH" ? Number(number) - 1 : Number(number);
   const field = fields[index] ?? "";

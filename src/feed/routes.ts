@@ -9,7 +9,10 @@ export type FeedNow = {
   readonly connections: number;
   /** The types of message that its configuration names; none = the standard ones. */
   readonly types: readonly string[];
-  readonly kinds: readonly { readonly kind: KindOfData; readonly age: Age }[];
+  /** `usual_ms`: its usual longest silence at this hour; null = not learnt. It chooses quiet or amber and moves no time (RULES A2). */
+  readonly kinds: readonly { readonly kind: KindOfData; readonly age: Age; readonly usual_ms: number | null }[];
+  /** Types that are heartbeats, with their kinds. */
+  readonly heartbeats: Readonly<Record<string, readonly KindOfData[]>>;
   /** When the last message came in since this start, integer ms; null = none. */
   readonly last_arrival: number | null;
   /** Messages since this start, at most of the last 24 h. */

@@ -86,6 +86,7 @@ import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { rebuildingNow, saidNow } from "./said.ts";
 import { openPress, recordSheets } from "./sheets.ts";
+import { watchSilences } from "./silence-watch.ts";
 import { openSpill } from "./spill.ts";
 import { systemRoutes } from "./system-routes.ts";
 import type { Writer } from "./writer.ts";
@@ -272,6 +273,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         feeds: () => feeds,
         applied: () => applied,
         listeners: () => listeners,
+        usual: (feed, kind, at) => silences.usual(feed, kind, at),
         traffic,
         position: () => writer.position,
         lag_s: at => writer.lag_s(at),
@@ -362,6 +364,13 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   });
   gates = await openListeners(feeds, closed, { writer, clock, hear, report });
   listeners = gates.open;
+  const silences = watchSilences({
+    views: () => (writer.rebuilding === null ? views : null),
+    feeds: feeds.map(one => one.feed),
+    zone: config.facility.zone,
+    now: () => clock.now(),
+    report,
+  });
   const watching = watchFeeds({
     views: () => (writer.rebuilding === null ? views : null),
     epoch: here,
@@ -389,6 +398,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     async close() {
       await control?.close();
       watching.close();
+      silences.close();
       stopPublishing();
       events.close();
       await Promise.all([...listeners.values()].map(listener => listener.close()));

@@ -3,6 +3,7 @@ import { readdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { permission } from "../access/index.ts";
+import type { KindOfData } from "../chart/index.ts";
 import {
   type FeedConfigured,
   feedAges,
@@ -29,6 +30,8 @@ export type SystemParts = {
   /** Configurations that were taken since this start, the newest first. */
   readonly applied: () => SystemAnswer["applied"];
   readonly listeners: () => ReadonlyMap<string, Listener>;
+  /** The usual longest silence in ms of a feed and kind at an hour; null = not learnt. */
+  readonly usual: (feed: FeedConfigured, kind: KindOfData, at: number) => number | null;
   readonly traffic: Traffic;
   readonly position: () => number;
   readonly lag_s: (at: number) => number;
@@ -66,7 +69,11 @@ export function systemRoutes(parts: SystemParts): Route[] {
           port: listener?.port ?? null,
           connections: listener?.connections() ?? 0,
           types: Object.keys(config.heard),
-          kinds: feedAges(parts.views(), config, at),
+          kinds: feedAges(parts.views(), config, at).map(one => ({
+            ...one,
+            usual_ms: parts.usual(config, one.kind, at),
+          })),
+          heartbeats: config.heartbeats,
           last_arrival: parts.traffic.last(config.feed),
           messages: parts.traffic.day(config.feed, at),
           parked: parked.reduce((sum, group) => sum + (group.feed === config.feed ? group.count : 0), 0),
