@@ -31,7 +31,16 @@ export function drawn<T>(schema: z.ZodType<T>): fc.Arbitrary<T> {
   return valuesOf(schema, "").map(value => schema.parse(value));
 }
 
+/** A schema that stands in many places is tried once. */
+const made = new WeakMap<z.core.$ZodType, fc.Arbitrary<unknown>>();
+
 function valuesOf(schema: z.core.$ZodType, path: string): fc.Arbitrary<unknown> {
+  const known = made.get(schema) ?? drawnOf(schema, path);
+  made.set(schema, known);
+  return known;
+}
+
+function drawnOf(schema: z.core.$ZodType, path: string): fc.Arbitrary<unknown> {
   // Zod types its own tree by this union.
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {

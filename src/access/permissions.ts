@@ -15,7 +15,7 @@ export const PERMISSIONS = {
   "blobs.read": "a file that an entry names; its kind then asks its own permission",
   "downtime.declare": "declare and end a downtime, begin and end charting here",
   "system.read": "feeds, ages, parked messages, the journal's state",
-  "feed.configure": "listeners, frequency tables, gaps closed",
+  "feed.configure": "listeners, frequency tables, gaps closed, parked messages to read",
   "feed.hold": "hold, quarantine or exclude what a feed sends, and lift it",
   "feed.decide": "say of a held message whether it takes effect",
   "places.change": "facilities, units, beds",

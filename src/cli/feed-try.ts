@@ -1,7 +1,8 @@
-// `feed try --json FILE… [--zone ZONE] [--config FILE]`: what each message of a file says, one line of JSON each.
+// `feed try --json FILE… [--zone ZONE] [--config FILE] [--against FILE]`: what each message of a file says, one line of JSON each.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { feedConfig, mapOptions, TRY_OPTIONS, tryChart, tryFile } from "../feed/index.ts";
+import { z } from "zod";
+import { compareFile, feedConfig, mapOptions, TRY_OPTIONS, tryChart, tryFile } from "../feed/index.ts";
 import { isZone } from "../fhir/index.ts";
 
 /**
@@ -18,11 +19,20 @@ export async function feedTry(args: readonly string[], write: (line: string) => 
       chart: { type: "boolean" },
       zone: { type: "string" },
       config: { type: "string" },
+      against: { type: "string" },
+      feed: { type: "string" },
     },
   });
-  const options = optionsOf(text(values.zone), text(values.config));
+  const [zone, feed, against] = [text(values.zone), text(values.feed), text(values.against)];
+  const options = optionsOf(zone, text(values.config), feed);
   if (values.chart === true) {
     await write(`${JSON.stringify(tryChart(filesOf(positionals), options))}\n`);
+    return;
+  }
+  if (against !== undefined) {
+    const other = optionsOf(zone, against, feed);
+    for (const file of positionals)
+      for await (const differing of compareFile(file, options, other)) await write(`${JSON.stringify(differing)}\n`);
     return;
   }
   for (const file of positionals)
@@ -39,20 +49,36 @@ function* filesOf(paths: readonly string[]): Generator<Uint8Array> {
   }
 }
 
-function optionsOf(zone: string | undefined, config: string | undefined) {
+function optionsOf(zone: string | undefined, config: string | undefined, feed: string | undefined) {
   const good = zone === undefined || isZone(zone) ? zone : undefined;
   if (good !== zone) process.stderr.write(`--zone ${zone}: no zone of the IANA database, UTC is taken\n`);
-  const read = config === undefined ? undefined : configOf(config);
+  const read = config === undefined ? undefined : configOf(config, feed);
   return read === undefined ? { ...TRY_OPTIONS, ...(good && { zone: good }) } : mapOptions(read, good);
 }
 
-function configOf(file: string) {
+/** The file is one feed's `mapping`, or a node's whole configuration, of which `--feed` names the feed. */
+function configOf(file: string, feed: string | undefined) {
+  let read: unknown;
   try {
-    return feedConfig.parse(JSON.parse(readFileSync(file, "utf8")));
+    read = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    process.stderr.write(`--config ${file}: ${error instanceof Error ? error.message : "cannot be read"}\n`);
+    process.stderr.write(`${file}: ${error instanceof Error ? error.message : "cannot be read"}\n`);
     return undefined;
   }
+  const parsed = feedConfig.safeParse(mappingIn(read, feed));
+  for (const { path, message } of parsed.error?.issues ?? [])
+    process.stderr.write(`${file}: ${path.map(String).join(".") || "the whole"}: ${message}\n`);
+  if (!parsed.success) process.stderr.write(`${file} is not taken: messages are mapped without it\n`);
+  return parsed.data;
+}
+
+function mappingIn(read: unknown, feed: string | undefined): unknown {
+  const node = z.object({ feeds: z.array(z.looseObject({ feed: z.string(), mapping: z.unknown() })) }).safeParse(read);
+  if (!node.success) return read;
+  const { feeds } = node.data;
+  const named = feeds.filter(one => feed === undefined || one.feed === feed);
+  if (named.length === 1) return named[0]?.mapping;
+  return `say --feed: ${feeds.map(one => one.feed).join(", ")}`;
 }
 
 function text(value: unknown): string | undefined {

@@ -198,12 +198,26 @@ const feed = program.command("feed").description("what a feed's messages say");
 feed
   .command("try")
   .description(
-    "--json FILE…: one line a message; --chart FILE…: what a copy then holds. Stores nothing. --zone ZONE, --config FILE",
+    "--json FILE…: one line a message; --chart FILE…: what a copy then holds. Stores nothing. --zone ZONE, --config FILE; with --against FILE only messages whose outcome differs",
   )
   .argument("[files...]")
   .allowUnknownOption()
   .helpOption(false)
   .action(async () => (await import("./feed-try.ts")).feedTryHere(process.argv.slice(process.argv.indexOf("try") + 1)));
+
+const config = program.command("config").description("how feeds are read: what is recorded, and taking a file's");
+const file = ["--config <FILE>", "the node's configuration (docs/operations.md)"] as const;
+withFolder(config.command("show").description("the feeds as they stand")).action(async options =>
+  (await import("./config.ts")).show(options),
+);
+withFolder(config.command("diff").description("where a file says otherwise; exits 2 where it does"))
+  .requiredOption(...file)
+  .option(...json)
+  .action(async options => (await import("./config.ts")).diff(options));
+withFolder(config.command("apply").description("take a file's feeds: messages that its dialects change are re-taken"))
+  .requiredOption(...file)
+  .option(...json)
+  .action(async options => (await import("./config.ts")).apply(options));
 
 const token = program.command("token").description("bearer tokens for programs");
 withFolder(token.command("create").description("print a new token; it cannot be read again"))

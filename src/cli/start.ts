@@ -1,15 +1,16 @@
 // `./start`: a node for a simulated hospital whose EHR is alive; with --config, a real one (RULES P4).
 import { type ChildProcess, fork, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { newKeys, openSlot, slotsOf, writeSlot } from "../journal/index.ts";
-import { NodeConfig, type Running, startNode } from "../server/index.ts";
+import { type NodeConfig, type Running, startNode } from "../server/index.ts";
 import { type Demo, describeDemo } from "./demo.ts";
 import { writeDemoConfig } from "./demo-config.ts";
 import { fail } from "./fail.ts";
 import { demoFolderOf, demoKeyFile, keysOf, realFolderOf } from "./folder.ts";
 import { makeKeyFile, readKeyFile } from "./key-file.ts";
+import { readNodeConfig } from "./node-config.ts";
 import { WORLD } from "./open.ts";
 import { refusePending } from "./pending.ts";
 
@@ -29,7 +30,7 @@ export async function start(options: StartOptions): Promise<void> {
   const isDemo = options.config === undefined;
   const folder = isDemo ? demoFolderOf(options) : realFolderOf(options);
   const demo = isDemo ? describeDemo(HOME, "America/New_York") : null;
-  const real = isDemo ? null : realConfig(options.config ?? "");
+  const real = isDemo ? null : readNodeConfig(options.config ?? "");
   refusePending(folder);
   const keys = isDemo ? await demoKeys(folder) : await keysOf(options, folder);
   const config = real ?? (await demoConfig(folder, options, demo ?? fail("The simulated hospital is missing.")));
@@ -41,6 +42,7 @@ export async function start(options: StartOptions): Promise<void> {
     config,
     dist,
     note: say,
+    takesConfig: isDemo,
     progress: (done, of) => say(`Folding: ${done} of ${of}`),
     report: error =>
       process.stderr.write(`fault: ${error instanceof Error ? (error.stack ?? error.name) : "unknown"}\n`),
@@ -73,39 +75,6 @@ async function demoKeys(folder: string) {
   const keys = newKeys(WORLD.random);
   await writeSlot(folder, keys, { slot: "key-file", identity });
   return keys;
-}
-
-/** Reads a node's configuration. Files that it names are found from where it lies. */
-function realConfig(path: string): NodeConfig {
-  const parsed = NodeConfig.safeParse(jsonIn(path));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = issue?.path.map(String).join(".") ?? "";
-    return fail(`The configuration ${path} cannot be taken: ${where}: ${issue?.message ?? ""}`);
-  }
-  const from = <Name extends string | null>(name: Name) => (name === null ? null : resolve(dirname(path), name));
-  const { people_file, frequencies_file, http } = parsed.data;
-  const tls = http.tls && { cert_file: from(http.tls.cert_file) ?? "", key_file: from(http.tls.key_file) ?? "" };
-  return {
-    ...parsed.data,
-    people_file: from(people_file),
-    frequencies_file: from(frequencies_file),
-    http: { ...http, tls },
-  };
-}
-
-function jsonIn(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    return fail(`The configuration ${path} cannot be read.`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    return fail(`The configuration ${path} is not JSON: ${error instanceof Error ? error.message : ""}`);
-  }
 }
 
 /** The demo's ports are the usual ones, or the next free. */

@@ -4,6 +4,7 @@ import type { Resource } from "../fhir/index.ts";
 import { readMessage } from "../hl7/index.ts";
 import { bytesAt, inEntry } from "./map/attachment.ts";
 import { DOCUMENT_TEXT, documentText } from "./map/txa.ts";
+import type { MapOptions } from "./map-message.ts";
 
 type Stored = Resource & StoredResource;
 
@@ -25,10 +26,15 @@ export function withoutBytes(resource: Stored, entry: string): Stored {
 }
 
 /** The bytes of an attachment of a message by its place, `OBX.3.5.1`; undefined where the message holds none there. */
-export function attachedBytes(message: Uint8Array, place: string, charset?: string): Uint8Array | undefined {
+export function attachedBytes(
+  message: Uint8Array,
+  place: string,
+  { charset, dialect }: Pick<MapOptions, "charset" | "dialect"> = {},
+): Uint8Array | undefined {
   const read = readMessage(message, charset === undefined ? {} : { charset });
   if (!read.ok) return undefined;
-  const { segments, delimiters } = read.message;
+  // As it was mapped: a dialect may have put there what is asked for.
+  const { segments, delimiters } = dialect?.rewrite(read.message).message ?? read.message;
   if (place !== DOCUMENT_TEXT) return bytesAt(segments, place);
   const at = segments.findIndex(one => one.name === "TXA");
   const behind = segments.slice(at + 1).filter(one => one.name === "OBX");

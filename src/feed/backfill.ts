@@ -28,7 +28,7 @@ export function judgeMessages(
   const here = statement(views, "SELECT 1 FROM feed_message WHERE identity = ?");
   const seen = new Set<string>();
   return messages.map(message => {
-    const mapped = mapMessage(message, optionsOf(config, idKey));
+    const mapped = mapMessage(message, optionsOf(config, config, idKey));
     const identity = identityOf(config.feed, mapped.control, message);
     const key = hex(identity);
     const isKnown = seen.has(key) || here.get(identity) !== undefined;

@@ -11,7 +11,7 @@ import {
 import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 import { BOOK } from "./book.ts";
 import type { FeedConfigured, FeedGapClosed } from "./entries.ts";
-import { readConfig } from "./read-config.ts";
+import { dialectOf, readConfig } from "./read-config.ts";
 
 export const HEARD_DDL = [
   // One row a stretch without a hole. A message touches the two stretches beside it.
@@ -67,7 +67,16 @@ export function forgetNewest(db: Sqlite, feed: string): void {
 /** True where two configurations are heard alike: nothing need be heard anew. */
 export function isHeardAlike(a: FeedConfigured | null, b: FeedConfigured | null): boolean {
   const ears = (config: FeedConfigured | null) =>
-    config === null ? null : [config.facility, config.heard, config.heartbeats, config.limits_ms];
+    config === null
+      ? null
+      : [
+          config.facility,
+          config.heard,
+          config.heartbeats,
+          config.limits_ms,
+          config.mapping.dialect?.base,
+          config.mapping.dialect?.types,
+        ];
   return JSON.stringify(ears(a)) === JSON.stringify(ears(b));
 }
 
@@ -216,11 +225,20 @@ function intervalOf({ from_ms, to_ms }: Stretch): Interval {
   return { from: from_ms, to: to_ms };
 }
 
-function kindsHeard(config: FeedConfigured, type: string | null): readonly KindOfData[] {
+/** The kinds of data that a message of a type is heard for. */
+export function kindsHeard(config: FeedConfigured, type: string | null): readonly KindOfData[] {
   if (type === null) return [];
+  const named = namedFor(config, type);
+  if (named !== undefined) return named;
+  // A type of the sender's own is heard for what it is read as.
+  const { dialect } = config.mapping;
+  const read = dialect === undefined ? type : dialectOf(dialect).typeOf(type);
+  return namedFor(config, read) ?? HEARD_BY_CODE[read.slice(0, 3)] ?? [];
+}
+
+function namedFor({ heartbeats, heard }: FeedConfigured, type: string): readonly KindOfData[] | undefined {
   const code = type.slice(0, 3);
-  const named = config.heartbeats[type] ?? config.heartbeats[code] ?? config.heard[type] ?? config.heard[code];
-  return named ?? HEARD_BY_CODE[code] ?? [];
+  return heartbeats[type] ?? heartbeats[code] ?? heard[type] ?? heard[code];
 }
 
 function limitOf(config: FeedConfigured, kind: KindOfData): number {

@@ -80,13 +80,15 @@ export {
   recordsNamed,
   recordsOfChart,
 } from "./message-behind.ts";
-export { parkedGroups } from "./parked.ts";
+export { type ParkedContent, ParkedCursor, parkedContent, parkedGroups, parkedIn, parkedMessages } from "./parked.ts";
 export { recordsNumbered, recordsOfPerson } from "./person-chart.ts";
 export { readPerson as patientNamed } from "./record-parts.ts";
 export { recordView } from "./record-view.ts";
-export type { FeedNow, HeldAnswer, HoldNow, ParkedGroup, SystemAnswer } from "./routes.ts";
+export type { FeedNow, HeldAnswer, HoldNow, ParkedAnswer, ParkedGroup, SystemAnswer } from "./routes.ts";
 export { clockWords, SenderClocks } from "./sender-clocks.ts";
 export { senderGate } from "./senders.ts";
+export { configDifferences, listeningAs } from "./standing-config.ts";
 export { Traffic } from "./traffic.ts";
-export { TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
+export { compareFile, TRY_OPTIONS, type Tried, tryBytes, tryFile } from "./try.ts";
 export { tryChart } from "./try-chart.ts";
+export { learnSilences, UsualSilence } from "./usual-silence.ts";

@@ -10,6 +10,7 @@ import {
   type ServiceRequest,
 } from "../fhir/index.ts";
 import { type Message, readMessage, type Segment } from "../hl7/index.ts";
+import { asSent, type Dialect, type Rewritten } from "./dialect/rewrite.ts";
 import { ADT, type AdtEvent } from "./map/adt.ts";
 import { answered } from "./map/answered.ts";
 import {
@@ -49,6 +50,8 @@ export type MapOptions = {
   readonly authorities: Authorities;
   /** Whether this sender's RXA-2 is known to count (RULES D3). */
   readonly countsDoses?: boolean | undefined;
+  /** How this sender says things otherwise than the standard (docs/dialects.md). */
+  readonly dialect?: Dialect | undefined;
   readonly idKey: Uint8Array;
 };
 
@@ -119,23 +122,41 @@ export function parked(head: Head, reason: Reason, issues: readonly Issue[] = []
 export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
   const read = readMessage(bytes, options.charset === undefined ? {} : { charset: options.charset });
   if (!read.ok) return parked(NO_HEAD, read.error);
-  const { message, untaken } = tracked(read.message);
-  const msh = message.segments[0];
+  const said = options.dialect?.rewrite(read.message) ?? asSent(read.message);
+  const mapped = mapRewritten(said, read.message.segments[0], options);
+  return said.isAsSent ? mapped : atSentPlaces(mapped, said);
+}
+
+/** A reason and issues name the places at which things were sent. */
+function atSentPlaces(mapped: Mapped, { issues, whereSent }: Rewritten): Mapped {
+  const sentAt = <T extends { readonly where: string }>(one: T): T => ({ ...one, where: whereSent(one.where) });
+  return {
+    ...mapped,
+    reason: mapped.reason && sentAt(mapped.reason),
+    issues: [...issues, ...mapped.issues.map(sentAt)],
+  };
+}
+
+/** `msh` is the header as it was sent: the message stays known by its own type. */
+function mapRewritten(said: Rewritten, msh: Segment | undefined, options: MapOptions): Mapped {
+  const { message, untaken } = tracked(said.message, said);
   if (msh === undefined) return parked(NO_HEAD, { code: "no-message", text: "no MSH", where: "MSH[1]" });
-  const [code, trigger] = [parts(msh, 9).at(1), parts(msh, 9).at(2)];
+  const [sentCode, sentTrigger] = [parts(msh, 9).at(1), parts(msh, 9).at(2)];
   const head: Head = {
     control: parts(msh, 10).at(1) ?? null,
-    type: code === undefined ? null : trigger === undefined ? code : `${code}^${trigger}`,
+    type: sentCode === undefined ? null : sentTrigger === undefined ? sentCode : `${sentCode}^${sentTrigger}`,
     version: parts(msh, 12).at(1) ?? null,
     sent: readMoment(parts(msh, 7).at(1) ?? "", options.zone) ?? null,
   };
-  const kind = kindOf(code?.toUpperCase() ?? "", trigger?.toUpperCase() ?? "");
+  const read = parts(message.segments[0] ?? msh, 9);
+  const [code, trigger] = [read.at(1)?.toUpperCase() ?? "", read.at(2)?.toUpperCase() ?? ""];
+  const kind = kindOf(code, trigger);
   if (kind === undefined) {
     const text = `messages of type ${(head.type ?? "(none)").slice(0, 40)} are not mapped yet`;
     return parked(head, { code: "not-mapped-yet", text, where: "MSH[1]-9" }, message.issues);
   }
   const sender = senderOf(message, options.authorities);
-  const event = kind === "movement" ? ADT[trigger?.toUpperCase() ?? ""] : undefined;
+  const event = kind === "movement" ? ADT[trigger] : undefined;
   if (event?.bed) return ofBed(head, message, sender, options, untaken);
   const found: Found[] = [];
   const patients = event === undefined ? [message] : byPatient(message);
@@ -149,7 +170,7 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
         if (pid === undefined || reason.code !== "no-record") return parked(head, reason, message.issues);
         // What it says can be told, by ids of this message alone; the copy takes nothing from it.
         const told = begin(one, sender, unnumbered(sender, head, options.idKey), options);
-        mapAs(kind, event, trigger?.toUpperCase() ?? "", one, pid, options, told.context);
+        mapAs(kind, event, trigger, one, pid, options, told.context);
         untaken(told.context);
         return { ...parked(head, reason, [...message.issues, ...told.issues]), resources: told.resources };
       }
@@ -158,7 +179,7 @@ export function mapMessage(bytes: Uint8Array, options: MapOptions): Mapped {
       continue;
     }
     const collected = begin(one, sender, record, options);
-    const said = mapAs(kind, event, trigger?.toUpperCase() ?? "", one, pid, options, collected.context);
+    const said = mapAs(kind, event, trigger, one, pid, options, collected.context);
     const facts = { ...said, acts: collected.acts, bare: collected.bare };
     const first = found[0]?.record;
     const visit = facts.encounter?.id ?? null;

@@ -6,8 +6,10 @@ import { chartGroup } from "../patients/index.ts";
 import { attachedBytes } from "./attachments.ts";
 import type { CopyContext } from "./copy.ts";
 import { FeedMessage, ResourcesImported } from "./entries.ts";
+import { newestConfig } from "./heard.ts";
 import { endsOf, isLinked, linksAround } from "./links.ts";
 import { readPersonChart } from "./person-chart.ts";
+import { dialectOf } from "./read-config.ts";
 import { configOf } from "./record-view.ts";
 
 /** An entry as the journal holds it: where it lies, when it was recorded (integer µs), its body. */
@@ -126,7 +128,9 @@ function wordsOf(context: CopyContext, held: HeldEntry, feed: string): Words | n
 export function fileIn(context: Pick<CopyContext, "views">, held: HeldEntry, place: string): Uint8Array | undefined {
   const body = FeedMessage.safeParse(held.body).data;
   if (body === undefined) return undefined;
-  return attachedBytes(body.message, place, charsetOf(context.views, held.place, body.feed).charset);
+  const dialect = newestConfig(context.views, body.feed)?.mapping.dialect;
+  const charset = charsetOf(context.views, held.place, body.feed);
+  return attachedBytes(body.message, place, { ...charset, dialect: dialect && dialectOf(dialect) });
 }
 
 function messageIn({ body }: HeldEntry): Uint8Array | undefined {

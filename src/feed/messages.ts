@@ -91,6 +91,19 @@ export function messagesBehind(db: Sqlite, { epoch, seq, feed }: Pick<Row, "epoc
   return rowsWhere(db, "m.epoch = ? AND m.seq > ? AND m.feed = ?", epoch, seq, feed);
 }
 
+/** Read so many at a time: a feed of years need not lie in the memory. */
+const PAGE = 2_000;
+
+/** Every message of a feed in the order of their places; rows may be written meanwhile. */
+export function* allOfFeed(db: Sqlite, feed: string): Generator<Row> {
+  const sql = `(m.epoch, m.seq, m.hash) > (?, ?, ?) AND m.feed = ? ORDER BY m.epoch, m.seq, m.hash LIMIT ${PAGE}`;
+  let page = rowsWhere(db, sql, Buffer.alloc(0), 0, Buffer.alloc(0), feed);
+  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+    yield* page;
+    page = rowsWhere(db, sql, last.epoch, last.seq, last.hash, feed);
+  }
+}
+
 /** Rows that a condition over `m` takes. */
 export function rowsWhere(db: Sqlite, condition: string, ...values: readonly unknown[]): Row[] {
   return statement<KnownRow>(db, `SELECT ${COLUMNS} FROM feed_message m WHERE ${condition}`)

@@ -2,6 +2,7 @@
 // A message itself lies in the journal only; a late one reads its record's messages there again.
 import { createHash } from "node:crypto";
 import { acceptSent, type Changes, DESTRUCTIVE, type Destructive, destroys, type Verdict } from "../chart/index.ts";
+import { readMessage } from "../hl7/index.ts";
 import {
   type Bytes,
   chainCutKind,
@@ -52,6 +53,7 @@ import { type ImportedResources, readResources } from "./import/resources.ts";
 import { dropLinks, endsOf, keepLinks, LINK_DDL, linksAround } from "./links.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
 import {
+  allOfFeed,
   dropSubjects,
   isBookNewest,
   keepMessage,
@@ -66,7 +68,7 @@ import {
 } from "./messages.ts";
 import { PARKED_INDEX } from "./parked.ts";
 import { refreshLinked } from "./person-chart.ts";
-import { optionsOf, readConfig } from "./read-config.ts";
+import { dialectOf, optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, isAnythingHeld, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
 
@@ -95,7 +97,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 19,
+    version: 20,
     ddl: COPY_DDL,
     tables: [
       "feed_config",
@@ -171,7 +173,10 @@ function settle(db: Sqlite, identities: readonly Bytes[]): readonly string[] {
   return [...new Set(changed.flatMap(one => [...recordsAt(db, one), ...endsOf(db, one)]))];
 }
 
-/** A listener writes its configuration before its first message: what comes behind it in its epoch is mapped with it. */
+/**
+ * A listener writes its configuration before its first message: what comes behind it in its epoch is mapped with it. Its dialect, where it
+ * is the newest of the feed, maps all messages of the feed.
+ */
 function foldConfigured(
   db: Sqlite,
   { header, hash }: Folded,
@@ -194,7 +199,7 @@ function foldConfigured(
   configs.forget(db, chainKey(body.feed, header.epoch));
   const behind = messagesBehind(db, { epoch: header.epoch, seq: header.seq, feed: body.feed });
   const records = new Set<string>();
-  for (const row of behind) {
+  for (const row of readOtherwise(db, { feed: body.feed, before, behind, header }, source)) {
     if (isBehind(db, row.hash)) continue;
     const mapped = mapRow(db, row, idKey, source);
     if (mapped === null) continue;
@@ -226,10 +231,37 @@ function foldConfigured(
   return [...records];
 }
 
+type Reconfigured = {
+  readonly feed: string;
+  /** The newest configuration until now. */
+  readonly before: FeedConfigured | null;
+  /** What the configuration maps, being before it in its epoch. */
+  readonly behind: readonly Row[];
+  readonly header: Folded["header"];
+};
+
+/**
+ * The messages that a configuration may map otherwise: those behind it, and, where it is the newest and its dialect another one, all of
+ * the feed that either dialect touches.
+ */
+function* readOtherwise(db: Sqlite, { feed, before, behind, header }: Reconfigured, source: Source): Generator<Row> {
+  yield* behind;
+  const [old, now] = [before?.mapping.dialect, newestConfig(db, feed)?.mapping.dialect];
+  if (JSON.stringify(old) === JSON.stringify(now)) return;
+  const dialects = [old, now].flatMap(config => (config === undefined ? [] : [dialectOf(config)]));
+  for (const row of allOfFeed(db, feed)) {
+    if (row.seq > header.seq && Buffer.compare(row.epoch, header.epoch) === 0) continue;
+    const body = FeedMessage.safeParse(source.body({ ...row, chain: "feed" })).data;
+    const charset = configOf(db, row)?.mapping.charset;
+    const read = body && readMessage(body.message, charset === undefined ? {} : { charset });
+    if (read?.ok === true && dialects.some(dialect => !dialect.rewrite(read.message).isAsSent)) yield row;
+  }
+}
+
 function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, idKey: IdKey): Taken {
   const { epoch, seq, node, id, wall } = header;
   const config = configOf(db, { feed: body.feed, epoch, seq });
-  const mapped = mapMessage(body.message, optionsOf(config, idKey));
+  const mapped = mapMessage(body.message, optionsOf(config, newestConfig(db, body.feed), idKey));
   const identity = identityOf(body.feed, mapped.control, body.message);
   const record = mapped.record?.key ?? null;
   const placed = { epoch, seq, hash, node, id, feed: body.feed, wall, identity, sent: sentOf(mapped, wall), record };
@@ -404,10 +436,11 @@ export function replayRecord(db: Sqlite, record: string, idKey: IdKey, source: S
   replay(db, record, rows, read, startOf(db, record, rows));
 }
 
-/** A message of before, read in the journal again and mapped with the configuration in force; null where its content is gone. */
+/** A message of before, read in the journal again and mapped with the configuration in force and the newest dialect; null where its content is gone. */
 function mapRow(db: Sqlite, row: Row, idKey: IdKey, source: Source): Mapped | null {
   const body = FeedMessage.safeParse(source.body({ ...row, chain: "feed" }));
-  return body.success ? mapMessage(body.data.message, optionsOf(configOf(db, row), idKey)) : null;
+  if (!body.success) return null;
+  return mapMessage(body.data.message, optionsOf(configOf(db, row), newestConfig(db, row.feed), idKey));
 }
 
 function readingOf(row: Row, said: Changes | undefined, config: FeedConfigured | null): Reading {

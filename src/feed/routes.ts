@@ -9,7 +9,10 @@ export type FeedNow = {
   readonly connections: number;
   /** The types of message that its configuration names; none = the standard ones. */
   readonly types: readonly string[];
-  readonly kinds: readonly { readonly kind: KindOfData; readonly age: Age }[];
+  /** `usual_ms`: its usual longest silence at this hour; null = not learnt. It chooses quiet or amber and moves no time (RULES A2). */
+  readonly kinds: readonly { readonly kind: KindOfData; readonly age: Age; readonly usual_ms: number | null }[];
+  /** Types that are heartbeats, with their kinds. */
+  readonly heartbeats: Readonly<Record<string, readonly KindOfData[]>>;
   /** When the last message came in since this start, integer ms; null = none. */
   readonly last_arrival: number | null;
   /** Messages since this start, at most of the last 24 h. */
@@ -19,6 +22,8 @@ export type FeedNow = {
 
 /** Messages that are kept whole and acknowledged, and that nobody could map: alike ones together. */
 export type ParkedGroup = {
+  /** What its messages are asked for by: 16 hex digits. */
+  readonly id: string;
   readonly feed: string;
   readonly code: string;
   readonly text: string;
@@ -27,6 +32,35 @@ export type ParkedGroup = {
   readonly count: number;
   /** When the newest came in, integer ms. */
   readonly newest: number;
+};
+
+/** One parked message to read. */
+export type ParkedMessage = {
+  /** Of its entry, hex. */
+  readonly id: string;
+  readonly control: string | null;
+  /** When it came in, integer ms. */
+  readonly arrived: number;
+  /** As it was sent; else names, numbers, times, phones and free text are blanked. */
+  readonly whole: boolean;
+  readonly bytes: number;
+  /** `mark`: where the place of the reason stands in the text; `from` = `to` where nothing was sent there. */
+  readonly segments: readonly {
+    readonly text: string;
+    readonly more: number;
+    readonly mark: { readonly from: number; readonly to: number; readonly place: string } | null;
+  }[];
+  readonly more_segments: number;
+};
+
+/** A page of a group's messages, the newest first. */
+export type ParkedAnswer = {
+  readonly at: number;
+  readonly messages: readonly ParkedMessage[];
+  /** Whose content was pruned or erased, on this page. */
+  readonly gone: number;
+  /** Where the next page begins; null = there is none. */
+  readonly next: string | null;
 };
 
 /** A hold or an exclusion that stands (RULES M4). No patient. */
@@ -91,6 +125,14 @@ export type SystemAnswer = {
   readonly traffic: { readonly from: number; readonly step_ms: number; readonly counts: readonly number[] };
   readonly feeds: readonly FeedNow[];
   readonly parked: readonly ParkedGroup[];
+  /** Configurations that were taken since this start, the newest first, with how many of the feed's messages were parked before and then. */
+  readonly applied: readonly {
+    readonly at: number;
+    readonly feed: string;
+    readonly changed: readonly string[];
+    readonly parked_before: number;
+    readonly parked_after: number;
+  }[];
   readonly holds: readonly HoldNow[];
   /** Bytes; null where the system does not say. */
   readonly disk: { readonly free: number; readonly size: number; readonly data: number } | null;

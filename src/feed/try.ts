@@ -1,5 +1,6 @@
 // `feed try --json`: each message of a file judged alone, one line of JSON each. Stores nothing (RULES M3).
 import { readFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { PUBLISHED_ID_KEY } from "../fhir/index.ts";
 import { splitFile } from "../hl7/index.ts";
 import type { Issue, Reason } from "./map/context.ts";
@@ -45,6 +46,42 @@ export async function* tryFile(file: string, options: MapOptions): AsyncGenerato
     return;
   }
   yield* tryBytes(file, bytes, options);
+}
+
+/** A message that two configurations map otherwise. */
+export type Differing = {
+  readonly file: string;
+  readonly index: number;
+  readonly control: string | null;
+  readonly type: string | null;
+  readonly differs: readonly (typeof COMPARED)[number][];
+  readonly now: Pick<Tried, "outcome" | "reason" | "issues">;
+  readonly against: Pick<Tried, "outcome" | "reason" | "issues">;
+  /** Resources of one and not, or otherwise, of the other: `Type/id`. */
+  readonly resources: readonly string[];
+};
+const COMPARED = ["outcome", "reason", "issues", "resources"] as const;
+
+/** The messages of one file that `options` maps otherwise than `other`, in order. */
+export async function* compareFile(file: string, options: MapOptions, other: MapOptions): AsyncGenerator<Differing> {
+  const against = tryFile(file, other);
+  for await (const now of tryFile(file, options)) {
+    const next = await against.next();
+    if (next.done === true) return;
+    const then = next.value;
+    const differs = COMPARED.filter(part => !isDeepStrictEqual(now[part], then[part]));
+    if (differs.length === 0) continue;
+    const { index, control, type } = now;
+    const said = ({ outcome, reason, issues }: Tried) => ({ outcome, reason, issues });
+    const resources = differing(now.resources, then.resources);
+    yield { file, index, control, type, differs, now: said(now), against: said(then), resources };
+  }
+}
+
+function differing(a: Tried["resources"], b: Tried["resources"]): string[] {
+  const by = (all: Tried["resources"]) => new Map(all.map(one => [`${one.resourceType}/${one.id ?? ""}`, one]));
+  const [now, then] = [by(a), by(b)];
+  return [...new Set([...now.keys(), ...then.keys()])].filter(key => !isDeepStrictEqual(now.get(key), then.get(key)));
 }
 
 function lineOf(file: string, index: number, mapped: Mapped): Tried {

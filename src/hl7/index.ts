@@ -7,5 +7,5 @@ export * from "./message.ts";
 export { type Client, connect, type Sent } from "./mllp/client.ts";
 export { type FrameEvent, FrameReader, frame } from "./mllp/frame.ts";
 export { DEFAULT_LIMITS, type Limits, type Listener, listen, type Peer } from "./mllp/server.ts";
-export { headerLine, MESSAGE_LIMITS, type Read, type ReadError, readMessage } from "./read.ts";
+export { headerLine, MESSAGE_LIMITS, type Read, type ReadError, readMessage, readSegment } from "./read.ts";
 export { splitFile } from "./split.ts";

@@ -103,6 +103,20 @@ function linesOf(text: string): string[] | undefined {
   return lines;
 }
 
+/** One segment of its text, with the delimiters and the charset of its message; `ordinal` is its number among those of its name. */
+export function readSegment(
+  line: string,
+  ordinal: number,
+  { delimiters, charset }: Pick<Message, "delimiters" | "charset">,
+): Segment {
+  return new LazySegment(nameOf(line, delimiters), ordinal, line, delimiters, charset);
+}
+
+function nameOf(line: string, { field }: Delimiters): string {
+  const cut = line.indexOf(field);
+  return cut < 0 ? line.trimEnd() : line.slice(0, cut);
+}
+
 class LazyMessage implements Message {
   readonly delimiters: Delimiters;
   readonly charset: string;
@@ -115,8 +129,7 @@ class LazyMessage implements Message {
     this.issues = issues;
     const counts = new Map<string, number>();
     this.segments = lines.map(line => {
-      const cut = line.indexOf(delimiters.field);
-      const name = cut < 0 ? line.trimEnd() : line.slice(0, cut);
+      const name = nameOf(line, delimiters);
       const ordinal = (counts.get(name) ?? 0) + 1;
       counts.set(name, ordinal);
       return new LazySegment(name, ordinal, line, delimiters, charset);

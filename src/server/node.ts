@@ -29,13 +29,18 @@ import {
   allStandingHolds,
   type CopyContext,
   chainEnd,
+  configDifferences,
   configurationIds,
+  configuredFeeds,
+  type FeedConfigured,
   type HoldNow,
   holdsNow,
   isHere,
   isWholeChart,
+  listeningAs,
   recordsOfPerson,
   SenderClocks,
+  type SystemAnswer,
   Traffic,
   units,
 } from "../feed/index.ts";
@@ -82,11 +87,13 @@ import {
 } from "./http/index.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
 import { messageRoutes } from "./message-routes.ts";
+import { parkedRoutes } from "./parked-routes.ts";
 import { privacyRoutes } from "./privacy-routes.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import { recorder } from "./record.ts";
 import { rebuildingNow, saidNow } from "./said.ts";
 import { openPress, recordSheets } from "./sheets.ts";
+import { watchSilences } from "./silence-watch.ts";
 import { openSpill } from "./spill.ts";
 import { systemRoutes } from "./system-routes.ts";
 import type { Writer } from "./writer.ts";
@@ -114,6 +121,8 @@ export type NodeParts = {
   readonly note?: (text: string) => void;
   /** Left out: the machine's. */
   readonly clock?: SharedClock;
+  /** True where the configuration is this program's own and always holds; else what is recorded of a feed stands until it is applied anew. */
+  readonly takesConfig?: boolean;
 };
 
 /** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
@@ -174,7 +183,10 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     }
   };
 
-  const here = await configure(config, writer, views);
+  const configured = await configure(parts, writer, views);
+  const { epoch: here } = configured;
+  let { feeds } = configured;
+  let applied: SystemAnswer["applied"] = [];
   await enrolPeople(config, clock.now(), views, secrets, record);
   const settle = async () => {
     await settleFacility(config.facility, views, record);
@@ -272,8 +284,10 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         node: hex(writer.node),
         since: clock.now(),
         views: () => views,
-        feeds: config.feeds,
+        feeds: () => feeds,
+        applied: () => applied,
         listeners: () => listeners,
+        usual: (feed, kind, at) => silences.usual(feed, kind, at),
         traffic,
         position: () => writer.position,
         lag_s: at => writer.lag_s(at),
@@ -284,7 +298,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         record: requests => writer.record(requests),
         copy,
         looks,
-        feeds: config.feeds,
+        feeds,
         here: () => ({ epoch: here, seq: chainEnd(views, here) }),
         nameOf: (actor, at) => person(actor, at)?.name ?? null,
       }),
@@ -302,6 +316,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
         held: id => entries.read(id),
         version: VERSION,
       }),
+      ...parkedRoutes({ looks, glass, copy, idKey: keys.id, held: id => entries.read(id) }),
       ...messageRoutes({ looks, glass, copy, held: id => entries.read(id) }),
       ...blobRoutes({
         blobs,
@@ -354,12 +369,20 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       sweepCheckpoints(folder, new Store(journal, { readonly: true }), keep, Date.now());
       journal.close();
     },
+    configured(all) {
+      const standing = configuredFeeds(views);
+      feeds = feeds.map(feed => {
+        const newest = standing.find(one => one.feed === feed.feed);
+        return newest === undefined ? feed : listeningAs(newest, feed);
+      });
+      applied = [...all.map(one => ({ ...one, at: clock.now() })), ...applied].slice(0, MOST_APPLIED);
+    },
     now: () => clock.now(),
     random: MACHINE_RANDOM,
   };
   const hear = (feed: string, message: Uint8Array) => {
     traffic.count(feed, clock.now());
-    const zone = config.feeds.find(one => one.feed === feed)?.mapping.zone ?? config.facility.zone;
+    const zone = feeds.find(one => one.feed === feed)?.mapping.zone ?? config.facility.zone;
     clocks.hear(feed, message, zone, clock.now());
   };
   // Old views that serve may not know what is in quarantine: its listener closes when the new ones are there.
@@ -368,8 +391,15 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     holding = null;
     void gates?.settle(quarantined(views));
   });
-  gates = await openListeners(config.feeds, closed, { writer, clock, hear, report });
+  gates = await openListeners(feeds, closed, { writer, clock, hear, report });
   listeners = gates.open;
+  const silences = watchSilences({
+    views: () => (writer.rebuilding === null ? views : null),
+    feeds: feeds.map(one => one.feed),
+    zone: config.facility.zone,
+    now: () => clock.now(),
+    report,
+  });
   const watching = watchFeeds({
     views: () => (writer.rebuilding === null ? views : null),
     epoch: here,
@@ -397,6 +427,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     async close() {
       await control?.close();
       watching.close();
+      silences.close();
       stopPublishing();
       events.close();
       await Promise.all([...listeners.values()].map(listener => listener.close()));
@@ -411,17 +442,38 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   };
 }
 
-/** Each start writes each listener's whole configuration into its own chain, before its first message. Returns this start's epoch in hex. */
-async function configure(config: NodeConfig, writer: Writer, views: Sqlite): Promise<string> {
+/** So many are told on the system page. */
+const MOST_APPLIED = 20;
+
+/**
+ * Each start writes each listener's whole configuration into its own chain, before its first message: what is recorded of the feed, with how
+ * this start listens. A file that says otherwise is told, and taken by `config apply` only. Returns this start's epoch in hex.
+ */
+async function configure(
+  { config, takesConfig, note }: Pick<NodeParts, "config" | "takesConfig" | "note">,
+  writer: Writer,
+  views: Sqlite,
+): Promise<{ readonly epoch: string; readonly feeds: readonly FeedConfigured[] }> {
   let epoch = "";
-  for (const feed of config.feeds) {
+  const recorded = new Map(configuredFeeds(views).map(one => [one.feed, one]));
+  const feeds = config.feeds.map(given => {
+    const standing = recorded.get(given.feed);
+    if (standing === undefined || takesConfig === true) return given;
+    const otherwise = configDifferences(standing, given);
+    if (otherwise.length > 0)
+      note?.(
+        `Feed ${given.feed}: the file differs from what is recorded (${otherwise.join(", ")}). What is recorded stands; take the file's with: tideover config apply --config FILE`,
+      );
+    return listeningAs(standing, given);
+  });
+  for (const feed of feeds) {
     const replaces = configurationIds(views, feed.feed);
     const [outcome] = await writer.record([
       { drafts: [{ kind: "feed.configured", body: feed, actor: "node", replaces }], online: false },
     ]);
     if (outcome?.ok === true) epoch = hex(outcome.recorded[0]?.position.epoch ?? new Uint8Array());
   }
-  return epoch;
+  return { epoch, feeds };
 }
 
 /** Feeds whose listener is closed while their hold stands. */

@@ -3,6 +3,7 @@ import { readdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { permission } from "../access/index.ts";
+import type { KindOfData } from "../chart/index.ts";
 import {
   type FeedConfigured,
   feedAges,
@@ -24,8 +25,13 @@ export type SystemParts = {
   /** When this start began, integer ms. */
   readonly since: number;
   readonly views: () => Sqlite;
-  readonly feeds: readonly FeedConfigured[];
+  /** As they stand now. */
+  readonly feeds: () => readonly FeedConfigured[];
+  /** Configurations that were taken since this start, the newest first. */
+  readonly applied: () => SystemAnswer["applied"];
   readonly listeners: () => ReadonlyMap<string, Listener>;
+  /** The usual longest silence in ms of a feed and kind at an hour; null = not learnt. */
+  readonly usual: (feed: FeedConfigured, kind: KindOfData, at: number) => number | null;
   readonly traffic: Traffic;
   readonly position: () => number;
   readonly lag_s: (at: number) => number;
@@ -43,7 +49,7 @@ export function systemRoutes(parts: SystemParts): Route[] {
   const systemNow = (at: number): SystemAnswer => {
     const { from, counts } = parts.traffic.steps(parts.since, at, STEP_MINUTES, MOST_STEPS);
     // A heartbeat says that the feed is alive; nobody misses it in a chart.
-    const heartbeats = new Map(parts.feeds.map(config => [config.feed, config.heartbeats]));
+    const heartbeats = new Map(parts.feeds().map(config => [config.feed, config.heartbeats]));
     const parked = parkedGroups(parts.views()).filter(
       ({ feed, type }) => type === null || !(type in (heartbeats.get(feed) ?? {})),
     );
@@ -55,7 +61,7 @@ export function systemRoutes(parts: SystemParts): Route[] {
       position: parts.position(),
       lag_s: parts.lag_s(at),
       traffic: { from, step_ms: STEP_MINUTES * 60_000, counts },
-      feeds: parts.feeds.map(config => {
+      feeds: parts.feeds().map(config => {
         const listener = parts.listeners().get(config.feed);
         return {
           feed: config.feed,
@@ -63,13 +69,18 @@ export function systemRoutes(parts: SystemParts): Route[] {
           port: listener?.port ?? null,
           connections: listener?.connections() ?? 0,
           types: Object.keys(config.heard),
-          kinds: feedAges(parts.views(), config, at),
+          kinds: feedAges(parts.views(), config, at).map(one => ({
+            ...one,
+            usual_ms: parts.usual(config, one.kind, at),
+          })),
+          heartbeats: config.heartbeats,
           last_arrival: parts.traffic.last(config.feed),
           messages: parts.traffic.day(config.feed, at),
           parked: parked.reduce((sum, group) => sum + (group.feed === config.feed ? group.count : 0), 0),
         };
       }),
       parked,
+      applied: parts.applied(),
       holds: parts.holds(at),
       disk: diskOf(parts.folder),
       slots: slotsOf(parts.folder),

@@ -538,5 +538,3 @@ export function poison(): readonly Sent[] {
 export function alive(time: string): readonly Sent[] {
   return [heartbeat("adt", at(time)), heartbeat("clinical", at(time)), heartbeat("book", at(time))];
 }
-
-export { pv1 };

@@ -51,6 +51,10 @@ test("who keeps the node running signs in to the system: what came in, what is p
   await page.getByText("messages of type QRY^Q01 are not mapped yet").waitFor();
   const feeds = (await page.getByRole("row", { name: /^adt/ }).textContent()) ?? "";
   assert.match(feeds, /^adtstandard.*movements.*arrives to/);
+  await page.getByRole("button", { name: /^Read: messages of type QRY/ }).click();
+  const parked = page.getByRole("article", { name: "Message P1" });
+  assert.match((await parked.textContent()) ?? "", /PID\|1\|\|0\|\|x/, "how it is built, not whom it names");
+  assert.equal(await parked.locator("mark").textContent(), "QRY^Q01");
   await assertAccessible(page, "system");
   await page.getByRole("button", { name: "Verify now" }).click();
   await page.getByText(/entries, \d+ signed heads, nothing found, views equal/).waitFor();

@@ -45,6 +45,16 @@ export function FeedTable({ feeds, now, zone }: { feeds: readonly FeedNow[]; now
                     {text}
                   </span>
                 ))}
+                {silencesOf(feed, now).map(({ text, isLong }) => (
+                  <span key={text} className={isLong ? css.silent : css.about}>
+                    {text}
+                  </span>
+                ))}
+                {Object.entries(feed.heartbeats).map(([type, kinds]) => (
+                  <span key={type} className={css.about}>
+                    heartbeat {type}: {kinds.join(", ")}
+                  </span>
+                ))}
               </td>
             </tr>
           ))}
@@ -64,4 +74,28 @@ function statesOf({ kinds }: FeedNow, now: number, zone: string) {
     text: `${group.map(one => one.kind).join(", ")}: ${state}`,
     isStopped: group.some(one => one.age.state !== "arrives"),
   }));
+}
+
+/** Of kinds that arrive: whether this silence is usual at this hour. It says nothing of what is known. */
+function silencesOf({ kinds }: FeedNow, now: number) {
+  const known = kinds.flatMap(({ kind, age, usual_ms }) =>
+    age.state !== "arrives" || age.as_of === null || usual_ms === null
+      ? []
+      : [{ kind, silence: Math.max(0, now - age.as_of), usual_ms }],
+  );
+  const isLong = ({ silence, usual_ms }: (typeof known)[number]) => silence > usual_ms + 60_000;
+  const long = Map.groupBy(
+    known.filter(isLong),
+    ({ silence, usual_ms }) => `for ${span(silence)}, usually at most ${span(usual_ms)} at this hour`,
+  );
+  const quiet = known.filter(one => !isLong(one));
+  return [
+    ...[...long].map(([words, group]) => ({
+      text: `no ${group.map(one => one.kind).join(", ")} ${words}`,
+      isLong: true,
+    })),
+    ...(quiet.length === 0
+      ? []
+      : [{ text: `quiet as usual: ${quiet.map(one => one.kind).join(", ")}`, isLong: false }]),
+  ];
 }

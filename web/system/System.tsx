@@ -152,6 +152,23 @@ export function System() {
           Parked messages <small>kept whole, acknowledged, not mapped</small>
         </h2>
         <ParkedList parked={said.parked} now={minute} zone={zone} />
+        {said.applied.length > 0 && (
+          <ul className={css.parked} aria-label="Configurations taken since this start">
+            {said.applied.map(one => (
+              <li key={`${one.feed} ${one.at}`}>
+                <span>
+                  <strong>
+                    {one.feed}: configuration taken {dayTime(one.at, minute, zone)}
+                  </strong>{" "}
+                  <span className={css.about}>
+                    {one.changed.join(", ")} · its messages were re-taken: {one.parked_before.toLocaleString("en")}{" "}
+                    parked before, {one.parked_after.toLocaleString("en")} then
+                  </span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
       </section>
     </div>
   );

@@ -49,9 +49,15 @@ const MOST_NAMED = 20;
 
 export type Tracked = { readonly message: Message; untaken(context: Context): void };
 
+/** What was taken of a message before it was mapped: fields of segments, and segments of which others were made. */
+export type Before = {
+  readonly taken: ReadonlyMap<Segment, ReadonlySet<number>>;
+  readonly beside: readonly Segment[];
+};
+
 /** The message with every segment remembering which of its fields were read. */
-export function tracked(message: Message): Tracked {
-  const segments = message.segments.map(segment => new Remembering(segment));
+export function tracked(message: Message, { taken, beside }: Before): Tracked {
+  const segments = message.segments.map(segment => new Remembering(segment, taken.get(segment)));
   return {
     message: {
       delimiters: message.delimiters,
@@ -61,9 +67,10 @@ export function tracked(message: Message): Tracked {
     },
     untaken(context) {
       const whole = new Map<string, number>();
-      for (const [i, segment] of message.segments.entries()) {
+      const all = [...message.segments.entries(), ...beside.map(one => [-1, one] as const)];
+      for (const [i, segment] of all) {
         if (ENVELOPE.has(segment.name)) continue;
-        const fields = segments[i]?.read ?? new Set();
+        const fields = segments[i]?.read ?? taken.get(segment) ?? new Set();
         if (fields.size === 0) {
           const seen = (whole.get(segment.name) ?? 0) + 1;
           whole.set(segment.name, seen);
@@ -96,10 +103,11 @@ export function among(segments: readonly Segment[]): Pick<Message, "segments" | 
 export class Remembering implements Segment {
   readonly name: string;
   readonly ordinal: number;
-  readonly read = new Set<number>();
+  readonly read: Set<number>;
   readonly #segment: Segment;
 
-  constructor(segment: Segment) {
+  constructor(segment: Segment, read: Iterable<number> = []) {
+    this.read = new Set(read);
     this.name = segment.name;
     this.ordinal = segment.ordinal;
     this.#segment = segment;

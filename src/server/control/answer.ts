@@ -4,6 +4,7 @@ import { checkpointMadeKind, hex } from "../../journal/index.ts";
 import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
 import { houseAsked } from "./as-of.ts";
 import { fileAsked, keepAsked, listAsked, partAsked } from "./blobs.ts";
+import { configApplied, configShown } from "./config.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
 import { exportAsked } from "./export.ts";
@@ -33,6 +34,8 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "segment.give": giveAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),
+  "config.show": configShown,
+  "config.apply": configApplied,
   "checkpoint.make": makeAsked,
 };
 

@@ -25,7 +25,7 @@ import { openPress, type Press, recordSheets, type SheetParts } from "../sheets.
 import { openSpill } from "../spill.ts";
 import type { Bringing } from "./blobs.ts";
 import { giveSegment } from "./give.ts";
-import type { Reply } from "./protocol.ts";
+import type { Applied, Reply } from "./protocol.ts";
 import { houseJob, type Progress, readBeside } from "./reader.ts";
 
 export type Desk = {
@@ -55,6 +55,8 @@ export type Desk = {
   readonly lay: () => Promise<ReturnType<typeof layCheckpoint>>;
   /** Removes checkpoints but the newest so many, and those that are needed. */
   readonly sweep: (keep: number) => void;
+  /** Hears that feeds were configured anew. */
+  readonly configured: (applied: readonly Applied[]) => void;
   /** Integer ms. */
   readonly now: () => number;
   readonly random: Random;
@@ -107,6 +109,7 @@ export function deskOf(journal: Journal, folder: string, progress: Progress = ()
       return journal.layCheckpoint();
     },
     sweep: keep => sweepCheckpoints(folder, journal.store, keep, Date.now()),
+    configured: () => {},
     now: () => Date.now(),
     random: MACHINE_RANDOM,
   };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { PersonId } from "../../access/index.ts";
 import type { UnitAnswer } from "../../chart/index.ts";
-import { AppointmentsImported, FileKept, ResourcesImported } from "../../feed/index.ts";
+import { AppointmentsImported, FeedConfiguration, FileKept, ResourcesImported } from "../../feed/index.ts";
 
 /** A request is one `json` frame of at most this. */
 export const ASK_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -109,6 +109,9 @@ export const Ask = z.discriminatedUnion("ask", [
     check: z.string().max(40).nullable(),
   }),
   z.strictObject({ ask: z.literal("verify") }),
+  z.strictObject({ ask: z.literal("config.show") }),
+  /** What is recorded of each feed is taken; how it listens stays. */
+  z.strictObject({ ask: z.literal("config.apply"), feeds: z.array(FeedConfiguration).max(100) }),
   /** `keep`: how many checkpoints stay. */
   z.strictObject({ ask: z.literal("checkpoint.make"), keep: z.int().min(1).max(100) }),
 ]);
@@ -146,6 +149,15 @@ const Why = z.record(z.string(), z.int());
 /** Counts of an import: taken now (of these parked, and why), here before, and refused, and why. */
 export const Counts = z.strictObject({ taken: z.int(), known: z.int(), parked: Why, refused: Why });
 export type Counts = z.infer<typeof Counts>;
+
+/** A configuration that was taken: where it differed, and how many of its feed's messages were parked before and are now. */
+const Applied = z.strictObject({
+  feed: z.string(),
+  changed: z.array(z.string()),
+  parked_before: z.int(),
+  parked_after: z.int(),
+});
+export type Applied = z.infer<typeof Applied>;
 
 /** What each is answered with. */
 export const VALUES = {
@@ -195,6 +207,9 @@ export const VALUES = {
     findings: z.array(Found),
     views: z.array(z.string()),
   }),
+  "config.show": z.strictObject({ feeds: z.array(FeedConfiguration) }),
+  /** `new`: feeds that no start knows yet; the next one begins them. */
+  "config.apply": z.strictObject({ applied: z.array(Applied), same: z.array(z.string()), new: z.array(z.string()) }),
   "checkpoint.make": z.strictObject({
     checkpoint: z.string(),
     covered: z.int(),
