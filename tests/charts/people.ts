@@ -17,7 +17,6 @@ import {
   pid,
   prescribe,
   problems,
-  pv1,
   report,
   type Sent,
   segment,
