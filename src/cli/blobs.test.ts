@@ -10,7 +10,7 @@ import { inFolder } from "../../tests/kit.ts";
 test(
   "an import keeps its files: read again, given beside the entries, asked for where they lack, erased with their entry",
   {
-    timeout: 300_000,
+    timeout: 600_000,
   },
   () =>
     inFolder(async root => {

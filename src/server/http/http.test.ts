@@ -496,8 +496,8 @@ test("errors have a code, a text and a place, and never what broke inside", asyn
 test("the app's files come with the policy, one page for every address, nothing from outside the folder", async () => {
   const page = await ask("/unit/4W", { headers: { accept: "text/html" } });
   assert.match(page.text, /<title>Tideover/);
-  const pointed = await ask("/patient/TOX20gsjsgW.5AvwXd6u81g", { headers: { accept: "text/html" } });
-  assert.equal(pointed.text, page.text, "also for a patient whose id has a point in it");
+  const pointed = await ask("/message/TOX20gsjsgW.5AvwXd6u81g", { headers: { accept: "text/html" } });
+  assert.equal(pointed.text, page.text, "also where an id has a point in it");
   assert.equal(
     page.headers.get("content-security-policy"),
     "default-src 'self';style-src 'self' 'unsafe-inline';object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'",
