@@ -93,6 +93,7 @@ const addressOf = ({ path }: Mounted) =>
 /** The status and the fault of one call. Bytes of a stream are not waited for. */
 async function call(mounted: Mounted, headers: Record<string, string>) {
   const { method } = mounted;
+  const type = mounted.path === "/blobs" ? "application/octet-stream" : "application/json";
   const controller = new AbortController();
   const response = await fetch(house.origin + addressOf(mounted), {
     method,
@@ -100,7 +101,7 @@ async function call(mounted: Mounted, headers: Record<string, string>) {
     headers: {
       ...headers,
       accept: "text/html",
-      ...(method === "POST" ? { origin: house.origin, "content-type": "application/json" } : {}),
+      ...(method === "POST" ? { origin: house.origin, "content-type": type } : {}),
     },
     ...(method === "POST" ? { body: "{}" } : {}),
   });

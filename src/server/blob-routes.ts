@@ -70,7 +70,7 @@ export function blobRoutes(parts: BlobParts): Route[] {
       async serve(context, request, reply) {
         const given = z.strictObject({ id: BlobId }).safeParse(request.params);
         const id = given.success ? fromHex(given.data.id) : undefined;
-        if (id === undefined) return noFile();
+        if (id === undefined) return refused(422, "bad-input", "A field is missing or cannot be taken.", "path.id");
         const looker = context.caller.kind === "nobody" ? null : lookerOf(context.caller);
         if (looker === null) return refused(403, "people-only", "Only a person may read a file.");
         for (const row of parts.naming(id)) {
