@@ -152,69 +152,63 @@ function writing(folder: string, seed: number, limit: number | null = null) {
     : spawn("bash", ["-c", `ulimit -f ${limit}; trap '' XFSZ; exec "$0" "$@"`, process.execPath, ...args]);
 }
 
-test(
-  "killed at any moment it leaves no half blob under a name, and what was answered is there",
-  { timeout: 120_000 },
-  () =>
-    inFolder(async folder => {
-      const kills = process.env.SLOW === "1" ? 100 : 8;
-      const blobs = open(folder);
-      const random = seeded(11);
-      let kept = 0;
-      for (let seed = 0; seed < kills; seed++) {
-        const process = writing(folder, seed);
-        let said = "";
-        const first = new Promise<void>(resolve =>
-          process.stdout.on("data", (piece: Buffer) => {
-            said += piece;
-            resolve();
-          }),
-        );
-        await first;
-        await new Promise(resolve => setTimeout(resolve, random.below(60)));
-        process.kill("SIGKILL");
-        await new Promise(resolve => process.once("close", resolve));
-        for (const [, id] of said.matchAll(/^kept ([0-9a-f]{64})\n/gm)) {
-          kept += 1;
-          assert.equal(blobs.check(Buffer.from(id ?? "", "hex")), null);
-        }
+test("killed at any moment it leaves no half blob, and what was answered is there", { timeout: 120_000 }, () =>
+  inFolder(async folder => {
+    const kills = process.env.SLOW === "1" ? 100 : 8;
+    const blobs = open(folder);
+    const random = seeded(11);
+    let kept = 0;
+    for (let seed = 0; seed < kills; seed++) {
+      const process = writing(folder, seed);
+      let said = "";
+      const first = new Promise<void>(resolve =>
+        process.stdout.on("data", (piece: Buffer) => {
+          said += piece;
+          resolve();
+        }),
+      );
+      await first;
+      await new Promise(resolve => setTimeout(resolve, random.below(60)));
+      process.kill("SIGKILL");
+      await new Promise(resolve => process.once("close", resolve));
+      for (const [, id] of said.matchAll(/^kept ([0-9a-f]{64})\n/gm)) {
+        kept += 1;
+        assert.equal(blobs.check(Buffer.from(id ?? "", "hex")), null);
       }
-      blobs.sweepParts();
-      // Also those that nobody was told of are whole: each name is of a content that its writer would have written.
-      const possible = new Map<string, Uint8Array>();
-      for (let seed = 0; seed < kills; seed++) {
-        const draw = seeded(seed + 1000);
-        for (let n = 0; n < 400; n++) {
-          const id = blobId(draw.bytes(1 + draw.below(400_000)));
-          possible.set(blobs.nameOf(id), id);
-          if (n > 20 && !blobs.has(id)) break;
-        }
+    }
+    blobs.sweepParts();
+    // Also those that nobody was told of are whole: each name is of a content that its writer would have written.
+    const possible = new Map<string, Uint8Array>();
+    for (let seed = 0; seed < kills; seed++) {
+      const draw = seeded(seed + 1000);
+      for (let n = 0; n < 400; n++) {
+        const id = blobId(draw.bytes(1 + draw.below(400_000)));
+        possible.set(blobs.nameOf(id), id);
+        if (n > 20 && !blobs.has(id)) break;
       }
-      for (const name of blobs.names()) {
-        const id = possible.get(name);
-        assert.ok(id !== undefined && blobs.check(id) === null, name);
-      }
-      assert.deepEqual(filesIn(folder).sort(), [...blobs.names()].sort(), "nothing half is left");
-      assert.ok(kept > kills, `${kept} were answered`);
-    }),
+    }
+    for (const name of blobs.names()) {
+      const id = possible.get(name);
+      assert.ok(id !== undefined && blobs.check(id) === null, name);
+    }
+    assert.deepEqual(filesIn(folder).sort(), [...blobs.names()].sort(), "nothing half is left");
+    assert.ok(kept > kills, `${kept} were answered`);
+  }),
 );
 
-test(
-  "a disk that takes no more while a blob is written is said in words, and nothing of it stays",
-  { timeout: 60_000 },
-  () =>
-    inFolder(async folder => {
-      mkdirSync(join(folder, BLOBS));
-      const process = writing(folder, 5, 100);
-      let said = "";
-      process.stdout.on("data", (piece: Buffer) => {
-        said += piece;
-        if (said.includes("disk-full")) process.kill();
-      });
-      await new Promise(resolve => process.once("close", resolve));
-      assert.match(said, /"code":"disk-full"/);
-      const blobs = open(folder);
-      for (const [, id] of said.matchAll(/^kept ([0-9a-f]{64})\n/gm))
-        assert.equal(blobs.check(Buffer.from(id ?? "", "hex")), null, "the smaller ones were kept");
-    }),
+test("a disk that takes no more is said in words, and nothing of the blob stays", { timeout: 60_000 }, () =>
+  inFolder(async folder => {
+    mkdirSync(join(folder, BLOBS));
+    const process = writing(folder, 5, 100);
+    let said = "";
+    process.stdout.on("data", (piece: Buffer) => {
+      said += piece;
+      if (said.includes("disk-full")) process.kill();
+    });
+    await new Promise(resolve => process.once("close", resolve));
+    assert.match(said, /"code":"disk-full"/);
+    const blobs = open(folder);
+    for (const [, id] of said.matchAll(/^kept ([0-9a-f]{64})\n/gm))
+      assert.equal(blobs.check(Buffer.from(id ?? "", "hex")), null, "the smaller ones were kept");
+  }),
 );
