@@ -1,6 +1,6 @@
 // What of a message waits for a person (RULES M4): the effects that destroy, where its feed is held; and another person's name (overlay), always.
 import type { Patient } from "../fhir/index.ts";
-import type { Movement } from "./movements.ts";
+import type { Movement, Place } from "./movements.ts";
 import { standingOf } from "./movements.ts";
 import type { Changes, RecordState, StoredResource } from "./record-state.ts";
 
@@ -49,7 +49,7 @@ export function destroys(changes: Changes): Destructive | null {
   const isEnding =
     resources.some(isOver) || acts.some(act => act.act === "state" && Object.values(act.states).some(isOverStatus));
   if (isEnding || (movement !== null && isCancelling(movement))) return "cancel";
-  return movement?.place != null && movement.place.bed === undefined ? "freed bed" : null;
+  return movement?.place != null && !isPlaced(movement.place) ? "freed bed" : null;
 }
 
 /** An event that says another name, birth date and sex at once, each known before: most likely somebody else under her number. */
@@ -100,7 +100,7 @@ function ofHeldFeed(state: RecordState, { changes, held: before }: Held, hold: s
     held.push({ effect, event, visit: visit?.id ?? null, reference, at, by, hold });
   const isEnd = movement !== null && (isEnding(movement) || isCancelling(movement));
   if (movement !== null && isEnd) keep(effectOf(movement), movement.event);
-  const isFreed = movement !== null && !isEnd && frees(movement, bedOf(state, visit?.id));
+  const isFreed = movement !== null && !isEnd && frees(movement, placeIn(state, visit?.id));
   if (isFreed) keep("freed bed", movement.event);
   const facts = [...(patient?.facts ?? []), ...(visit?.facts ?? [])];
   if (facts.some(isDeleting)) keep("delete", null);
@@ -145,12 +145,17 @@ function effectOf({ event }: Movement): Destructive {
   return event === "discharge" || event === "delete" ? event : "cancel";
 }
 
-function bedOf(state: RecordState, visit: string | undefined): string | undefined {
-  return visit === undefined ? undefined : standingOf(state.visits[visit]?.movements ?? []).place?.bed;
+function placeIn(state: RecordState, visit: string | undefined): Place | null {
+  return visit === undefined ? null : standingOf(state.visits[visit]?.movements ?? []).place;
 }
 
-function frees({ place }: Movement, bed: string | undefined): boolean {
-  return bed !== undefined && place !== null && place.bed === undefined;
+/** True where she would lie in no bed any more, and in no room: a room of one bed is often sent without it. */
+function frees({ place }: Movement, before: Place | null): boolean {
+  return before !== null && isPlaced(before) && place !== null && !isPlaced(place);
+}
+
+function isPlaced({ room, bed }: Place): boolean {
+  return room !== undefined || bed !== undefined;
 }
 
 const OVER = new Set(["stopped", "cancelled", "revoked", "entered-in-error"]);

@@ -97,7 +97,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 20,
+    version: 21,
     ddl: COPY_DDL,
     tables: [
       "feed_config",
