@@ -43,11 +43,14 @@ const Counts = z.strictObject({
   parked: z.record(z.string(), z.int()),
   refused: z.record(z.string(), z.int()),
 });
+/** What the command says of the files that it kept is another test's. */
+const Said = z.looseObject({ files: z.unknown() });
 
 async function imported(code: number, ...args: string[]): Promise<z.infer<typeof Counts>> {
   const ran = await tideover(["import", ...args, "--json"]);
   assert.equal(ran.code, code, ran.err + ran.out);
-  return Counts.parse(JSON.parse(ran.out));
+  const { files: _, ...counts } = Said.parse(JSON.parse(ran.out));
+  return Counts.parse(counts);
 }
 
 /** How many patients and resources of a type a program may read. */

@@ -18,6 +18,8 @@ export const MESSAGE_DDL = [
   "CREATE INDEX IF NOT EXISTS feed_message_effect ON feed_message (feed, wall, effect, sent) WHERE effect IS NOT NULL",
   // What waits for a person.
   "CREATE INDEX IF NOT EXISTS feed_message_held ON feed_message (hold, wall) WHERE verdict = 'held'",
+  // Parked ones are found without reading what was mapped.
+  "CREATE INDEX IF NOT EXISTS feed_message_parked ON feed_message (feed, reason, type, wall) WHERE outcome = 'parked'",
   // The records of a message beside its first.
   "CREATE TABLE IF NOT EXISTS feed_subject (record TEXT NOT NULL, epoch BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (record, epoch, seq, hash)) STRICT, WITHOUT ROWID",
   "CREATE INDEX IF NOT EXISTS feed_subject_place ON feed_subject (epoch, seq, hash)",

@@ -12,10 +12,6 @@ import { optionsOf } from "./read-config.ts";
 import { configOf } from "./record-view.ts";
 import type { ParkedGroup, ParkedMessage } from "./routes.ts";
 
-/** Found without reading what was mapped. */
-export const PARKED_INDEX =
-  "CREATE INDEX IF NOT EXISTS feed_message_parked ON feed_message (feed, reason, type, wall) WHERE outcome = 'parked'";
-
 const Reason = z.object({ code: z.string(), text: z.string(), where: z.string() });
 const MOST_GROUPS = 200;
 

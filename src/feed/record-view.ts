@@ -66,7 +66,6 @@ import {
   recordsAt,
   verdictAt,
 } from "./messages.ts";
-import { PARKED_INDEX } from "./parked.ts";
 import { refreshLinked } from "./person-chart.ts";
 import { dialectOf, optionsOf, readConfig } from "./read-config.ts";
 import { applyNext, type Copy, isAnythingHeld, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
@@ -79,7 +78,6 @@ export const COPY_DDL = [
   "CREATE INDEX IF NOT EXISTS feed_config_place ON feed_config (feed, epoch, seq, hash)",
   "CREATE INDEX IF NOT EXISTS feed_config_wall ON feed_config (feed, wall, id, hash)",
   ...MESSAGE_DDL,
-  PARKED_INDEX,
   ...LINK_DDL,
   ...EPOCH_DDL,
   ...RECORD_DDL,
