@@ -119,6 +119,64 @@ test("M4: another person under a known number keeps her name, is shown, and is d
   assert.deepEqual(await holds(), []);
 });
 
+test("M4: a mass merge is held from its first on: nobody becomes another, and dropped there is no trace of it", async () => {
+  const before = (await rows()).map(row => [row.bed, row.patient?.name.family]);
+  for (let n = 10; n < 25; n++) {
+    const mrg = `MRG|${mrn(n)}^^^HMG^MR`;
+    assert.equal(await house.send("adt", adt("A40", 2, [mrg])), "AA");
+  }
+  const hold = await until(async () => (await holds()).find(one => one.alarm?.effect === "merge"));
+  await house.settled();
+  assert.deepEqual(
+    (await rows()).map(row => [row.bed, row.patient?.name.family]),
+    before,
+    "also those that were merged before the alarm",
+  );
+  const id = hold.hold ?? assert.fail();
+  const waiting = ((await house.ask(`/holds/${id}`, { headers: await house.as("nurse") })).json as HeldAnswer).rows;
+  assert.equal(waiting.length, 15);
+  const drop = waiting.flatMap(row => row.places);
+  const decided = await act("nurse", "feed.decide", { hold: id, take: [], drop, reason: "none of them is another" });
+  assert.equal(decided.status, 200, decided.text);
+  assert.equal((await act("it", "feed.lift", { hold: id, why: "over" })).status, 200);
+  const after = await rows();
+  assert.ok(after.every(row => row.patient?.links === undefined && row.patient?.held === undefined));
+});
+
+test("M4: a day of garbage is acknowledged and kept whole, moves nobody, and results go on", async () => {
+  const before = (await rows()).map(row => [row.bed, row.patient?.name.family]);
+  const garbage = [
+    "\u0001\u0002 no message at all",
+    "MSH|^~\\&|EHR|HMG|TIDE|HMG|||ADT^A03|G1|P|2.5.1\rPID|||||||",
+    `MSH|^~\\&|EHR|HMG|TIDE|HMG|${stamp()}||XXX^Y99|G2|P|2.5.1\rZZZ|1`,
+    `MSH|^~\\&|EHR|NOWHERE|TIDE|HMG|${stamp()}||ADT^A03|G3|P|2.5.1\rPID|1||${mrn(3)}||A^B\rPV1|1|I|4W^403^A`,
+  ];
+  for (let n = 0; n < 200; n++) assert.equal(await house.send("adt", `${garbage[n % 4]}${n}`), "AA");
+  assert.equal(await house.send("lab", result(4)), "AA");
+  await house.settled();
+  const now = await rows();
+  assert.deepEqual(
+    now.map(row => [row.bed, row.patient?.name.family]),
+    before,
+  );
+  assert.ok((now.find(row => row.bed === "404-A")?.results.length ?? 0) > 0);
+  const system = await house.ask("/feeds", { headers: await house.as("it") });
+  const { parked } = system.json as { parked: { feed: string; count: number }[] };
+  const kept = parked.filter(one => one.feed === "adt").reduce((sum, one) => sum + one.count, 0);
+  assert.ok(kept >= 200, `${kept} of 200 are kept and told of`);
+});
+
+test("a restored EHR that counts its control ids anew is heard: what it says is new, and nothing before is lost", async () => {
+  const before = await rows();
+  control = 0;
+  for (let n = 11; n < 21; n++) assert.equal(await house.send("adt", adt("A08", n, [pv1(n)], `RENAMED${n}^ANN`)), "AA");
+  await house.settled();
+  const now = await rows();
+  assert.equal(now.length, before.length);
+  const named = now.filter(row => row.patient?.name.family.startsWith("RENAMED"));
+  assert.equal(named.length, 10, "a used control id is no duplicate");
+});
+
 test("M4: quarantine closes the port until it is lifted; a stretch of garbage is taken out, and later it is as if it had never come", async () => {
   const start = Date.now();
   const moved = adt("A02", 9, ["PV1|1|I|ZZ^1^A^HMG||||||||||||||||V9^^^HMG^VN"]);
