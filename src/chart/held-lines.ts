@@ -24,7 +24,7 @@ function lineOf(one: HeldEffect, reading: Reading): HeldLine {
 }
 
 /** `03:11` of today, else with its day: `Thu 3 Aug 03:11`. */
-function timeOf(at: number, { now, zone }: Reading): string {
+export function timeOf(at: number, { now, zone }: Reading): string {
   const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
   const time = there.toPlainTime().toString({ smallestUnit: "minute" });

@@ -11,13 +11,14 @@ export { type CsvOddity, readFrequencies } from "./frequency-csv.ts";
 export {
   administrationsOf,
   doseRecordId,
+  isOf,
   medicationOrders,
   momentOf,
   resources,
   staysOf,
   words,
 } from "./from-record.ts";
-export { heldLines, heldOf } from "./held-lines.ts";
+export { heldLines, heldOf, timeOf } from "./held-lines.ts";
 export { currentVisit, identityEntries, identityOf, nameOf, numberOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";

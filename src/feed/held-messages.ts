@@ -176,16 +176,17 @@ export function destroyingBehind(
   ).all(Buffer.from(epoch, "hex"), seq);
 }
 
-/** The same of all chains since an instant (integer ms): what is usual. */
+/** The same of all other chains since an instant (integer ms): what is usual. */
 export function destroyedSince(
   db: Sqlite,
+  epoch: string,
   since: number,
 ): { readonly feed: string; readonly effect: Destructive; readonly at: number }[] {
   return statement<{ feed: string; effect: Destructive; at: number }>(
     db,
     `SELECT feed, effect, coalesce(sent, wall / 1000) AS at FROM feed_message INDEXED BY feed_message_effect
-     WHERE effect IS NOT NULL AND feed IN (SELECT DISTINCT feed FROM feed_config) AND wall >= ?`,
-  ).all(since * 1_000);
+     WHERE effect IS NOT NULL AND feed IN (SELECT DISTINCT feed FROM feed_config) AND wall >= ? AND epoch <> ?`,
+  ).all(since * 1_000, Buffer.from(epoch, "hex"));
 }
 
 /** The last message of an epoch (hex); 0 = none. */

@@ -36,8 +36,8 @@ export function watchFeeds(parts: FeedWatchParts): { close(): void } {
       if (db === null) return;
       const now = parts.now();
       if (!isLearnt) {
-        for (const { feed, effect, at } of destroyedSince(db, now - (LEARNT_DAYS + 1) * DAY_MS))
-          if (at < now - DAY_MS / 2) watch.learn(feed, effect, at);
+        for (const { feed, effect, at } of destroyedSince(db, parts.epoch, now - (LEARNT_DAYS + 1) * DAY_MS))
+          watch.learn(feed, effect, at);
         isLearnt = true;
       }
       const held = new Set(allStandingHolds(db).flatMap(one => (one.what === "held" ? [one.feed] : [])));

@@ -23,6 +23,7 @@ import {
   Witness,
   whoSaw,
 } from "../access/index.ts";
+import { timeOf } from "../chart/index.ts";
 import { standingDowntime } from "../downtime/index.ts";
 import {
   agesOf,
@@ -127,7 +128,7 @@ export type NodeParts = {
 
 /** Runs a node over the writer that is being opened; resolves when it listens. Rejects as `startNode`. */
 export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promise<Running> {
-  const { folder, keys, config, clock = MACHINE_CLOCK } = parts;
+  const { folder, keys, config, clock = MACHINE_CLOCK, report = () => {} } = parts;
   const { host, port, tls } = config.http;
   const writer = await opening;
   const facility = config.facility.id;
@@ -143,7 +144,8 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const said = () => {
     // Views of an older version know no holds.
     if (writer.rebuilding === null) holding ??= holds(clock.now());
-    return saidNow(writer, clocks.off(clock.now()), holding ?? [], at => timeIn(config.facility.zone, at));
+    const reading = { now: clock.now(), zone: config.facility.zone };
+    return saidNow(writer, clocks.off(reading.now), holding ?? [], at => timeOf(at, reading));
   };
   const events = new Events({ epoch: randomUUID(), build: buildOf(parts.dist) }, said);
   const frequencies = keptTables(() => views, facility);
@@ -179,7 +181,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     try {
       retireReplaced(views, { secrets, tokens, sessions });
     } catch (error) {
-      parts.report?.(error);
+      report(error);
     }
   };
 
@@ -195,7 +197,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   };
   // Views of an older version do not say what stands: it is settled when the new ones serve.
   if (writer.rebuilding === null) await settle();
-  else writer.onRebuilt(() => void settle().catch(error => parts.report?.(error)));
+  else writer.onRebuilt(() => void settle().catch(error => report(error)));
   await witness.replay("node");
   sweepHouses(folder);
 
@@ -223,7 +225,6 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     events.publish(published);
   });
   let gates: Listeners | null = null;
-  const report = parts.report ?? (() => {});
   const origins: string[] = [];
   const chartParts: ChartParts = {
     looks,
@@ -337,7 +338,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     origins: () => origins,
     dist: parts.dist,
     tls: tls === null ? null : { cert: readFileSync(tls.cert_file, "utf8"), key: readFileSync(tls.key_file, "utf8") },
-    report: parts.report ?? (() => {}),
+    report,
     sessions,
     tokens,
     person,
@@ -410,7 +411,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   await http.app.listen({ host, port });
   // Without its socket a node still does all that it is for; only commands then need it stopped.
   const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {
-    parts.report?.(error);
+    report(error);
     return null;
   });
   const address = http.app.server.address();
@@ -479,14 +480,6 @@ async function configure(
 /** Feeds whose listener is closed while their hold stands. */
 function quarantined(views: Sqlite): ReadonlySet<string> {
   return new Set(allStandingHolds(views).flatMap(one => (one.quarantine ? [one.feed] : [])));
-}
-
-/** `03:12` of today is enough: who reads the strip reads it now. */
-function timeIn(zone: string, at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(zone)
-    .toPlainTime()
-    .toString({ smallestUnit: "minute" });
 }
 
 /** What this node goes by is what the entries say: a command on the stopped folder reads them, not the file. */
