@@ -5,9 +5,12 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { after, before } from "node:test";
 import { buildMessage, connect, encodeMessage, readMessage, type SegmentOf } from "../src/hl7/index.ts";
+import { inFolder } from "./kit.ts";
 
-const MAIN = join(import.meta.dirname, "..", "src", "cli", "main.ts");
+/** The command line's first file, for a test that runs it as a process of its own. */
+export const MAIN = join(import.meta.dirname, "..", "src", "cli", "main.ts");
 
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 type Env = { readonly [name: string]: string };
@@ -193,4 +196,55 @@ export async function eventually<T>(ask: () => Promise<T>, fits: (answer: T) => 
     if (fits(answer) || waited > 10_000) return answer;
     await new Promise(resolve => setTimeout(resolve, 50));
   }
+}
+
+export type StartedHouse = {
+  /** The one that runs; a test that stops it puts another in its place. */
+  node: Node;
+  /** A path in the folder that goes away after the tests. */
+  at(...parts: string[]): string;
+  folder(): string[];
+  /** The folder with its key. */
+  keyed(): string[];
+  start(): Promise<Node>;
+};
+
+/** A small real hospital with a node on it, for all tests of a file. */
+export function startedHouse(): StartedHouse {
+  let [root, node]: [string, Node | undefined] = ["", undefined];
+  let leave: () => void = () => {};
+  const left = new Promise<void>(resolve => (leave = resolve));
+  let gone: Promise<void> = Promise.resolve();
+  const at = (...parts: string[]) => join(root, ...parts);
+  const folder = () => ["--data", at("data")];
+  const keyed = () => [...folder(), "--key-file", at("node.key")];
+  const start = () => startNode(["--config", realConfig(root), ...keyed()]);
+  before(async () => {
+    await new Promise<void>(ready => {
+      gone = inFolder(async made => {
+        root = made;
+        ready();
+        await left;
+      });
+    });
+    await succeed(["init", ...keyed()]);
+    node = await start();
+  });
+  after(async () => {
+    await node?.stop();
+    leave();
+    await gone;
+  });
+  return {
+    at,
+    folder,
+    keyed,
+    start,
+    get node() {
+      return node ?? assert.fail("the node runs within tests only");
+    },
+    set node(other) {
+      node = other;
+    },
+  };
 }

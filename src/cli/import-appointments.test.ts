@@ -3,41 +3,12 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { statSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { z } from "zod";
-import { admit, type Node, realConfig, send, startNode, succeed, tideover } from "../../tests/cli-kit.ts";
-import { inFolder } from "../../tests/kit.ts";
+import { admit, MAIN, send, startedHouse, succeed, tideover } from "../../tests/cli-kit.ts";
 
-const MAIN = join(import.meta.dirname, "main.ts");
-
-let root = "";
-let leave: () => void = () => {};
-let gone: Promise<void> = Promise.resolve();
-let node: Node;
-const at = (...parts: string[]) => join(root, ...parts);
-const folder = () => ["--data", at("data")];
-const keyed = () => [...folder(), "--key-file", at("node.key")];
-const start = () => startNode(["--config", realConfig(root), ...keyed()]);
-
-before(async () => {
-  const left = new Promise<void>(resolve => (leave = resolve));
-  await new Promise<void>(ready => {
-    gone = inFolder(async made => {
-      root = made;
-      ready();
-      await left;
-    });
-  });
-  await succeed(["init", ...keyed()]);
-  node = await start();
-});
-
-after(async () => {
-  await node.stop();
-  leave();
-  await gone;
-});
+const house = startedHouse();
+const { at, folder, keyed, start } = house;
 
 const Counts = z.object({
   taken: z.int(),
@@ -58,7 +29,7 @@ async function imported(code: number, text: string, ...more: string[]): Promise<
 /** `number start status` of each appointment, in order. */
 async function book(): Promise<string[]> {
   const token = await succeed(["token", "create", "--role", "reader", "--name", "counter", ...folder()]);
-  const answer = await fetch(`${node.url}/fhir/Appointment?status=booked,cancelled&_count=500`, {
+  const answer = await fetch(`${house.node.url}/fhir/Appointment?status=booked,cancelled&_count=500`, {
     headers: { authorization: `Bearer ${token.trim()}` },
   });
   const Bundle = z.object({
@@ -172,10 +143,10 @@ test("without the columns that it needs, or with another facility's name, nothin
 });
 
 test("her number leads to her record; killed half way, the rest is taken by running it again, on the stopped folder too", async () => {
-  await send(node.port, [admit("79001", "FILED", "6N", "1")]);
+  await send(house.node.port, [admit("79001", "FILED", "6N", "1")]);
   const rows = Array.from({ length: 1_200 }, (_, n) => `B${n},${n === 7 ? "79001" : 80_000 + n},2026-12-05 08:00,30`);
   writeFileSync(at("long.csv"), ["number,mrn,start,duration", ...rows].join("\n"));
-  await node.stop();
+  await house.node.stop();
   // Killed as soon as the first batch is on disk.
   const killed = spawn(process.execPath, [MAIN, "import", "appointments", at("long.csv"), ...keyed()], {
     stdio: "ignore",
@@ -185,7 +156,7 @@ test("her number leads to her record; killed half way, the rest is taken by runn
   while (size() < 300_000 && killed.exitCode === null) await new Promise(resolve => setTimeout(resolve, 5));
   killed.kill("SIGKILL");
   await ended;
-  node = await start();
+  house.node = await start();
   const again = await tideover(["import", "appointments", at("long.csv"), "--json", ...folder()]);
   const counts = Counts.parse(JSON.parse(again.out));
   assert.equal(counts.taken + counts.known, 1_200, again.out);

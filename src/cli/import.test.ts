@@ -1,41 +1,14 @@
 // Imports by the real commands: beside a running node and on its stopped folder, twice, and where files and the live feed meet.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
-import { admit, message, type Node, realConfig, send, startNode, succeed, tideover } from "../../tests/cli-kit.ts";
-import { inFolder } from "../../tests/kit.ts";
+import { admit, message, send, startedHouse, succeed, tideover } from "../../tests/cli-kit.ts";
 import { r4Faults } from "../fhir/r4.testing.ts";
 
-let root = "";
-let leave: () => void = () => {};
-let gone: Promise<void> = Promise.resolve();
-let node: Node;
-const at = (...parts: string[]) => join(root, ...parts);
-const folder = () => ["--data", at("data")];
-const keyed = () => [...folder(), "--key-file", at("node.key")];
-const start = () => startNode(["--config", realConfig(root), ...keyed()]);
-
-before(async () => {
-  const left = new Promise<void>(resolve => (leave = resolve));
-  await new Promise<void>(ready => {
-    gone = inFolder(async made => {
-      root = made;
-      ready();
-      await left;
-    });
-  });
-  await succeed(["init", ...keyed()]);
-  node = await start();
-});
-
-after(async () => {
-  await node.stop();
-  leave();
-  await gone;
-});
+const house = startedHouse();
+const { at, folder, keyed, start } = house;
 
 const Counts = z.strictObject({
   taken: z.int(),
@@ -56,7 +29,7 @@ async function imported(code: number, ...args: string[]): Promise<z.infer<typeof
 /** How many patients and resources of a type a program may read. */
 async function counted(path: string): Promise<number> {
   const token = await succeed(["token", "create", "--role", "reader", "--name", "counter", ...folder()]);
-  const answer = await fetch(`${node.url}/fhir${path}`, { headers: { authorization: `Bearer ${token.trim()}` } });
+  const answer = await fetch(`${house.node.url}/fhir${path}`, { headers: { authorization: `Bearer ${token.trim()}` } });
   const Bundle = z.object({ entry: z.array(z.object({ search: z.object({ mode: z.string() }) })).default([]) });
   return Bundle.parse(await answer.json()).entry.filter(one => one.search.mode === "match").length;
 }
@@ -64,7 +37,7 @@ async function counted(path: string): Promise<number> {
 const book = Array.from({ length: 30 }, (_, n) => admit(`5${100 + n}`, "FILED", "6N", String(n)));
 
 test("HL7 files and the live feed meet without doubles, and running again takes only what is missing", async () => {
-  await send(node.port, book.slice(0, 5));
+  await send(house.node.port, book.slice(0, 5));
   mkdirSync(at("files"));
   writeFileSync(at("files", "a.hl7"), Buffer.concat(book.slice(0, 20).flatMap(one => [one, Buffer.from("\r\n")])));
   writeFileSync(at("files", "b.hl7.gz"), gzipSync(Buffer.concat(book.slice(15, 25))));
@@ -74,7 +47,7 @@ test("HL7 files and the live feed meet without doubles, and running again takes 
   assert.equal(await counted("/Encounter?status=in-progress&_count=500"), 25);
   const again = await imported(2, "hl7", at("files"), ...folder());
   assert.deepEqual(again, { taken: 0, known: 30, parked: {}, refused: { "no-message": 1 } });
-  await send(node.port, book);
+  await send(house.node.port, book);
   assert.equal(await counted("/Encounter?status=in-progress&_count=500"), 30);
   writeFileSync(at("d.hl7"), Buffer.from(message("DFT", "P03", "9001", "PARKED", [])));
   assert.deepEqual(await imported(2, "hl7", at("d.hl7"), at("gone.hl7"), ...folder()), {
@@ -153,12 +126,12 @@ test("an export is one file a type, imports again without a double, and each pat
 });
 
 test("on a stopped folder the same: mapped by the feed's configuration, and shown when the node is back", async () => {
-  await node.stop();
+  await house.node.stop();
   const more = admit("6001", "STOPPED", "6N", "60");
   writeFileSync(at("e.hl7"), Buffer.concat([Buffer.from(more), Buffer.from(book[0] ?? "")]));
   const counts = await imported(0, "hl7", at("e.hl7"), ...keyed());
   assert.deepEqual(counts, { taken: 1, known: 1, parked: {}, refused: {} });
-  node = await start();
+  house.node = await start();
   assert.equal(await counted("/Patient?family=stopped"), 1);
   assert.equal(await counted("/Patient?family=backfill"), 2);
   assert.match(await succeed(["verify", ...folder()]), /nothing found/);

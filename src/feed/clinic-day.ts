@@ -4,6 +4,7 @@ import {
   type ClinicPart,
   type ClinicRow,
   identityOf,
+  isOf,
   type Kept,
   type MarkTables,
   type Moment,
@@ -15,15 +16,7 @@ import {
   type Shows,
   words,
 } from "../chart/index.ts";
-import {
-  type Appointment,
-  type ContactPoint,
-  fold,
-  isPlain,
-  type Location,
-  type Practitioner,
-  type Reference,
-} from "../fhir/index.ts";
+import { type Appointment, type ContactPoint, fold, type Reference } from "../fhir/index.ts";
 import { type Sqlite, statement } from "../journal/index.ts";
 import { agesOf, type CopyContext, stated } from "./copy.ts";
 import { isLinked } from "./links.ts";
@@ -132,12 +125,13 @@ function rowsFrom(context: CopyContext, found: readonly Found[]): ClinicRow[] {
     const root = who?.record ?? record;
     if (seen.has(`${id} ${root}`)) continue;
     const kept = who?.state.resources[`Appointment/${id}`] ?? readResource(context.views, record, `Appointment/${id}`);
-    if (kept === undefined) continue;
+    const { resource }: { resource: unknown } = kept ?? { resource: undefined };
+    if (kept === undefined || !isOf(resource, "Appointment")) continue;
     const state = who?.state ?? readPerson(context.views, record);
     seen.set(
       `${id} ${root}`,
       discreet(
-        rowOf(context, kept, root, state, reference => read(record, reference)),
+        rowOf(context, { appointment: resource, kept }, root, state, reference => read(record, reference)),
         kept,
         state,
         tables,
@@ -176,10 +170,16 @@ function reader(db: Sqlite): (record: string, reference: string) => unknown {
   };
 }
 
-function rowOf(context: CopyContext, kept: Kept, record: string, state: RecordState, read: Read): ClinicRow {
+type Booked = { readonly appointment: Appointment; readonly kept: Kept };
+
+function rowOf(
+  context: CopyContext,
+  { appointment, kept }: Booked,
+  record: string,
+  state: RecordState,
+  read: Read,
+): ClinicRow {
   const { zone } = context.facility;
-  // Written by the mapper or by an import, which make nothing else of this type.
-  const appointment = kept.resource as unknown as Appointment;
   const actors = (appointment.participant ?? []).filter(one => !isContact(one.type)).flatMap(one => one.actor ?? []);
   const said = actors.find(actor => actor.reference?.startsWith("Patient/"))?.display;
   const { place, room } = placeOf(
@@ -231,16 +231,12 @@ function kindOf({ reference, type }: Reference): string | undefined {
   return type ?? reference?.split("/")[0];
 }
 
-function isOf<T>(resource: unknown, type: string): resource is T {
-  return isPlain(resource) && resource.resourceType === type;
-}
-
 type Named = { readonly id: string; readonly name: string };
 
 function providerOf(actor: Reference | undefined, read: Read): Named | null {
   if (actor === undefined) return null;
   const found = actor.reference === undefined ? undefined : read(actor.reference);
-  const name = isOf<Practitioner>(found, "Practitioner") ? found.name?.[0] : undefined;
+  const name = isOf(found, "Practitioner") ? found.name?.[0] : undefined;
   const text = [name?.family, (name?.given ?? []).join(" ")]
     .filter(part => part !== undefined && part !== "")
     .join(", ");
@@ -259,7 +255,7 @@ function placeOf(
   const inner: string[] = [];
   for (let up = 0; up < 4 && at?.reference !== undefined; up++) {
     const found: unknown = read(at.reference);
-    if (!isOf<Location>(found, "Location")) break;
+    if (!isOf(found, "Location")) break;
     const name = found.name ?? at.display ?? "";
     if (found.physicalType?.text === "point of care")
       return { place: { id: name.slice(0, 100), name }, room: inner.reverse().join(" ") || null };

@@ -2,11 +2,11 @@
 import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatchRoute } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { PatientAnswer } from "../../src/chart/routes.ts";
 import { read } from "../api.ts";
 import { Moment } from "../clock.ts";
-import { usePageStates } from "../frame/stated.ts";
+import { useAnswerStates } from "../frame/stated.ts";
 import { FailedPage } from "../frame/Trouble.tsx";
 import { Waiting } from "../frame/Waiting.tsx";
 import { patientRoute } from "../routes.tsx";
@@ -42,23 +42,7 @@ export function Patient() {
     const chosen = links.current.children.item(TABS.indexOf(tab));
     chosen?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [isRead, tab]);
-  usePageStates(
-    useMemo(
-      () =>
-        answer === undefined
-          ? null
-          : {
-              ages: answer.ages,
-              zone: answer.zone,
-              downtime: answer.downtime,
-              kinds,
-              facility: answer.facility.name,
-              place: answer.identity.unit,
-              as_of: answer.as_of,
-            },
-      [answer, kinds],
-    ),
-  );
+  useAnswerStates(answer, kinds, answer?.identity.unit);
   if (answer === undefined) {
     if (asked.error === null) return <Waiting what="The chart" />;
     return (

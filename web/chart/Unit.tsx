@@ -2,10 +2,9 @@
 import { SegmentedControl } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
 import type { KindOfData, UnitAnswer } from "../../src/chart/routes.ts";
 import { read } from "../api.ts";
-import { usePageStates } from "../frame/stated.ts";
+import { useAnswerStates } from "../frame/stated.ts";
 import { FailedPage } from "../frame/Trouble.tsx";
 import { Waiting } from "../frame/Waiting.tsx";
 import { Chip } from "../parts/Chip.tsx";
@@ -35,22 +34,7 @@ export function Unit() {
     queryFn: ({ signal }) => read<UnitAnswer>(`/units/${encodeURIComponent(unit)}`, signal),
   });
   const answer = asked.data;
-  usePageStates(
-    useMemo(
-      () =>
-        answer === undefined
-          ? null
-          : {
-              ages: answer.ages,
-              zone: answer.zone,
-              downtime: answer.downtime,
-              kinds: KINDS,
-              facility: answer.facility.name,
-              place: answer.unit.name,
-            },
-      [answer],
-    ),
-  );
+  useAnswerStates(answer, KINDS, answer?.unit.name);
   if (answer === undefined) {
     return asked.error === null ? <Waiting what="The unit" /> : <FailedPage error={asked.error} what="this unit" />;
   }

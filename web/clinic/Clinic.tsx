@@ -2,11 +2,10 @@
 import { IconChevronLeft, IconChevronRight, IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
 import type { ClinicDayAnswer, ClinicPart, KindOfData } from "../../src/chart/routes.ts";
 import { read } from "../api.ts";
 import unit from "../chart/Unit.module.css";
-import { usePageStates } from "../frame/stated.ts";
+import { useAnswerStates } from "../frame/stated.ts";
 import { FailedPage } from "../frame/Trouble.tsx";
 import { Waiting } from "../frame/Waiting.tsx";
 import { type ClinicSearch, clinicDayRoute, clinicRoute } from "../routes.tsx";
@@ -32,22 +31,7 @@ function Day({ day, chosen }: { day: string | null; chosen: ClinicSearch }) {
     queryFn: ({ signal }) => read<ClinicDayAnswer>(`/clinics/day?${query}`, signal),
   });
   const answer = asked.data;
-  usePageStates(
-    useMemo(
-      () =>
-        answer === undefined
-          ? null
-          : {
-              ages: answer.ages,
-              zone: answer.zone,
-              downtime: answer.downtime,
-              kinds: KINDS,
-              facility: answer.facility.name,
-              place: "Clinic",
-            },
-      [answer],
-    ),
-  );
+  useAnswerStates(answer, KINDS, "Clinic");
   if (answer === undefined)
     return asked.error === null ? <Waiting what="The day" /> : <FailedPage error={asked.error} what="this day" />;
   const { rows, untimed, undated } = answer;

@@ -1,5 +1,5 @@
 // What the page on screen states, for the frame around it: the strip is true of this page, not of the app.
-import { useLayoutEffect, useSyncExternalStore } from "react";
+import { useLayoutEffect, useMemo, useSyncExternalStore } from "react";
 import type { Ages, DowntimeState, KindOfData, Stated } from "../../src/chart/routes.ts";
 
 export type PageStates = {
@@ -41,6 +41,21 @@ const node = store<string>("");
 export function usePageStates(states: PageStates | null): void {
   useLayoutEffect(() => page.set(states), [states]);
   useLayoutEffect(() => () => page.set(null), []);
+}
+
+/** Says what an answer of the copy states on this page, of these kinds of data; undefined while it is still being read. */
+export function useAnswerStates(
+  answer: Stated | undefined,
+  kinds: readonly KindOfData[],
+  place: string | null | undefined,
+): void {
+  usePageStates(
+    useMemo(() => {
+      if (answer === undefined) return null;
+      const { ages, zone, downtime, facility, as_of } = answer;
+      return { ages, zone, downtime, kinds, facility: facility.name, place: place ?? null, as_of };
+    }, [answer, kinds, place]),
+  );
 }
 
 /** What the page on screen states. */

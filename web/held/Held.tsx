@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { HeldAnswer, HoldNow } from "../../src/feed/routes.ts";
 import { act, NotAnswered, read } from "../api.ts";
 import { PatientName } from "../chart/PatientName.tsx";
+import unit from "../chart/Unit.module.css";
 import { deviceZone, useMinute } from "../clock.ts";
 import { Failed, Trouble } from "../frame/Trouble.tsx";
 import { useHouse } from "../frame/useHouse.ts";
@@ -31,8 +32,8 @@ export function Held() {
   const waiting = holds.data.filter(one => one.what === "held" && one.waiting.length > 0);
   const chosen = waiting.find(one => (one.hold ?? "rules") === hold) ?? (hold === undefined ? waiting[0] : undefined);
   return (
-    <div className={css.held}>
-      <header className={css.head}>
+    <div className={unit.unit}>
+      <header className={unit.head}>
         <h1>Held</h1>
         <span>Messages that would discharge, cancel, delete or merge somebody wait here until a person decides.</span>
       </header>

@@ -2,51 +2,16 @@
 import assert from "node:assert/strict";
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
-import {
-  admit,
-  eventually,
-  type Node,
-  realConfig,
-  send,
-  startNode,
-  succeed,
-  tideover,
-} from "../../../tests/cli-kit.ts";
-import { inFolder } from "../../../tests/kit.ts";
+import { test } from "node:test";
+import { admit, eventually, realConfig, send, startedHouse, succeed, tideover } from "../../../tests/cli-kit.ts";
 import { encodeFrame, jsonFrame } from "./frame.ts";
 import { SOCKET_FILE } from "./socket.ts";
 
-let root = "";
-let leave: () => void = () => {};
-const left = new Promise<void>(resolve => (leave = resolve));
-let gone: Promise<void> = Promise.resolve();
-let node: Node;
-const at = (...parts: string[]) => join(root, ...parts);
-const folder = () => ["--data", at("data")];
-const keyed = () => [...folder(), "--key-file", at("node.key")];
-const start = () => startNode(["--config", realConfig(root), ...keyed()]);
+const house = startedHouse();
+const { at, folder, keyed, start } = house;
 
-before(async () => {
-  await new Promise<void>(ready => {
-    gone = inFolder(async made => {
-      root = made;
-      ready();
-      await left;
-    });
-  });
-  await succeed(["init", ...keyed()]);
-  node = await start();
-});
-
-after(async () => {
-  await node.stop();
-  leave();
-  await gone;
-});
-
-const bearer = (token: string) => fetch(`${node.url}/units`, { headers: { authorization: `Bearer ${token.trim()}` } });
+const bearer = (token: string) =>
+  fetch(`${house.node.url}/units`, { headers: { authorization: `Bearer ${token.trim()}` } });
 
 test("while the node runs a token is made by the socket, without a key, and opens what its role opens", async () => {
   assert.equal(statSync(at("data", SOCKET_FILE)).mode & 0o777, 0o600);
@@ -61,7 +26,7 @@ test("while the node runs a token is made by the socket, without a key, and open
 
 test("while the node runs the store is proved and given beside it, and acknowledgements go on", async () => {
   const admitted = Array.from({ length: 40 }, (_, n) => admit(`2${n}`, "LOAD", "5E", String(n)));
-  const sending = send(node.port, admitted);
+  const sending = send(house.node.port, admitted);
   const proved = JSON.parse(await succeed(["verify", "--json", ...folder()]));
   assert.deepEqual([proved.ok, proved.findings, proved.views], [true, [], []]);
   await sending;
@@ -122,31 +87,31 @@ test("garbage on the socket is answered in words and disturbs nothing", async ()
   // The node closes its end of each before the command below asks.
   const still = silent.filter(socket => !socket.closed);
   await Promise.all(still.map(socket => new Promise(gone => socket.once("close", gone).end())));
-  await send(node.port, [admit("3001", "AFTER", "4W", "1")]);
+  await send(house.node.port, [admit("3001", "AFTER", "4W", "1")]);
   assert.match(await succeed(["token", "create", "--role", "monitor", ...folder()]), /^tideover_/);
 });
 
 test("a stopped node leaves no socket; a killed one's is replaced; without a node the folder is opened with its key", async () => {
-  await node.stop();
+  await house.node.stop();
   assert.equal(existsSync(at("data", SOCKET_FILE)), false);
   const keyless = await tideover(["token", "create", "--role", "board", "--name", "hall", ...folder()]);
   assert.match(keyless.err, /No key was given/);
   const token = await succeed(["token", "create", "--role", "board", "--name", "hall", ...keyed()]);
-  node = await start();
+  house.node = await start();
   assert.equal((await bearer(token)).status, 403);
-  await node.kill();
+  await house.node.kill();
   assert.equal(existsSync(at("data", SOCKET_FILE)), true, "nobody could remove it");
   await succeed(["verify", ...keyed()]);
-  node = await start();
+  house.node = await start();
   assert.match(await succeed(["verify", ...folder()]), /nothing found/);
-  await node.stop();
+  await house.node.stop();
   writeFileSync(at("data", SOCKET_FILE), "a file where the socket goes");
-  node = await start();
+  house.node = await start();
   assert.match(await succeed(["verify", ...folder()]), /nothing found/);
 });
 
 test("the second node on a folder is refused and takes nothing from the first", async () => {
-  const second = await tideover(["start", "--config", realConfig(root), ...keyed()]);
+  const second = await tideover(["start", "--config", realConfig(at()), ...keyed()]);
   assert.equal(second.code, 1);
   assert.match(second.err, /Another Tideover writes to this data folder/);
   assert.match(await succeed(["verify", ...folder()]), /nothing found/);
