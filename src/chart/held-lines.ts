@@ -19,17 +19,19 @@ export function heldOf({ held }: RecordState, reference: string, reading: Readin
 }
 
 function lineOf(one: HeldEffect, reading: Reading): HeldLine {
-  const time = one.at === null ? "" : ` ${timeOf(one.at, reading)}`;
-  return { words: `${wordsOf(one)}${time} held`, at: one.at, effect: one.effect };
+  const [what, time] = [wordsOf(one), one.at === null ? "" : ` ${timeOf(one.at, reading)}`];
+  return { what, words: `${what}${time} held`, at: one.at, effect: one.effect };
 }
 
-/** `03:11` of today, else with its day: `Thu 3 Aug 03:11`. */
+/** As screens say it (SCREENS, "Look"): `03:11` of today, `Tue 03:11` within six days, else `Tue 8 Aug 03:11`. */
 export function timeOf(at: number, { now, zone }: Reading): string {
   const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
   const time = there.toPlainTime().toString({ smallestUnit: "minute" });
-  if (there.toPlainDate().equals(today)) return time;
-  return `${there.toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short" }).replace(",", "")} ${time}`;
+  const { days } = there.toPlainDate().until(today, { largestUnit: "days" });
+  if (days === 0) return time;
+  const date = days > 0 && days <= 6 ? ({} as const) : ({ day: "numeric", month: "short" } as const);
+  return `${there.toLocaleString("en-GB", { weekday: "short", ...date }).replace(",", "")} ${time}`;
 }
 
 const EVENTS: Readonly<Record<string, string>> = {

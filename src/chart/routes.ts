@@ -90,7 +90,9 @@ export type LinkedRecord = {
 
 /** What a message would do, kept back until a person decides (RULES M4). */
 export type HeldLine = {
-  /** `Discharge 03:11 held`. */
+  /** `Discharge`. */
+  readonly what: string;
+  /** For a screen: `Discharge 03:11 held`. */
   readonly words: string;
   /** When it happened by its sender, integer ms. */
   readonly at: number | null;

@@ -1,5 +1,7 @@
 // The unit census by bed: one line a bed, flags in words, what is next, room for what changed.
+
 import type { CensusRow, KindOfData, UnitAnswer } from "../chart/index.ts";
+import { heldWords } from "./held.ts";
 import { fullName, sexAndAge } from "./identity.ts";
 import { cutFlows, type Layout, type LayoutOptions, subjectOf, WIDE_PAGE, WIDE_SERIAL } from "./layout.ts";
 import { bad, good, type Result } from "./result.ts";
@@ -78,7 +80,7 @@ function censusRow(one: CensusRow, zone: string, printedAt: number): Item {
   if (patient.name.native !== null) name.push(bold(oneLine(patient.name.native), 10.5));
   const who = [name, [bold(sexAndAge(patient), 10), plain("·", 10), id(oneLine(patient.mrn), 10)]];
   const doctor = [plain(patient.doctor === null ? "doctor not in the copy" : oneLine(patient.doctor), 9)];
-  return row([bed, who, [flags(one)], [doctor, nextDose(one, zone, printedAt)], []], "thin");
+  return row([bed, who, [flags(one, zone)], [doctor, nextDose(one, zone, printedAt)], []], "thin");
 }
 
 function nextDose(one: CensusRow, zone: string, printedAt: number): Run[] {
@@ -97,13 +99,13 @@ function nextDose(one: CensusRow, zone: string, printedAt: number): Run[] {
 }
 
 /** Critical results, name alert, code, isolation, allergies, each in words; what is not known is a flag too. */
-function flags(one: CensusRow): Run[] {
+function flags(one: CensusRow, zone: string): Run[] {
   const runs: Run[] = one.results
     .filter(r => r.critical)
     .map(r => inverse(oneLine(`${r.test} ${r.value} ${r.flag ?? ""}`), 9));
   const beside = [...(one.patient?.same_name ?? []), ...(one.patient?.similar_name ?? [])];
   if (beside.length > 0) runs.push(inverse("NAME ALERT", 9));
-  for (const line of one.patient?.held ?? []) runs.push(inverse(oneLine(line.words), 9));
+  for (const line of one.patient?.held ?? []) runs.push(inverse(heldWords(line, zone), 9));
   if (one.patient?.registered === false) runs.push(inverse("no registration yet", 9));
   const { safety } = one;
   if (safety === null) return [...runs, inverse("ALLERGIES, CODE NOT IN THE COPY", 9)];

@@ -1,5 +1,7 @@
 // The face sheet with the safety card: what stops a hand first, then who, why here, and what was last seen.
+
 import type { Known, Moment, PatientAnswer, Vitals } from "../chart/index.ts";
+import { heldWords } from "./held.ts";
 import { alertBeds, MOST_BEDS } from "./identity.ts";
 import { callers, leftOut, noneShown } from "./left-out.ts";
 import { bold, heavy, id, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
@@ -62,7 +64,10 @@ function card(answer: PatientAnswer, printedAt: number): Item[] {
   if (held.length > 0)
     rows.push({
       label: "HELD",
-      lines: [...held.map(line => [bold(oneLine(line.words), 11)]), [plain("a person decides whether it is so", 10)]],
+      lines: [
+        ...held.map(line => [bold(heldWords(line, answer.zone), 11)]),
+        [plain("a person decides whether it is so", 10)],
+      ],
       when: [],
     });
   const alike = alertBeds(answer.identity);

@@ -1,5 +1,7 @@
 // Who the page is about: the block at the top and the owner's lines at the foot of every page of a patient.
+
 import type { Identity, PatientAnswer } from "../chart/index.ts";
+import { heldWords } from "./held.ts";
 import { bold, dotted, inverse, id as numbers, oneLine, plain, type Runs } from "./runs.ts";
 import type { IdentityBlock } from "./sheet.ts";
 import { birthDate, moment } from "./times.ts";
@@ -45,8 +47,10 @@ export function identityBlock(answer: PatientAnswer, printedAt: number): Identit
   if (!identity.registered) visit.push(inverse("no registration yet", 10));
   const [held, ...more] = identity.held ?? [];
   // The block is as tall as it is: what is longer stands whole on the face sheet.
-  if (held !== undefined)
-    visit.push(inverse(more.length === 0 && held.words.length <= ONE_LINE ? oneLine(held.words) : HELD_SHORT, 10));
+  if (held !== undefined) {
+    const words = heldWords(held, zone);
+    visit.push(inverse(more.length === 0 && words.length <= ONE_LINE ? words : HELD_SHORT, 10));
+  }
   const beside = alertBeds(identity);
   if (beside.length > 0) {
     const shown = beside.slice(0, MOST_BEDS).join(", ");

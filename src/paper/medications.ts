@@ -1,7 +1,9 @@
 // The two medication pages: by time; once, when needed, drips.
+
 import type { Medication, PatientAnswer } from "../chart/index.ts";
 import { marColumns } from "./columns.ts";
 import { noFeed } from "./face.ts";
+import { heldWords } from "./held.ts";
 import { leftOut, noneShown } from "./left-out.ts";
 import { bold, dotted, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import type { Item } from "./sheet.ts";
@@ -66,7 +68,7 @@ export function timedItems(
       ]);
     return {
       kind: "medication",
-      left: medicationRuns(medication),
+      left: medicationRuns(medication, zone),
       right: lastDose(medication, zone),
       words,
       cells: marCells(medication, columns, zone, due),
@@ -104,7 +106,7 @@ export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
   const { once, needed, drips, over, unmatched } = sortMedications(answer.mar.medications);
   const written = (m: Medication, rows: readonly { label: string; parts: number }[], count: number): Item => ({
     kind: "written",
-    left: medicationRuns(m),
+    left: medicationRuns(m, zone),
     right: lastDose(m, zone),
     words: bounds(m, answer, printedAt),
     rows,
@@ -140,13 +142,13 @@ export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
   if (drips.length === 0) items.push(none);
   if (unmatched.length > 0) {
     items.push({ kind: "section", left: "Doses that match no order", right: "ask which order they belong to" });
-    items.push(...unmatched.map(m => doseRow(m, lastDose(m, zone))));
+    items.push(...unmatched.map(m => doseRow(m, zone, lastDose(m, zone))));
   }
   if (over.length > 0) {
     items.push({ kind: "section", left: "Stopped or completed in the copy: do not give", right: "" });
     items.push(
       ...over.map(m =>
-        doseRow(m, [
+        doseRow(m, zone, [
           [bold(m.state), plain(m.state_at === null ? "time not sent" : moment(m.state_at, zone, printedAt), 9.5)],
         ]),
       ),
@@ -155,19 +157,19 @@ export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
   return items;
 }
 
-function doseRow(medication: Medication, right: readonly Runs[]): Item {
+function doseRow(medication: Medication, zone: string, right: readonly Runs[]): Item {
   return {
     kind: "row",
     columns: [0, 62],
     align: ["l", "r"],
-    cells: [[medicationRuns(medication)], right],
+    cells: [[medicationRuns(medication, zone)], right],
     bars: [],
     rule: "thin",
   };
 }
 
 /** Number, drug, dose, route, how often, and what stops a hand. Never cut off: it wraps. */
-function medicationRuns(m: Medication): Run[] {
+function medicationRuns(m: Medication, zone: string): Run[] {
   const runs: Run[] = [
     bold(oneLine(m.order), 9.5),
     heavy(oneLine(m.drug), 13),
@@ -177,7 +179,7 @@ function medicationRuns(m: Medication): Run[] {
   if (m.infusion !== null) runs.push(bold(spell(m.infusion), 11.5));
   if (m.instructions !== null && m.instructions !== "") runs.push(plain(`· ${spell(m.instructions)}`, 10.5));
   if (m.state === "held") runs.push(inverse("HELD", 9.5));
-  if (m.held !== undefined) runs.push(inverse(oneLine(m.held.words), 9.5));
+  if (m.held !== undefined) runs.push(inverse(heldWords(m.held, zone), 9.5));
   if (m.high_alert) runs.push(inverse("HIGH ALERT · 2 RN", 9.5));
   if (m.source !== "copy")
     runs.push(plain({ here: "ordered here", paper: "from paper", outside: "from outside" }[m.source], 9.5));

@@ -14,8 +14,21 @@ export function saidNow(
   return [
     ...(rebuilding === null ? [] : [rebuilding.text]),
     ...(clockOff_ms === null ? [] : [clockWords(clockOff_ms)]),
-    ...holds.map(hold => heldWords(hold, time)),
+    ...[...Map.groupBy(holds, ({ what, feed }) => `${what} ${feed}`).values()].map(same =>
+      heldWords(together(same), time),
+    ),
   ];
+}
+
+/** Holds of one feed are one sentence: since the first of them. */
+function together(same: readonly HoldNow[]): HoldNow {
+  const [first, ...others] = [...same].sort((a, b) => a.since - b.since);
+  if (first === undefined) throw new RangeError("no hold");
+  const counts = new Map<string, number>();
+  for (const { effect, count } of same.flatMap(one => one.waiting))
+    counts.set(effect, (counts.get(effect) ?? 0) + count);
+  const waiting = [...counts].map(([effect, count]) => ({ effect, count }));
+  return { ...first, waiting, quarantine: [first, ...others].some(one => one.quarantine) };
 }
 
 const PLURALS: Readonly<Record<string, string>> = {

@@ -165,7 +165,7 @@ describe("on the screen", () => {
     }
     const { column } = await chart(HELD.mrn);
     assert.match(column, /BRANDT, Ilse/);
-    assert.match(column, /Another person under this number: Mwangi Peter, born 1991-03-02, male 09:50 held/);
+    assert.match(column, /Another person under this number: Mwangi Peter, born 1991-03-02, male 09:50 Tue 24 Nov held/);
     await assertFits("another person under this number");
   });
 
@@ -243,7 +243,7 @@ describe("on paper", () => {
     for (const one of held.pages) assert.match(one, /HELD: a person decides, see face sheet/);
     assert.match(
       held.pages[0] ?? "",
-      /Another person under this number: Mwangi Peter, born 1991-03-02, male 09:50 held/,
+      /Another person under this number: Mwangi Peter, born 1991-03-02, male 09:50 Tue 24 Nov held/,
     );
     assert.match(await fontsOf(NAMES[2]?.mrn ?? ""), /NotoSansSC/);
     assert.match(await fontsOf(NAMES[3]?.mrn ?? ""), /NotoSansArabic/);

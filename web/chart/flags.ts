@@ -1,5 +1,5 @@
 // The flags of a patient in the order in which a row that is too narrow may lose them: what limits care first.
-import type { Identity, SafetyCard } from "../../src/chart/routes.ts";
+import type { HeldLine, Identity, SafetyCard } from "../../src/chart/routes.ts";
 import { limitsCare } from "./words.ts";
 
 export type Flag = { readonly words: string; readonly kind: "check" | "flag" | "unknown" | null };
@@ -12,7 +12,7 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
   const marks = patient.marks ?? [];
   return [
     // It may be somebody else, or gone: that comes before all care.
-    ...(patient.held ?? []).map(line => flag(line.words, "unknown")),
+    ...[...new Set((patient.held ?? []).map(heldFlag))].map(words => flag(words, "unknown")),
     ...(patient.registered ? [] : [flag("No registration yet", "check")]),
     ...(code === null ? [] : [flag(code)]),
     ...(marks.includes("no information") ? [flag("No information to callers")] : []),
@@ -25,6 +25,15 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
       ? []
       : [flag(`Speaks ${patient.language}`, null)]),
   ];
+}
+
+/** Letters of a held line that a row has room for: `Discharge 03:11 held`. */
+const HELD_ROOM = 20;
+
+/** Cut off before `held` it would say that she is gone: where the time has no room, her header says it. */
+function heldFlag({ effect, what, words }: HeldLine): string {
+  if (words.length <= HELD_ROOM) return words;
+  return effect === "another person" ? "Another person held" : `${what} held`;
 }
 
 /** Letters of a bed that a row has room for; a bed on another unit carries the unit's name. */

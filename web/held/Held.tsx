@@ -175,7 +175,7 @@ function Messages({ hold, zone }: { hold: HoldNow; zone: string }) {
                     onChange={() => toggle(row.place)}
                   />
                 </td>
-                <td>{row.patient?.bed ?? "–"}</td>
+                <td>{[row.patient?.unit, row.patient?.bed].filter(part => part != null).join(" ") || "–"}</td>
                 <td>
                   {row.patient === null ? (
                     <span className="quiet">no chart in the copy</span>
