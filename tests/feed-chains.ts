@@ -1,7 +1,7 @@
 // What the tests of the copy share: messages of every sort, real chains that hold them, and their fold.
 import assert from "node:assert/strict";
 import Database from "better-sqlite3-multiple-ciphers";
-import { feedKinds } from "../src/feed/entries.ts";
+import { type FeedHeld, feedKinds } from "../src/feed/entries.ts";
 import { recordView } from "../src/feed/record-view.ts";
 import { buildMessage, encodeMessage, type SegmentOf } from "../src/hl7/index.ts";
 import {
@@ -260,6 +260,33 @@ export function entriesIn({ store }: Journal): Folded[] {
     return { header, body, hash: row.hash, row: row.row };
   });
 }
+
+/** Where the nth message of the journal lies, counted from 0. */
+export function placeOf(journal: Journal, nth: number): { epoch: string; seq: number; place: string } {
+  const messages = entriesIn(journal).filter(entry => entry.header.kind === "feed.message");
+  const { header } = messages[nth] ?? assert.fail(`no message ${nth}`);
+  const epoch = hex(header.epoch);
+  return { epoch, seq: header.seq, place: `${epoch}/${header.seq}` };
+}
+
+/** Held from the nth message on; `to` included. */
+export const hold =
+  (from: number, to: number | null = null, alarm: FeedHeld["alarm"] = null): Step =>
+  journal => {
+    const [first, last] = [placeOf(journal, from), to === null ? null : placeOf(journal, to)];
+    const ranges = [{ epoch: first.epoch, from: first.seq, to: last?.seq ?? null }];
+    const body = { feed: "adt", ranges, alarm, quarantine: false, why: "a mass discharge" };
+    return { kind: "feed.held", actor: "person:it", body };
+  };
+export const holdIn = (journal: Journal, kind = "feed.held") =>
+  hex((entriesIn(journal).find(entry => entry.header.kind === kind) ?? assert.fail(`no ${kind}`)).header.id);
+export const lift =
+  (kind = "feed.held"): Step =>
+  journal => ({
+    kind: "feed.lifted",
+    actor: "person:it",
+    body: { feed: "adt", of: holdIn(journal, kind), why: "over" },
+  });
 
 export const entriesOf = (chain: Chain) => journalOf(chain, entriesIn);
 

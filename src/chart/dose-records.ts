@@ -1,5 +1,6 @@
 // Which records of doses stand (RULES D3): RXA-21 U replaces and D removes within one key; what finds nothing is in doubt.
 import type { Administration } from "./medication-order.ts";
+import { once } from "./once.ts";
 import type { Slot } from "./routes.ts";
 
 /** A record that stands: a dose, or why none was given. `doubt`: it names a record that is not here. */
@@ -14,13 +15,13 @@ export type DoseRecord = {
 };
 
 /** The records that stand, in order of their time; a function of the set, doubles and order say nothing. */
-export function standingRecords(administrations: readonly Administration[]): readonly DoseRecord[] {
+export const standingRecords = once((administrations: readonly Administration[]): readonly DoseRecord[] => {
   const keys = new Map<string, Administration[]>();
   for (const one of new Map(administrations.map(a => [a.id, a])).values()) {
     keys.set(one.key, [...(keys.get(one.key) ?? []), one]);
   }
   return [...keys.values()].flatMap(standingOf).sort((a, b) => compare(a.record, b.record));
-}
+});
 
 function standingOf(same: readonly Administration[]): readonly DoseRecord[] {
   const ranked = [...same].sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1));

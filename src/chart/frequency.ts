@@ -1,5 +1,7 @@
 // When a frequency falls due: only by the hospital's own table (RULES D5), never by what a code usually means.
 
+import { remembered } from "../fhir/index.ts";
+
 /** One row of the hospital's frequency table: local times of the day, `06:00`; `days` empty = every day, 1 = Monday. */
 export type FrequencyRow = {
   readonly code: string;
@@ -36,7 +38,17 @@ export function rowFor(tables: readonly FrequencyTable[], unit: string | null, c
 }
 
 /** The instants of daily local times within [from, to], in a zone. A time that does not exist or exists twice is words. */
-export function timesBetween(row: Pick<FrequencyRow, "times" | "days">, zone: string, from: number, to: number): Times {
+export function timesBetween(row: Daily, zone: string, from: number, to: number): Times {
+  // Many orders of a house fall due at the same times, and a grid moves once an hour.
+  const key = `${row.times.join()} ${row.days.join()} ${zone} ${from} ${to}`;
+  return remembered(placed, key, () => placeAll(row, zone, from, to), MOST_KNOWN);
+}
+
+type Daily = Pick<FrequencyRow, "times" | "days">;
+const placed = new Map<string, Times>();
+const MOST_KNOWN = 1_000;
+
+function placeAll(row: Daily, zone: string, from: number, to: number): Times {
   const instants: number[] = [];
   const words: string[] = [];
   let day = localDay(from, zone);

@@ -2,6 +2,7 @@
 import type { Patient } from "../fhir/index.ts";
 import { momentOf, resources, words } from "./from-record.ts";
 import { isInHouse, type Place, type Standing, standingOf } from "./movements.ts";
+import { once } from "./once.ts";
 import { encounterFrom, patientFrom, type RecordState } from "./record-state.ts";
 import type { Identity, IdentityFact, Moment, Name } from "./routes.ts";
 
@@ -21,32 +22,45 @@ export function identityOf(
   zone: string,
   same_name: readonly string[],
 ): Identity {
+  const { patient, birth, before, after } = timeless(state);
+  const born_at = birthHour(patient, now);
+  return {
+    id: record,
+    ...before,
+    birth,
+    ...(born_at === null ? {} : { born_at }),
+    sex: sexOf(patient.gender),
+    age: birth === null ? null : ageText(born_at ?? birth, now, zone),
+    ...after,
+    same_name,
+    registered: state.registered,
+  };
+}
+
+/** What of it no clock changes. */
+const timeless = once((state: RecordState) => {
   const patient = patientFrom(state);
   const visit = currentVisit(state);
   const place = visit?.standing.place ?? null;
   const since = visit?.standing.since?.occurred ?? visit?.standing.since?.recorded ?? null;
   const encounter = visit === null ? undefined : encounterFrom(state, visit.id, "unknown");
-  const birth = momentOf(patient.birthDate);
-  const born_at = birthHour(patient, now);
   const bed = [place?.room, place?.bed].filter(part => part !== undefined).join("-");
   return {
-    id: record,
-    name: nameOf(patient),
-    mrn: numberOf(state),
-    visit: firstIdentifier(encounter?.identifier),
-    birth,
-    ...(born_at === null ? {} : { born_at }),
-    sex: sexOf(patient.gender),
-    age: birth === null ? null : ageText(born_at ?? birth, now, zone),
-    unit: place?.unit ?? null,
-    bed: bed === "" ? null : bed,
-    bed_at: since === null ? null : { text: new Date(since).toISOString(), instant: since, precision: "minute" },
-    doctor: doctorOf(encounter?.participant, state),
-    language: languageOf(patient),
-    same_name,
-    registered: state.registered,
+    patient,
+    birth: momentOf(patient.birthDate),
+    before: { name: nameOf(patient), mrn: numberOf(state), visit: firstIdentifier(encounter?.identifier) },
+    after: {
+      unit: place?.unit ?? null,
+      bed: bed === "" ? null : bed,
+      bed_at:
+        since === null
+          ? null
+          : ({ text: new Date(since).toISOString(), instant: since, precision: "minute" } satisfies Moment),
+      doctor: doctorOf(encounter?.participant, state),
+      language: languageOf(patient),
+    },
   };
-}
+});
 
 /** The PID and PV1 fields behind what a page says of her. */
 const PERSON_FIELDS = { name: "PID-5", mrn: "PID-3", birth: "PID-7", sex: "PID-8", language: "PID-15" } as const;

@@ -36,6 +36,7 @@ export {
   type Stay,
 } from "./medication-order.ts";
 export { isInHouse, type Movement, type Place, standingOf } from "./movements.ts";
+export { once } from "./once.ts";
 export { ordersInShort, ordersOf } from "./orders.ts";
 export { problemsOf } from "./problems.ts";
 export { type EpochParents, orderMessages, type PlacedMessage } from "./record-order.ts";

@@ -1,7 +1,18 @@
 // Times as words beside a slot: `06:00` on the day of `now`, else with its day.
 
+import { remembered } from "../fhir/index.ts";
+
 /** `06:00`, or `Wed 2 Aug 22:00` when it lies on another local day than `now`. */
 export function clockWords(at: number, now: number, zone: string): string {
+  // The same words until the minute is over: boxes of one grid say the same time again and again.
+  const minute = Math.floor(now / 60_000);
+  return remembered(said, `${at} ${minute} ${zone}`, () => wordsAt(at, minute * 60_000, zone), MOST_KNOWN);
+}
+
+const said = new Map<string, string>();
+const MOST_KNOWN = 5_000;
+
+function wordsAt(at: number, now: number, zone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
   const time = local.toPlainTime().toString({ smallestUnit: "minute" });

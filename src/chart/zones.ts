@@ -1,5 +1,6 @@
 // What could be known of doses at an instant (RULES D1, D4): the copy, not known, charted here, on paper, ahead.
 import type { ChartingHere, DoseInput } from "./medication-order.ts";
+import { once } from "./once.ts";
 import type { Zone } from "./routes.ts";
 
 type Knowable = Pick<DoseInput, "trust" | "charting" | "stays" | "now" | "charting_delay_ms">;
@@ -11,7 +12,7 @@ export type Known = { readonly from: number; readonly to: number; readonly recor
  * Stretches [from, to) in which the copy holds every dose given. Before a stop or a hole the charting delay is taken off:
  * what was given then may have been recorded after it. While administrations arrive, the last one reaches to now.
  */
-export function knownStretches({ trust, now, charting_delay_ms }: Knowable): readonly Known[] {
+export const knownStretches = once(({ trust, now, charting_delay_ms }: Knowable): readonly Known[] => {
   const last = trust.intervals.at(-1);
   return trust.intervals
     .map(interval => {
@@ -23,7 +24,7 @@ export function knownStretches({ trust, now, charting_delay_ms }: Knowable): rea
       };
     })
     .filter(known => known.from < known.to);
-}
+});
 
 /** The unit where the patient lay; of overlapping stays the one that began last. Undefined: in no unit that we know. */
 export function unitAt(stays: Knowable["stays"], at: number): string | undefined {

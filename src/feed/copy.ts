@@ -24,6 +24,7 @@ import {
   type Mar,
   marOf,
   medicationOrders,
+  once,
   ordersInShort,
   type PatientAnswer,
   type RecordState,
@@ -85,7 +86,7 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
   const ages: Partial<Record<KindOfData, Age>> = {};
   let trust: ReturnType<typeof trustOf> = { age: { as_of: null, state: "no feed", true_until: null }, intervals: [] };
   for (const kind of KINDS_OF_DATA) {
-    const since = kind === "administrations" ? context.now - TRUST_REACH_MS : undefined;
+    const since = kind === "administrations" ? Math.floor((context.now - TRUST_REACH_MS) / HOUR) * HOUR : undefined;
     const hearings = feeds.flatMap(config => {
       const hearing = hearingOf(context.views, config, kind, since);
       // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
@@ -177,6 +178,17 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
 /** Many read a list: a drug that says what she has is named on her own page only. */
 const DISCREET = "drug: see her MAR";
 
+/** What the answers take of a chart alone, whatever the time and the feeds. */
+const chartParts = once((state: RecordState) => ({
+  medications: medicationOrders(state),
+  administrations: administrationsOf(state),
+  stays: staysOf(state),
+  results: latestResults(state),
+  vitals: vitalsOf(state),
+  orders: ordersInShort(state),
+  entries: identityEntries(state),
+}));
+
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>): CensusRow {
   const person = readPersonChart(context.views, row.record, context.shows, context.as_of?.today);
   const { state } = person;
@@ -186,7 +198,7 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
       next === null ? [] : [{ ...next, drug: person.marks.discreet.has(drug) ? DISCREET : drug }],
     )
     .sort((a, b) => a.at - b.at)[0];
-  const results = latestResults(state);
+  const { results, vitals } = chartParts(state);
   return {
     bed: row.bed ?? "",
     patient: identified(person, context, row.record),
@@ -197,7 +209,7 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
     results: results
       .filter(result => result.critical || context.now - (result.at?.instant ?? 0) < 12 * HOUR)
       .slice(0, 3),
-    vitals: vitalsOf(state)[0] ?? null,
+    vitals: vitals[0] ?? null,
   };
 }
 
@@ -207,17 +219,15 @@ export function patientAnswer(context: CopyContext, record: string, ahead_h = 12
   if (!isHere(context, [record, person.record])) return null;
   const { state } = person;
   const { ages, trust } = agesOf(context);
+  const { results, vitals, orders, entries } = chartParts(state);
   return {
     ...stated(context, ages),
-    identity: {
-      ...identified(person, context),
-      entries: identityEntries(state),
-    },
+    identity: { ...identified(person, context), entries },
     safety: safetyOf(person),
     mar: withEntries(marFor(state, context, trust, ahead_h), state),
-    results: latestResults(state),
-    vitals: vitalsOf(state),
-    orders: ordersInShort(state),
+    results,
+    vitals,
+    orders,
     ...(context.shows?.face === "paper"
       ? { documents: documentLines(state), coming: appointmentsOf(state, context.now).coming }
       : {}),
@@ -264,21 +274,22 @@ function unwarned(
 }
 
 /** Her safety card, with what linked records say. */
-export function safetyOf(person: PersonChart): SafetyCard {
+export const safetyOf = once((person: PersonChart): SafetyCard => {
   const card = safetyCard(withAllergies(person));
   const allergies_differ = allergyDifferences(person.records);
   return allergies_differ.length === 0 ? card : { ...card, allergies_differ };
-}
+});
 
 /** The grid from 12 hours back: 12 ahead of the hour on a screen, 24 on paper. */
 function marFor(state: RecordState, context: CopyContext, trust: ReturnType<typeof trustOf>, ahead_h = 12): Mar {
   const hour = Math.floor(context.now / HOUR) * HOUR;
+  const { medications: orders, administrations, stays } = chartParts(state);
   const mar = marOf({
-    orders: medicationOrders(state),
-    administrations: administrationsOf(state),
+    orders,
+    administrations,
     trust,
     charting: context.charting,
-    stays: staysOf(state),
+    stays,
     frequencies: context.frequencies,
     zone: context.facility.zone,
     now: context.now,

@@ -43,6 +43,10 @@ const HEARD_BY_CODE: Readonly<Record<string, readonly KindOfData[]>> = {
 type Heard = { readonly type: string | null; readonly sent: number | null };
 /** By feed. */
 const newest = new HeldRows<FeedConfigured | null>();
+/** Under one key: the newest configurations of all feeds. */
+const all = new HeldRows<readonly FeedConfigured[]>("reader");
+/** By facility, feed, kind, and since when. */
+const hearings = new HeldRows<Hearing>("reader");
 /** By feed: the newest stretch by facility and kind. */
 const ends = new HeldRows<Map<string, Stretch>>();
 
@@ -183,7 +187,11 @@ export function closeGap(db: Sqlite, { feed, kind, from, to }: FeedGapClosed, wa
 }
 
 /** The newest configuration of each feed. */
-export function feedsOf(db: Sqlite): FeedConfigured[] {
+export function feedsOf(db: Sqlite): readonly FeedConfigured[] {
+  return all.get(db, "", () => readFeeds(db));
+}
+
+function readFeeds(db: Sqlite): FeedConfigured[] {
   // One step a feed, however many starts wrote their configurations.
   const feeds = statement<{ feed: string }>(
     db,
@@ -204,16 +212,18 @@ export function hearingOf(
   kind: KindOfData,
   since?: number,
 ): Hearing {
-  const rows = statement<Stretch>(
-    db,
-    "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? ORDER BY from_ms DESC",
-  ).iterate(facility, feed, kind);
-  const heard: Interval[] = [];
-  for (const row of rows) {
-    if (heard.length > 0 && (since === undefined || row.to_ms < since)) break;
-    heard.push(intervalOf(row));
-  }
-  return { heard: heard.reverse(), closed: since === undefined ? [] : closedOf(db, feed, kind) };
+  return hearings.get(db, `${facility} ${feed} ${kind} ${since ?? ""}`, () => {
+    const rows = statement<Stretch>(
+      db,
+      "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? ORDER BY from_ms DESC",
+    ).iterate(facility, feed, kind);
+    const heard: Interval[] = [];
+    for (const row of rows) {
+      if (heard.length > 0 && (since === undefined || row.to_ms < since)) break;
+      heard.push(intervalOf(row));
+    }
+    return { heard: heard.reverse(), closed: since === undefined ? [] : closedOf(db, feed, kind) };
+  });
 }
 
 function closedOf(db: Sqlite, feed: string, kind: KindOfData): readonly Interval[] {

@@ -5,43 +5,28 @@ import fc from "fast-check";
 import {
   ALL,
   type Chain,
-  entriesIn,
   entriesOf,
   folded,
+  hold,
+  holdIn,
+  lift,
   message,
   minute,
   mrg,
   orc,
+  placeOf,
   pv1,
   rxa,
   type Step,
   view,
 } from "../../tests/feed-chains.ts";
-import { digestOfTables, type Folded, hex, type Journal, type Sqlite } from "../journal/index.ts";
-import type { FeedHeld } from "./entries.ts";
+import { digestOfTables, type Folded, hex, type Sqlite } from "../journal/index.ts";
 import { standingHolds } from "./holds.ts";
 import { linksAround } from "./links.ts";
 import { readRecord } from "./record-parts.ts";
 
 const RUNS = process.env.SLOW === "1" ? 400 : 15;
 
-/** Where the nth message of the journal lies, counted from 0. */
-function placeOf(journal: Journal, nth: number): { epoch: string; seq: number; place: string } {
-  const messages = entriesIn(journal).filter(entry => entry.header.kind === "feed.message");
-  const { header } = messages[nth] ?? assert.fail(`no message ${nth}`);
-  const epoch = hex(header.epoch);
-  return { epoch, seq: header.seq, place: `${epoch}/${header.seq}` };
-}
-
-/** Held from the nth message on; `to` included. */
-const hold =
-  (from: number, to: number | null = null, alarm: FeedHeld["alarm"] = null): Step =>
-  journal => {
-    const [first, last] = [placeOf(journal, from), to === null ? null : placeOf(journal, to)];
-    const ranges = [{ epoch: first.epoch, from: first.seq, to: last?.seq ?? null }];
-    const body = { feed: "adt", ranges, alarm, quarantine: false, why: "a mass discharge" };
-    return { kind: "feed.held", actor: "person:it", body };
-  };
 const exclude =
   (from: number, to: number): Step =>
   journal => {
@@ -49,8 +34,6 @@ const exclude =
     const ranges = [{ epoch: first.epoch, from: first.seq, to: last.seq }];
     return { kind: "feed.excluded", actor: "person:it", body: { feed: "adt", ranges, why: "garbage" } };
   };
-const holdIn = (journal: Journal, kind = "feed.held") =>
-  hex((entriesIn(journal).find(entry => entry.header.kind === kind) ?? assert.fail(`no ${kind}`)).header.id);
 const decide =
   (take: readonly number[], drop: readonly number[]): Step =>
   journal => {
@@ -58,14 +41,6 @@ const decide =
     const body = { hold: holdIn(journal), take: places(take), drop: places(drop), reason: "asked the ward" };
     return { kind: "feed.decided", actor: "person:him", body };
   };
-const lift =
-  (kind = "feed.held"): Step =>
-  journal => ({
-    kind: "feed.lifted",
-    actor: "person:it",
-    body: { feed: "adt", of: holdIn(journal, kind), why: "over" },
-  });
-
 const copyOf = async (...steps: readonly Step[]) => folded(await entriesOf({ seed: 11, starts: [steps] }));
 const bedsIn = (db: Sqlite) =>
   db

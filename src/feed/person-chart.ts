@@ -6,7 +6,9 @@ import {
   type LeftOut,
   type LinkedRecord,
   type Mark,
+  type MarkTables,
   numberOf,
+  once,
   patientFrom,
   personMarks,
   type RecordState,
@@ -17,10 +19,11 @@ import {
   withoutMarked,
 } from "../chart/index.ts";
 import { wordsIn } from "../fhir/index.ts";
-import { type Sqlite, statement } from "../journal/index.ts";
+import { holdReads, type Sqlite, statement } from "../journal/index.ts";
 import { chartGroup, personOf, visitNow } from "../patients/index.ts";
 import { orderPlaced } from "./book.ts";
 import { epochParents } from "./epochs.ts";
+import { KeptCharts } from "./kept-charts.ts";
 import { type Around, heldLinksFrom, isLinked, isReached, linksAround } from "./links.ts";
 import { marksIn } from "./mark-config.ts";
 import { messagesOf } from "./messages.ts";
@@ -57,8 +60,19 @@ export type PersonChart = {
  */
 export function readPersonChart(db: Sqlite, record: string, shows: Shows = SCREEN, today: Sqlite = db): PersonChart {
   const whole = readWhole(db, record);
-  const now = today === db ? whole : readWhole(today, record);
-  const tables = marksIn(today);
+  if (today !== db) return shownOf(whole, readWhole(today, record), marksIn(today), shows);
+  const [all, tables, key] = [shownOnce(whole), marksIn(db), `${shows.face} ${shows.marked}`];
+  const found = all.get(key);
+  if (found?.tables === tables) return found.chart;
+  const chart = shownOf(whole, whole, tables, shows);
+  all.set(key, { tables, chart });
+  return chart;
+}
+
+/** By what is shown of a chart: it is the same chart until something is folded into it, or its marks change. */
+const shownOnce = once((_: Whole) => new Map<string, { readonly tables: MarkTables; readonly chart: PersonChart }>());
+
+function shownOf(whole: Whole, now: Whole, tables: MarkTables, shows: Shows): PersonChart {
   const { state, left_out, person, discreet } = withoutMarked(whole.state, tables, shows, now.state);
   // A flag of a record that stays apart is hers too.
   const apart = new Set([...whole.beside, ...now.beside]);
@@ -75,10 +89,31 @@ export function recordsOfPerson(db: Sqlite, record: string): readonly string[] {
 
 type Whole = Omit<PersonChart, "marks">;
 
+const charts = new KeptCharts<Whole>();
+
+/** From here on a reader's connection knows what it read before. Whoever calls says of every publication what was folded (`forgetTouched`). */
+export function keepCharts(views: Sqlite): void {
+  holdReads(views);
+  charts.keep(views);
+}
+
+/** A fold was published: what it touched is read anew. */
+export function forgetTouched(views: Sqlite, topics: readonly string[]): void {
+  holdReads(views);
+  charts.forget(views, topics);
+}
+
 function readWhole(db: Sqlite, record: string): Whole {
-  if (!isLinked(db, record)) return { record, state: readRecord(db, record), links: [], beside: [], records: [] };
-  const around = linksAround(db, record);
-  return personIn(record, around, statesOf(db, around), ranksOf(db, around));
+  return charts.get(db, record, () => {
+    if (!isLinked(db, record))
+      return { from: [record], value: { record, state: readRecord(db, record), links: [], beside: [], records: [] } };
+    const around = linksAround(db, record);
+    return {
+      // Of a record whose link waits, the number is shown.
+      from: [record, ...around.records, ...around.held.flatMap(({ link }) => [link.from.record, link.to.record])],
+      value: personIn(record, around, statesOf(db, around), ranksOf(db, around)),
+    };
+  });
 }
 
 type States = ReadonlyMap<string, RecordState>;

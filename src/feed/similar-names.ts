@@ -1,6 +1,6 @@
 // Whose name is the same as hers, or so like it that one may be taken for the other (docs/decisions/similar-names.md).
 // Two such people share a key, and only people in beds have keys: who is like her is an index read, never a comparison of all.
-import { type Sqlite, statement } from "../journal/index.ts";
+import { HeldRows, type Sqlite, statement } from "../journal/index.ts";
 
 export const NAME_KEY_DDL = [
   // A function of the record's name and of its bed.
@@ -26,6 +26,13 @@ export type NamesBeside = { readonly same: readonly string[]; readonly similar: 
 
 /** The beds of others in the house whose name is hers, and of those whose name is like it; the unit is named where it is another than hers. */
 export function namesBeside(db: Sqlite, record: string, facility: string): NamesBeside {
+  return beside.get(db, `${record} ${facility}`, () => readBeside(db, record, facility));
+}
+
+/** By record and facility. */
+const beside = new HeldRows<NamesBeside>("reader");
+
+function readBeside(db: Sqlite, record: string, facility: string): NamesBeside {
   const mine = statement<{ name: string; unit: string | null }>(
     db,
     "SELECT r.name, b.unit FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.record = ?",

@@ -1,25 +1,36 @@
-// Rows that the one writer of a file need not read again: what it read or wrote last. Forgotten whole where anything is undone.
+// Rows that need not be read again: by the one writer of a file what it read or wrote last, forgotten whole where anything is undone; by a
+// reader what it read since it last heard that anything was folded.
 import type { Sqlite } from "./database.ts";
 
 /** Of each sort at most twice as many, the longest unused going first: a bound on memory, not a policy. */
 const MOST = 4_000;
 
 /** What a connection knows belongs to one of these; another one, and all of it is forgotten. */
-const spans = new WeakMap<Sqlite, object>();
+const spans = { writer: new WeakMap<Sqlite, object>(), reader: new WeakMap<Sqlite, object>() };
 
 /** From here on rows are held for this connection, which alone writes. What was held before is forgotten: call after every rollback. */
 export function holdRows(db: Sqlite): void {
-  spans.set(db, {});
+  spans.writer.set(db, {});
+}
+
+/** From here on a reader's rows are held for this connection, and those of before forgotten: call after everything that is published. */
+export function holdReads(db: Sqlite): void {
+  spans.reader.set(db, {});
 }
 
 type Known<Value> = { recent: Map<string, Value>; before: Map<string, Value> };
 
 /**
- * One sort of rows by key. Whoever writes such a row says so (`set`) or forgets it (`forget`). On a connection that holds nothing (a
- * reader's) each row is read each time.
+ * One sort of rows by key. Whoever writes such a row says so (`set`) or forgets it (`forget`); of a reader's nobody says it. On a connection
+ * that holds nothing each row is read each time.
  */
 export class HeldRows<Value> {
   readonly #known = new WeakMap<object, Known<Value>>();
+  readonly #by: keyof typeof spans;
+
+  constructor(by: keyof typeof spans = "writer") {
+    this.#by = by;
+  }
 
   /** The row as it was last read or written here, else as `read` finds it. That there is none is known as well, if `read` says so. */
   get(db: Sqlite, key: string, read: () => Value): Value {
@@ -44,7 +55,7 @@ export class HeldRows<Value> {
   }
 
   #of(db: Sqlite): Known<Value> | undefined {
-    const span = spans.get(db);
+    const span = spans[this.#by].get(db);
     if (span === undefined) return undefined;
     const known = this.#known.get(span);
     if (known !== undefined) return known;

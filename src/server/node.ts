@@ -34,10 +34,12 @@ import {
   configurationIds,
   configuredFeeds,
   type FeedConfigured,
+  forgetTouched,
   type HoldNow,
   holdsNow,
   isHere,
   isWholeChart,
+  keepCharts,
   listeningAs,
   recordsOfPerson,
   SenderClocks,
@@ -134,6 +136,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const facility = config.facility.id;
   const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   let views = openViews();
+  keepCharts(views);
   const verify = () => readBeside(folder, keys, { job: "verify" });
   const clocks = new SenderClocks();
   const traffic = new Traffic();
@@ -152,6 +155,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   writer.onRebuilt(() => {
     const old = views;
     views = openViews();
+    keepCharts(views);
     old.close();
     frequencies.forget();
     events.renew(randomUUID(), writer.position);
@@ -216,6 +220,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   retire();
   writer.onRebuilt(retire);
   const stopPublishing = writer.subscribe(published => {
+    forgetTouched(views, published.topics);
     if (published.topics.includes("people")) retire();
     if (published.topics.includes("frequencies")) frequencies.forget();
     if (published.topics.includes("holds")) {
