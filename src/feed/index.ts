@@ -81,7 +81,7 @@ export {
   recordsOfChart,
 } from "./message-behind.ts";
 export { type ParkedContent, ParkedCursor, parkedContent, parkedGroups, parkedIn, parkedMessages } from "./parked.ts";
-export { forgetTouched, keepCharts, recordsNumbered, recordsOfPerson } from "./person-chart.ts";
+export { forgetTouched, keepCharts, recordsMergedInto, recordsNumbered, recordsOfPerson } from "./person-chart.ts";
 export { readPerson as patientNamed } from "./record-parts.ts";
 export { recordView } from "./record-view.ts";
 export type { FeedNow, HeldAnswer, HoldNow, ParkedAnswer, ParkedGroup, SystemAnswer } from "./routes.ts";

@@ -87,6 +87,13 @@ export function recordsOfPerson(db: Sqlite, record: string): readonly string[] {
   return [...new Set([record, ...personOf(chartGroup(record, standing).root, standing)])];
 }
 
+/** The records that were merged into this one; none where it was merged away itself. What they say is said of her. */
+export function recordsMergedInto(db: Sqlite, record: string): readonly string[] {
+  if (!isLinked(db, record)) return [];
+  const { root, records } = chartGroup(record, linksAround(db, record).standing);
+  return root === record ? records.slice(1) : [];
+}
+
 type Whole = Omit<PersonChart, "marks">;
 
 const charts = new KeptCharts<Whole>();

@@ -260,6 +260,43 @@ test("L1: a read is an opened look, a list is a listed one, of a person and of a
   assert.ok(!JSON.stringify([opened, listed]).includes("700123"), "a look never names her number");
 });
 
+test("whoever asks for a patient is told what her merged record says: an allergy may stand there alone", async () => {
+  const penicillin = admit("901", "BERG^Anna", "19400101", "F", "51").replace(
+    /PV1/,
+    "AL1|1|DA|PEN^Penicillin|SV|hives\rPV1",
+  );
+  await house.send("ehr", penicillin);
+  await house.send("ehr", admit("902", "BERG^Anna Maria", "19400101", "F", "52"));
+  await house.settled();
+  const idOf = async (mrn: string) => (await matched(`/Patient?identifier=${mrn}`))[0]?.id ?? assert.fail(mrn);
+  const [before, after] = [await idOf("901"), await idOf("902")];
+  assert.equal((await matched(`/AllergyIntolerance?patient=${after}`)).length, 0);
+  const a40 = admit("902", "BERG^Anna Maria", "19400101", "F", "52", "A40").replace(/PV1.*\r/, "MRG|901^^^NORTH^MR\r");
+  await house.send("ehr", a40);
+  await house.settled();
+  const allergies = await matched(`/AllergyIntolerance?patient=${after}`);
+  assert.deepEqual(
+    allergies.map(one => one.patient),
+    [{ reference: `Patient/${before}` }],
+  );
+  const everything = await matched(`/Patient/${after}/$everything?_count=500`);
+  assert.deepEqual(
+    everything
+      .filter(one => one.resourceType === "Patient")
+      .map(one => one.id)
+      .sort(),
+    [before, after].sort(),
+  );
+  assert.equal(everything.filter(one => one.resourceType === "AllergyIntolerance").length, 1);
+  assert.equal(
+    (await matched(`/Patient/${before}/$everything`)).some(one => one.id === after),
+    false,
+    "her old number stays its own",
+  );
+  const looks = await house.ask(`/looks/${before}`, { headers: await house.as("privacy") });
+  assert.match(JSON.stringify(looks.json), /program/, "both were looked at");
+});
+
 test("a second, different reader: another's FHIR client reads the same chart", async () => {
   const client = new MedplumClient({
     baseUrl: `${house.origin}/`,

@@ -10,6 +10,7 @@ import {
   type HeldEntry,
   isFileShown,
   recordsHolding,
+  recordsMergedInto,
 } from "../../feed/index.ts";
 import { isServed, type Query, readQuery, type ServedType, SHARED } from "../../fhir/index.ts";
 import { type Context, type Refused, type Route, rawRoute, readerOf, refused, type SignedIn } from "../http/index.ts";
@@ -141,8 +142,10 @@ export function fhirRoutes(parts: FhirParts): Route[] {
       if (!reason.ok) return reason;
       const isMarked = reason.reason !== null;
       const copied = { ...copy(at), marked: isMarked };
-      const chart = id === null ? null : fhirChart(copied, id);
-      if (id === null || chart === null) return nothing();
+      const records = id === null ? [] : [id, ...recordsMergedInto(copied.views, id)];
+      const charts = records.map(record => fhirChart(copied, record));
+      const [chart] = charts;
+      if (id === null || chart == null) return nothing();
       const read = readQuery(
         "Patient",
         sentIn(request).filter(([name]) => name !== "_type"),
@@ -154,15 +157,19 @@ export function fhirRoutes(parts: FhirParts): Route[] {
       const asked = sentIn(request).flatMap(([name, value]) => (name === "_type" ? value.split(",") : []));
       const types = asked.length === 0 ? null : new Set(asked);
       const looker = readerOf(caller, parts.holder);
-      if (reason.reason === null) await looks.opened(looker, id, at);
-      else await looks.exported(looker, "FHIR $everything, marked items", [id], at, reason.reason);
-      const wanted = chart.resources.filter(one => types === null || types.has(one.resourceType));
+      if (reason.reason === null) await openedAll(looks, looker, records, at);
+      else await looks.exported(looker, "FHIR $everything, marked items", records, at, reason.reason);
+      // People and places stand in several charts.
+      const all = new Map(
+        charts.flatMap(one => one?.resources ?? []).map(one => [`${one.resourceType}/${one.id}`, one]),
+      );
+      const wanted = [...all.values()].filter(one => types === null || types.has(one.resourceType));
       const page = pageOf(wanted, read.query);
       const held = [...new Set(wanted.map(one => one.resourceType))].filter(isServed);
       const remarks = [
         ...ignoredRemark("$everything", read.query.ignored),
         ...ageRemarks(held, agesOf(copied).ages),
-        ...leftOutRemark(chart.left_out),
+        ...leftOutRemark(charts.reduce((sum, one) => sum + (one?.left_out ?? 0), 0)),
       ];
       return send(reply, searchset(request, `/Patient/${id}/$everything`, page, read.query, remarks));
     }),

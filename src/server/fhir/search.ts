@@ -8,6 +8,7 @@ import {
   findPatients,
   findResources,
   recordsHolding,
+  recordsMergedInto,
 } from "../../feed/index.ts";
 import { type Criterion, matches, type Query, type ServedType, SHARED, WITHOUT_PATIENT } from "../../fhir/index.ts";
 import { whatIsNeeded } from "./capability.ts";
@@ -36,9 +37,10 @@ const BATCH = 200;
 
 /** The page that a query asks for. Not ok: it names nothing that can be searched by. */
 export function searchCopy(copy: Copied, type: ServedType, query: Query): Searched {
-  const named = query.criteria.filter(one => PATIENT.has(one.name));
-  const ids = query.criteria.filter(one => one.name === "_id");
-  if (named.length > 0) return inCharts(copy, type, query, chartsNamed(named));
+  const criteria = query.criteria.map(one => (PATIENT.has(one.name) ? withMerged(copy, one) : one));
+  const named = criteria.filter(one => PATIENT.has(one.name));
+  const ids = criteria.filter(one => one.name === "_id");
+  if (named.length > 0) return inCharts(copy, type, { ...query, criteria }, chartsNamed(named));
   if (ids.length > 0) {
     const asked = ids.flatMap(one => one.any.flatMap(value => (value.type === "token" ? (value.code ?? []) : [])));
     const records = asked.flatMap(id => recordsHolding(copy, type, id).slice(0, SHARED.has(type) ? 1 : undefined));
@@ -50,10 +52,23 @@ export function searchCopy(copy: Copied, type: ServedType, query: Query): Search
   return { ok: true, page: overTheHouse(copy, type, query) };
 }
 
+/** Whoever asks for a patient means also the records that were merged into hers: an allergy may stand there alone. */
+function withMerged({ views }: Copied, criterion: Criterion): Criterion {
+  const also = criterion.any.flatMap(one =>
+    one.type === "reference" ? recordsMergedInto(views, patientIn(one.reference)) : [],
+  );
+  const references = also.map(record => ({ type: "reference" as const, reference: `Patient/${record}` }));
+  return { ...criterion, any: [...criterion.any, ...references] };
+}
+
+function patientIn(reference: string): string {
+  return reference.replace(/^Patient\//, "");
+}
+
 /** Whom all of the criteria name. */
 function chartsNamed(criteria: readonly Criterion[]): readonly string[] {
   const [first = [], ...others] = criteria.map(({ any }) =>
-    any.flatMap(one => (one.type === "reference" ? one.reference.replace(/^Patient\//, "") : [])),
+    any.flatMap(one => (one.type === "reference" ? patientIn(one.reference) : [])),
   );
   return [...new Set(first)].filter(record => others.every(other => other.includes(record)));
 }
