@@ -136,7 +136,9 @@ export class House {
   /** Waits until everything acknowledged is shown. */
   async settled(): Promise<void> {
     // Commits are folded in their order: when this one's own fold is done, those before it are too.
-    await this.running.writer.record([{ drafts: [{ kind: "alarm", actor: "node", body: SETTLED }], online: false }]);
+    const drafts = [{ kind: "alarm", actor: "node", body: SETTLED }];
+    const [outcome] = await this.running.writer.record([{ drafts, online: false }]);
+    assert.equal(outcome?.ok, true, "what waits must itself be recorded");
   }
 
   /** Opens secrets.db beside the node, as a command of the house would. */
@@ -172,7 +174,7 @@ function emptyWeb(folder: string): string {
   return dist;
 }
 
-const SETTLED = { code: "test", text: "all before this is folded", where: "", at: 0 };
+const SETTLED = { code: "test", text: "all before this is folded", where: "test", at: 0 };
 
 function run(folder: string, dist: string, keys: Keys, parts: HouseParts, reports: unknown[]): Promise<Running> {
   const people = join(folder, "people.csv");

@@ -142,9 +142,10 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     // Rows rise with the tickets, so those that are folded stand in front.
     const behind = unfolded.findIndex(waiting => waiting.row > round.position);
     const done = unfolded.splice(0, behind < 0 ? unfolded.length : behind);
-    if (done.length > 0) say({ type: "folded", tickets: done.map(waiting => waiting.ticket) });
+    // First what is new, then who waited: she reads no chart that was kept from before.
     if (round.folded > 0)
       say({ type: "published", position: round.position, topics: round.topics, lag: journal.lag() });
+    if (done.length > 0) say({ type: "folded", tickets: done.map(waiting => waiting.ticket) });
     return round.folded;
   };
 
