@@ -1,15 +1,17 @@
 // Charts that were read before, and into which nothing was folded since: a unit's rows are asked for again and again.
 import type { Sqlite } from "../journal/index.ts";
 
-/** At most twice as many people, the longest unused going first: a bound on memory, not a policy. */
-const MOST = 1_000;
+/** At most twice as many items in all, about 4 kB each, the longest unused charts going first: a bound on memory, not a policy. */
+const MOST = 25_000;
 const RECORD = "record:";
 
-/** A chart, and every record that it was read from. */
-export type Read<Value> = { readonly from: readonly string[]; readonly value: Value };
+/** A chart, every record that it was read from, and of how many items it is. */
+export type Read<Value> = { readonly from: readonly string[]; readonly items: number; readonly value: Value };
 
 type Known<Value> = {
   recent: Map<string, Read<Value>>;
+  /** In `recent`, as they were put there. */
+  items: number;
   before: Map<string, Read<Value>>;
   /** By record: under which other records charts are kept that were read from it, too. */
   under: Map<string, Set<string>>;
@@ -21,7 +23,7 @@ export class KeptCharts<Value> {
 
   /** From here on it is kept for this connection. Whoever calls says of every fold what it touched. */
   keep(db: Sqlite): void {
-    this.#connections.set(db, { recent: new Map(), before: new Map(), under: new Map() });
+    this.#connections.set(db, { recent: new Map(), items: 0, before: new Map(), under: new Map() });
   }
 
   /** What a fold touched, by its topics, is read anew. */
@@ -43,14 +45,18 @@ export class KeptCharts<Value> {
   get(db: Sqlite, record: string, read: () => Read<Value>): Value {
     const known = this.#connections.get(db);
     if (known === undefined) return read().value;
-    const chart = known.recent.get(record) ?? known.before.get(record) ?? read();
-    if (known.recent.size >= MOST) {
+    const recent = known.recent.get(record);
+    if (recent !== undefined) return recent.value;
+    const chart = known.before.get(record) ?? read();
+    if (known.items >= MOST) {
       known.before = known.recent;
       known.recent = new Map();
+      known.items = 0;
       known.under = new Map();
       for (const [of, { from }] of known.before) noteUnder(known, of, from);
     }
     known.recent.set(record, chart);
+    known.items += chart.items;
     noteUnder(known, record, chart.from);
     return chart.value;
   }

@@ -112,15 +112,24 @@ export function forgetTouched(views: Sqlite, topics: readonly string[]): void {
 
 function readWhole(db: Sqlite, record: string): Whole {
   return charts.get(db, record, () => {
-    if (!isLinked(db, record))
-      return { from: [record], value: { record, state: readRecord(db, record), links: [], beside: [], records: [] } };
+    if (!isLinked(db, record)) {
+      const state = readRecord(db, record);
+      return { from: [record], items: itemsOf([state]), value: { record, state, links: [], beside: [], records: [] } };
+    }
     const around = linksAround(db, record);
+    const states = statesOf(db, around);
     return {
       // Of a record whose link waits, the number is shown.
       from: [record, ...around.records, ...around.held.flatMap(({ link }) => [link.from.record, link.to.record])],
-      value: personIn(record, around, statesOf(db, around), ranksOf(db, around)),
+      items: itemsOf([...states.values()]),
+      value: personIn(record, around, states, ranksOf(db, around)),
     };
   });
+}
+
+function itemsOf(states: readonly RecordState[]): number {
+  const count = (all: object) => Object.keys(all).length;
+  return states.reduce((sum, one) => sum + 1 + count(one.resources) + count(one.doses) + count(one.visits), 0);
 }
 
 type States = ReadonlyMap<string, RecordState>;
