@@ -23,6 +23,11 @@ export function isProblem({ verificationStatus }: Condition): boolean {
   return !verificationStatus?.coding?.some(coding => NO_PROBLEM.has(coding.code ?? ""));
 }
 
+/** True where its sender says that it is over. */
+export function isOver({ clinicalStatus }: Condition): boolean {
+  return clinicalStatus?.coding?.some(({ code }) => code === "resolved" || code === "inactive") === true;
+}
+
 function problemOf(condition: Condition, kept: Kept, state: RecordState): Problem {
   const said = [condition.verificationStatus, condition.clinicalStatus]
     .map(words)

@@ -28,7 +28,7 @@ function shapes(): Shapes {
   return known;
 }
 
-/** The first fault of a resource of one of the types that are served, or a Medication; null where it has none. */
+/** The first fault of a resource of one of the types that are served, a Medication or a PractitionerRole; null where it has none. */
 export function shapeFault(resource: Plain): ShapeFault | null {
   const { resourceType } = resource;
   if (typeof resourceType !== "string" || shapes().shapes[resourceType] === undefined)

@@ -25,7 +25,7 @@ export type Gathered = {
 
 const MOST = { text: 1_048_576, resources: 200, entry: 2 * 1024 * 1024 } as const;
 /** They go along with whatever names them. */
-const COMPANIONS = new Set([...SHARED, "Medication", "Encounter"]);
+const COMPANIONS = new Set([...SHARED, "Medication", "PractitionerRole", "Encounter"]);
 
 /** Gathers the texts of files, in their order. Never throws, whatever they hold. */
 export function gather(texts: Iterable<string>): Gathered {
@@ -131,6 +131,11 @@ function isOneThing(a: Named, b: Named): boolean {
 function isSame(a: Named | undefined, b: Named): boolean {
   const text = ({ resource: { meta: _meta, text: _text, ...rest } }: Named) => JSON.stringify(rest);
   return a !== undefined && text(a) === text(b);
+}
+
+/** `Type/ID` by which a resource by itself is known. */
+export function referenceOf(resource: Plain): string {
+  return `${String(resource.resourceType)}/${idOf(resource, null)}`;
 }
 
 /** Its own id, else that of its address, else one of its content: the same each time. */

@@ -6,6 +6,7 @@ import {
   isServed,
   list,
   type Patient,
+  patientOf,
   readFhirMoment,
   resourceId,
   SHARED,
@@ -27,6 +28,8 @@ export type ImportedResources = {
   readonly parked: readonly Reason[];
   /** How many the chart takes. */
   readonly taken: number;
+  /** What the files say as the copy would hold it, by `Type/ID` in the files; of nobody's record as it stands there. */
+  readonly said: readonly (readonly [reference: string, resource: StoredResource])[];
   readonly changes: Omit<Changes, "by" | "sent"> | null;
 };
 
@@ -39,8 +42,12 @@ export type Rewriting = {
   readonly facility: string;
   /** By reference in the files: visits, and what many charts share, have ids of their own. */
   readonly ids: ReadonlyMap<string, string>;
+  /** By `PractitionerRole/ID`: the reference to who has the role. */
+  readonly roles: ReadonlyMap<string, Plain>;
 };
 
+/** What stands in place of what refers to it: a drug as its concept, a role as who has it. */
+const IN_PLACE = new Set(["Medication", "PractitionerRole"]);
 /** Nested deeper than this is parked: no R4 resource is. */
 const DEEPEST = 60;
 
@@ -58,6 +65,7 @@ export function readResources(body: ResourcesImported, idKey: Uint8Array): Impor
     reason,
     parked: [...parked, ...sound.map(() => rest)],
     taken: 0,
+    said: sound.map(one => [nameIn(one), { ...one, resourceType: String(one.resourceType), id: String(one.id) }]),
     changes: null,
   });
   const patient = sound.find(one => one.resourceType === "Patient" && `Patient/${one.id}` === body.patient);
@@ -71,27 +79,35 @@ export function readResources(body: ResourcesImported, idKey: Uint8Array): Impor
     if (type === "Encounter") ids.set(`Encounter/${one.id}`, visitId(one, record, body.own, idKey));
     if (SHARED.has(type)) ids.set(`${type}/${one.id}`, resourceId(idKey, type, `fhir|${body.facility}`, sharedName(one)));
   }
-  const rewriting: Rewriting = { record, idKey, patient: body.patient, facility: body.facility, ids };
+  const roles = new Map(
+    sound.flatMap(({ resourceType, id, practitioner, organization }): [string, Plain][] => {
+      const who = practitioner ?? organization;
+      return resourceType === "PractitionerRole" && isPlain(who) ? [[`PractitionerRole/${id}`, who]] : [];
+    }),
+  );
+  const rewriting: Rewriting = { record, idKey, patient: body.patient, facility: body.facility, ids, roles };
   const drugs = new Map(
     sound.flatMap(one => (one.resourceType === "Medication" ? [[`Medication/${one.id}`, one] as const] : [])),
   );
   const resources: StoredResource[] = [];
   const doses: DoseGiven[] = [];
   const stays: ImportedVisit[] = [];
-  for (const one of sound) {
-    if (one === patient || one.resourceType === "Medication") continue;
-    const whole = rewritten(withDrug(one, drugs), rewriting);
-    if (one.resourceType === "Encounter") stays.push(importedVisit(whole, ids.get(`Encounter/${one.id}`) ?? ""));
-    else if (one.resourceType === "MedicationAdministration")
-      doses.push(...dosesOf(stored(whole, one, rewriting), one, record));
-    else resources.push(stored(whole, one, rewriting));
-  }
   const facts: FieldFact<Patient>[] = patientPieces(rewritten(patient, rewriting));
+  const said: [string, StoredResource][] = [[nameIn(patient), { ...patientOf(record.key, facts), id: record.key }]];
+  for (const one of sound) {
+    if (one === patient || IN_PLACE.has(String(one.resourceType))) continue;
+    const whole = stored(rewritten(withDrug(one, drugs), rewriting), one, rewriting);
+    said.push([nameIn(one), whole]);
+    if (one.resourceType === "Encounter") stays.push(importedVisit(whole, whole.id));
+    else if (one.resourceType === "MedicationAdministration") doses.push(...dosesOf(whole, one, record));
+    else resources.push(whole);
+  }
   return {
     record,
     reason: null,
     parked,
     taken: sound.length,
+    said,
     changes: {
       adt: false,
       number: record.isNumbered ? record.number : null,
@@ -105,6 +121,11 @@ export function readResources(body: ResourcesImported, idKey: Uint8Array): Impor
       imported: stays,
     },
   };
+}
+
+/** `Type/ID` in the files. */
+function nameIn({ resourceType, id }: Plain): string {
+  return `${String(resourceType)}/${String(id)}`;
 }
 
 type Sound = { readonly reason: Reason | null; readonly resource: Plain | null };
@@ -124,7 +145,7 @@ function soundResource(text: string): Sound {
     return parkedAs("no-resource", "it is no FHIR resource, or nested too deep", "");
   const { resourceType } = read;
   const named = resourceType.replaceAll(/[^A-Za-z]/g, "").slice(0, 40);
-  if (!isServed(resourceType) && resourceType !== "Medication")
+  if (!isServed(resourceType) && !IN_PLACE.has(resourceType))
     return parkedAs("not-mapped-yet", `resources of type ${named} are not mapped yet`, named);
   if (read.implicitRules !== undefined || read.modifierExtension !== undefined)
     return parkedAs("modified", "it carries rules or modifiers that are not known here", named);
@@ -237,6 +258,15 @@ function referenceTo(reference: string, changed: Plain, rewriting: Rewriting): P
   if (reference.startsWith("#")) return changed;
   if (reference === rewriting.patient) return { ...changed, reference: `Patient/${rewriting.record.key}` };
   const [, type = "", id = ""] = /^([A-Za-z]+)\/([A-Za-z0-9.-]{1,64})$/.exec(reference) ?? [];
+  const who = rewriting.roles.get(reference);
+  if (who !== undefined) {
+    const { reference: to, display } = who;
+    const { type: _role, ...said } = changed;
+    const named = typeof display === "string" ? { display, ...said } : said;
+    return typeof to === "string" && !to.startsWith("PractitionerRole/")
+      ? referenceTo(to, named, rewriting)
+      : referenceTo("", named, rewriting);
+  }
   if (isServed(type) && type !== "Patient") return { ...changed, reference: `${type}/${newId(type, id, rewriting)}` };
   const { reference: _gone, ...rest } = changed;
   return Object.keys(rest).length > 0 ? rest : { display: type === "" ? "not in this copy" : type };
