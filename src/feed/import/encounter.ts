@@ -2,9 +2,8 @@
 import type { ImportedVisit, Movement } from "../../chart/index.ts";
 import { type Encounter, type FieldFact, isPlain, readFhirMoment, resourceId } from "../../fhir/index.ts";
 import type { RecordKey } from "../map/context.ts";
+import type { Plain } from "./read-texts.ts";
 import { numbersOf } from "./record.ts";
-
-type Plain = { readonly [name: string]: unknown };
 
 const FIELDS: Readonly<Record<string, string>> = {
   class: "PV1-2",

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { isPlain, resourceId } from "../../fhir/index.ts";
 import type { Reason, RecordKey } from "../map/context.ts";
+import type { Plain } from "./read-texts.ts";
 
-type Plain = { readonly [name: string]: unknown };
 export type Number = { readonly value: string; readonly type: string; readonly authority: string | null };
 
 /** Types and systems that name a person, a document, an account or a visit, never a record. */

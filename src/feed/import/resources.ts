@@ -15,10 +15,10 @@ import {
 import type { ResourcesImported } from "../entries.ts";
 import type { Reason, RecordKey } from "../map/context.ts";
 import { importedVisit, visitId } from "./encounter.ts";
+import { mended } from "./mended.ts";
 import { patientPieces } from "./patient.ts";
+import type { Plain } from "./read-texts.ts";
 import { isUnique, recordOfPatient } from "./record.ts";
-
-export type Plain = { readonly [name: string]: unknown };
 
 export type ImportedResources = {
   readonly record: RecordKey | null;
@@ -151,8 +151,8 @@ function soundResource(text: string): Sound {
     return parkedAs("modified", "it carries rules or modifiers that are not known here", named);
   const { text: _narrative, meta, ...rest } = read;
   const kept = metaOf(meta);
-  const resource = kept === undefined ? rest : { ...rest, meta: kept };
-  const fault = shapeFault(resource) ?? (meta === undefined ? null : shapeFault({ ...rest, meta }));
+  const resource = mended(kept === undefined ? rest : { ...rest, meta: kept });
+  const fault = shapeFault(resource) ?? (meta === undefined ? null : shapeFault({ ...resource, meta }));
   if (fault === null) return { reason: null, resource };
   const reason = { code: "not-r4", text: `it is no valid R4: ${fault.text}`, where: fault.where.slice(0, 200) };
   const less = resourceType === "Patient" ? withoutFaults(resource) : null;
