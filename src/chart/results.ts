@@ -65,12 +65,7 @@ export function latestResults(state: RecordState): Result[] {
       const kept = state.resources[`Observation/${latest.id ?? ""}`];
       return [{ ...resultOf(latest, before, state), ...wasOf(latest, kept) }];
     })
-    .sort(
-      (a, b) =>
-        Number(b.critical) - Number(a.critical) ||
-        laterFirst(a.at, b.at) ||
-        (a.test < b.test ? -1 : 1),
-    );
+    .sort((a, b) => Number(b.critical) - Number(a.critical) || laterFirst(a.at, b.at) || (a.test < b.test ? -1 : 1));
 }
 
 const STATUSES: Readonly<Record<string, Result["status"]>> = {

@@ -4,24 +4,26 @@ type Plain = { readonly [name: string]: unknown };
 /** What is wrong, where the rule is broken. */
 type Rule = (value: Plain) => string | null;
 
+const TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/";
 const CLINICAL = new Set(["inactive", "resolved", "remission"]);
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
   // ait-1, ait-2
   AllergyIntolerance: [
     one =>
-      hasCode(one.verificationStatus, "entered-in-error") === (one.clinicalStatus !== undefined)
+      isError(one.verificationStatus, "allergyintolerance-verification") === (one.clinicalStatus !== undefined)
         ? "has a clinical status though it is an error, or none though it is not"
         : null,
   ],
   // con-4, con-5
   Condition: [
     one =>
-      Object.keys(one).some(name => name.startsWith("abatement")) && !codesOf(one.clinicalStatus).some(isClinicalEnd)
+      Object.keys(one).some(name => name.startsWith("abatement")) &&
+      !codesOf(one.clinicalStatus, "condition-clinical").some(isClinicalEnd)
         ? "is over and not said to be"
         : null,
     one =>
-      hasCode(one.verificationStatus, "entered-in-error") && one.clinicalStatus !== undefined
+      isError(one.verificationStatus, "condition-ver-status") && one.clinicalStatus !== undefined
         ? "has a clinical status though it is an error"
         : null,
   ],
@@ -41,8 +43,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   Appointment: [
     one => (hasAny(one, "start") === hasAny(one, "end") ? null : "has a start without an end, or the other way"),
     one =>
-      (hasAny(one, "start") && hasAny(one, "end")) ||
-      ["proposed", "cancelled", "waitlist"].includes(String(one.status))
+      (hasAny(one, "start") && hasAny(one, "end")) || ["proposed", "cancelled", "waitlist"].includes(String(one.status))
         ? null
         : "has no time",
     one =>
@@ -56,9 +57,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     one => (hasAny(one, "dose", "rateRatio", "rateQuantity") ? null : "has neither a dose nor a rate"),
   ],
   Immunization_Education: [one => (hasAny(one, "documentType", "reference") ? null : "names nothing")],
-  ServiceRequest: [
-    one => (one.orderDetail !== undefined && one.code === undefined ? "has details and no code" : null),
-  ],
+  ServiceRequest: [one => (one.orderDetail !== undefined && one.code === undefined ? "has details and no code" : null)],
   Organization: [one => (hasAny(one, "name", "identifier") ? null : "has neither a name nor a number")],
   // per-1
   Period: [
@@ -88,7 +87,8 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     one => (one.duration !== undefined && one.durationUnit === undefined ? "has a duration without a unit" : null),
     one => (one.period !== undefined && one.periodUnit === undefined ? "has a period without a unit" : null),
     one => (isBelow(one.duration, 0) || isBelow(one.period, 0) ? "is below nought" : null),
-    one => (one.periodMax !== undefined && one.period === undefined ? "has the most of a period that it has not" : null),
+    one =>
+      one.periodMax !== undefined && one.period === undefined ? "has the most of a period that it has not" : null,
     one =>
       one.durationMax !== undefined && one.duration === undefined ? "has the most of a duration that it has not" : null,
     one => (one.countMax !== undefined && one.count === undefined ? "has the most of a count that it has not" : null),
@@ -113,12 +113,16 @@ export function brokenRule(type: string, value: Plain): string | null {
   return null;
 }
 
-function codesOf(concept: unknown): string[] {
-  return listOf(plain(concept).coding).flatMap(({ code }) => (typeof code === "string" ? [code] : []));
+/** Its codes; `of`: only those of this code system of HL7. */
+function codesOf(concept: unknown, of?: string): string[] {
+  return listOf(plain(concept).coding).flatMap(({ system, code }) =>
+    typeof code === "string" && (of === undefined || system === TERMINOLOGY + of) ? [code] : [],
+  );
 }
 
-function hasCode(concept: unknown, code: string): boolean {
-  return codesOf(concept).includes(code);
+/** True where a verification status of the code system says that it is an error. */
+export function isError(concept: unknown, of: "allergyintolerance-verification" | "condition-ver-status"): boolean {
+  return codesOf(concept, of).includes("entered-in-error");
 }
 
 function isClinicalEnd(code: string): boolean {

@@ -61,7 +61,10 @@ function movementsOf(encounter: Plain): Movement[] {
 /** Other code systems say it in words. */
 function isStay(kind: unknown): boolean {
   if (!isPlain(kind)) return false;
-  return STAYS.has(String(kind.code)) || /\b(inpatient|emergency|observation encounter)\b/i.test(`${kind.code} ${kind.display}`);
+  return (
+    STAYS.has(String(kind.code)) ||
+    /\b(inpatient|emergency|observation encounter)\b/i.test(`${kind.code} ${kind.display}`)
+  );
 }
 
 function moved(event: Movement["event"], occurred: number | null, place: Movement["place"]): Movement {

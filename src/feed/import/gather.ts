@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { isPlain, SHARED } from "../../fhir/index.ts";
 import type { ResourcesImported } from "../entries.ts";
-import { isNobody } from "./record.ts";
 import { type FoundResource, type Plain, resourcesIn } from "./read-texts.ts";
+import { isNobody } from "./record.ts";
 
 type Item = {
   readonly reference: string;
@@ -51,14 +51,18 @@ function named(all: readonly FoundResource[]): Named[] {
     const type = typeof resource.resourceType === "string" ? resource.resourceType : "";
     const said = idOf(resource, url);
     // Of one of whom a Bundle says nothing but an id like `1`: another Bundle's `1` is somebody else.
-    const id = type === "Patient" && within !== null && isNobody({ ...resource, id: said }) ? ownId(said, within) : said;
+    const id =
+      type === "Patient" && within !== null && isNobody({ ...resource, id: said }) ? ownId(said, within) : said;
     const names = [`${type}/${id}`, `${type}/${said}`, `urn:uuid:${said}`, ...identifiersOf(type, resource)];
     return { ...found, type, reference: `${type}/${id}`, names, resource: { ...resource, id } };
   });
 
   function ownId(said: string, within: number): string {
     const beside = all.filter(one => one.within === within).map(one => one.resource);
-    return createHash("sha256").update(JSON.stringify([said, beside])).digest("hex").slice(0, 32);
+    return createHash("sha256")
+      .update(JSON.stringify([said, beside]))
+      .digest("hex")
+      .slice(0, 32);
   }
 }
 
@@ -154,9 +158,7 @@ function identifiersOf(type: string, resource: Plain): string[] {
 }
 
 function conditional(type: string, { system, value }: Plain): string | undefined {
-  return typeof system === "string" && typeof value === "string"
-    ? `${type}?identifier=${system}|${value}`
-    : undefined;
+  return typeof system === "string" && typeof value === "string" ? `${type}?identifier=${system}|${value}` : undefined;
 }
 
 /** References as `Type/id` where what they name is among the files, or where they say it themselves. */

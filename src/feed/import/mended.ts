@@ -1,5 +1,5 @@
 // What senders often leave out although a rule of R4 asks for it: said as not known, so that an allergy is not lost for want of its status.
-import { isPlain } from "../../fhir/index.ts";
+import { isError, isPlain } from "../../fhir/index.ts";
 import type { Plain } from "./read-texts.ts";
 
 const NOT_KNOWN = {
@@ -12,15 +12,16 @@ export function mended(resource: Plain): Plain {
 }
 
 function byType(one: Plain): Plain {
-  const isError = codesOf(one.verificationStatus).includes("entered-in-error");
-  const { clinicalStatus, ...rest } = one;
+  const { clinicalStatus, verificationStatus, ...rest } = one;
   switch (one.resourceType) {
     // ait-1, ait-2: an error has no state.
     case "AllergyIntolerance":
-      return isError ? rest : { ...one, clinicalStatus: clinicalStatus ?? NOT_KNOWN };
+      return isError(verificationStatus, "allergyintolerance-verification")
+        ? { ...rest, verificationStatus }
+        : { ...one, clinicalStatus: clinicalStatus ?? NOT_KNOWN };
     // con-4, con-5: what ended is inactive, whether or not it is healed.
     case "Condition":
-      if (isError) return rest;
+      if (isError(verificationStatus, "condition-ver-status")) return { ...rest, verificationStatus };
       return clinicalStatus === undefined && Object.keys(one).some(name => name.startsWith("abatement"))
         ? { ...one, clinicalStatus: INACTIVE }
         : one;
@@ -40,12 +41,6 @@ function byType(one: Plain): Plain {
 const INACTIVE = {
   coding: [{ system: "http://terminology.hl7.org/CodeSystem/condition-clinical", code: "inactive" }],
 } as const;
-
-function codesOf(concept: unknown): unknown[] {
-  return isPlain(concept) && Array.isArray(concept.coding)
-    ? concept.coding.filter(isPlain).map(coding => coding.code)
-    : [];
-}
 
 /** Quantities (qty-3) and contact points (cpt-2), wherever they lie. */
 function within(value: Plain): Plain {

@@ -26,7 +26,8 @@ export function* resourcesIn(texts: Iterable<string>, refuse: Refuse): Generator
 /** The text of a file's bytes: UTF-8, or UTF-16 where its first bytes say so (R4 §2.6.2 allows only UTF-8; some tools write the other). */
 export function textOfBytes(bytes: Uint8Array): string {
   const [first, second] = bytes;
-  const name = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  const name =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
   return new TextDecoder(name).decode(bytes);
 }
 

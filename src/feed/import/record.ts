@@ -45,7 +45,9 @@ export function isNobody({ id, identifier, name, birthDate }: Plain): boolean {
 /** Without a number she is who the file says: by an id that nobody else has, else by that with all that tells who she is. */
 function ownNumber({ id, identifier, name, birthDate, gender }: Plain): string {
   if (isUnique(id)) return String(id);
-  return createHash("sha256").update(JSON.stringify([id, identifier, name, birthDate, gender])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([id, identifier, name, birthDate, gender]))
+    .digest("hex");
 }
 
 /** A UUID, or as long as one: given once. */

@@ -77,7 +77,8 @@ export function readResources(body: ResourcesImported, idKey: Uint8Array): Impor
   for (const one of sound) {
     const type = String(one.resourceType);
     if (type === "Encounter") ids.set(`Encounter/${one.id}`, visitId(one, record, body.own, idKey));
-    if (SHARED.has(type)) ids.set(`${type}/${one.id}`, resourceId(idKey, type, `fhir|${body.facility}`, sharedName(one)));
+    if (SHARED.has(type))
+      ids.set(`${type}/${one.id}`, resourceId(idKey, type, `fhir|${body.facility}`, sharedName(one)));
   }
   const roles = new Map(
     sound.flatMap(({ resourceType, id, practitioner, organization }): [string, Plain][] => {

@@ -59,8 +59,7 @@ function whole(text: string, idKey: Uint8Array): Judged {
 
 function alone(value: unknown, together: ReadonlyMap<string, StoredResource>, idKey: Uint8Array): Judged {
   const [piece] = gather([JSON.stringify(value) ?? ""]).pieces;
-  if (!isPlain(value) || piece === undefined)
-    return { outcome: "parked", reason: NOTHING, issues: [], resources: [] };
+  if (!isPlain(value) || piece === undefined) return { outcome: "parked", reason: NOTHING, issues: [], resources: [] };
   const found = together.get(referenceOf(value));
   if (found !== undefined) return { outcome: "mapped", reason: null, issues: [], resources: [found] };
   const { parked, said } = read(piece, idKey);
