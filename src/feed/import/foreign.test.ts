@@ -24,11 +24,16 @@ type Plain = { readonly [name: string]: unknown };
 
 /** The charts that files make, in the order in which they first came, and what was not taken. */
 function imported(...files: readonly unknown[]) {
+  return importedAt([], ...files);
+}
+
+/** The same in a house whose own numbers have these names. */
+function importedAt(own: readonly string[], ...files: readonly unknown[]) {
   const charts = new Map<string, RecordState>();
   const parked: Record<string, number> = {};
   const { pieces, refused } = gather(files.map(file => (typeof file === "string" ? file : JSON.stringify(file))));
   for (const piece of pieces) {
-    const read = readResources({ what: "resources", facility: "NORTH", own: [], ...piece }, PUBLISHED_ID_KEY);
+    const read = readResources({ what: "resources", facility: "NORTH", own: [...own], ...piece }, PUBLISHED_ID_KEY);
     for (const { code } of read.parked) parked[code] = (parked[code] ?? 0) + 1;
     if (read.record === null || read.changes === null) continue;
     const { key } = read.record;
@@ -69,6 +74,15 @@ test("who has no number is who the file says: no number is made up, and she is t
   assert.equal(numberOf(state), "");
   assert.match(JSON.stringify(ofType(state, "Patient")), /Ann Alone/);
   assert.equal(ofType(state, "Observation").length, 1);
+});
+
+test("a number of no system is nobody's, unless it is said to be of a record", () => {
+  const her = (name: string, type?: Plain) =>
+    bundle("collection", { ...ANN, name: [{ text: name }], identifier: [{ value: "12345", ...(type && { type }) }] });
+  assert.equal(importedAt(["NORTH"], her("A"), her("B")).charts.length, 2);
+  const MR = { coding: [{ code: "MR" }] };
+  assert.equal(numberOf(only(importedAt(["NORTH"], her("A", MR), her("A", MR)).charts)), "12345");
+  assert.deepEqual(importedAt([], her("A", MR)).parked, { "facility-unknown": 1 });
 });
 
 test("two Bundles that each say Patient/1 are two people, also where nothing but the id is said of them", () => {

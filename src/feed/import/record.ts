@@ -10,6 +10,8 @@ export type Number = { readonly value: string; readonly type: string; readonly a
 const NO_RECORD = new Set(["SS", "SB", "DL", "AN", "VN", "PPN"]);
 const NO_RECORD_SYSTEMS = new Set(["http://hl7.org/fhir/sid/us-ssn", "urn:oid:2.16.840.1.113883.4.1"]);
 
+const OURS = new Set(["MR", "PI", "VN"]);
+
 /** `isNumbered`: false where no number names it, and only the file tells her from others. */
 export type ImportedRecord = RecordKey & { readonly isNumbered: boolean };
 
@@ -67,8 +69,10 @@ export function numbersOf(resource: Plain, own: readonly string[]): Number[] {
       typeof system === "string" ? system : undefined,
       isPlain(assigner) && typeof assigner.display === "string" ? assigner.display : undefined,
     ].filter(name => name !== undefined);
-    const isOwn = names.length === 0 ? own.length > 0 : names.some(name => own.includes(name));
-    return [{ value, type: typeIn(type), authority: (isOwn ? own[0] : names[0]) ?? null }];
+    const kind = typeIn(type);
+    // A number of no system is ours only where it is said to be one of a record or a visit: `12345` is anybody's.
+    const isOwn = names.length === 0 ? OURS.has(kind) && own.length > 0 : names.some(name => own.includes(name));
+    return [{ value, type: kind, authority: (isOwn ? own[0] : names[0]) ?? null }];
   });
 }
 
