@@ -130,7 +130,7 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
   const dosages = request.dosageInstruction ?? [];
   const first = dosages[0];
   const reference = `MedicationRequest/${request.id ?? ""}`;
-  const drug = words(request.medicationCodeableConcept);
+  const drug = words(request.medicationCodeableConcept) || "drug not named";
   const rate =
     first?.doseAndRate
       ?.map(one => quantityText(one.rateQuantity) ?? ratioText(one.rateRatio))

@@ -35,7 +35,7 @@ function problemOf(condition: Condition, kept: Kept, state: RecordState): Proble
     .map(text => text.replaceAll("-", " "));
   return {
     id: condition.id ?? "",
-    text: words(condition.code),
+    text: words(condition.code) || "not named",
     code: condition.code?.coding?.[0]?.code ?? null,
     state: said.length === 0 ? null : said.join(", "),
     stands: isProblem(condition),

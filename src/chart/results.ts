@@ -40,7 +40,11 @@ export function newestFirst(observations: readonly Observation[]): Observation[]
 
 /** The flag as sent (OBX-8): `HH`, `L`, `A`. */
 export function flagOf(observation: Observation): string | null {
-  return observation.interpretation?.[0]?.coding?.[0]?.code ?? observation.interpretation?.[0]?.text ?? null;
+  const [first, ...rest] = observation.interpretation ?? [];
+  const codings = [first, ...rest].flatMap(one => one?.coding ?? []);
+  // A code of another system (SNOMED CT) is a number: then its words.
+  const flag = codings.find(({ code }) => code !== undefined && /^\D{1,6}$/.test(code))?.code;
+  return flag ?? (words(first) || null);
 }
 
 const CRITICAL = new Set(["HH", "LL", "AA", "CR", "PANIC", ">", "<"]);
@@ -98,7 +102,7 @@ export function resultOf(observation: Observation, before: Observation | undefin
     unit: isNumber ? unitText(quantity) : null,
     flag,
     critical: flag !== null && CRITICAL.has(flag),
-    abnormal: flag !== null && flag !== "N",
+    abnormal: flag !== null && !/^(n|normal)$/i.test(flag),
     at: observedAt(observation),
     status: statusText(observation.status),
     before:

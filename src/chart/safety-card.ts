@@ -216,7 +216,7 @@ function problems(state: RecordState): SafetyCard["problems"] {
   const current = known.filter(one => !isOver(one));
   const all = current.length > 0 ? current : known;
   const value = all.map(one => ({
-    text: isOver(one) ? `${words(one.code)} (${words(one.clinicalStatus)})` : words(one.code),
+    text: `${words(one.code) || "not named"}${isOver(one) ? ` (${words(one.clinicalStatus)})` : ""}`,
     at: momentOf(one.onsetDateTime ?? one.recordedDate),
     ...saidBy(state, "Condition", one.id),
   }));

@@ -7,7 +7,9 @@ import {
   EMPTY_RECORD,
   latestResults,
   medicationOrders,
+  nameOf,
   numberOf,
+  patientFrom,
   type RecordState,
   type StoredResource,
   safetyCard,
@@ -285,6 +287,26 @@ test("a drug is named by its resource, contained or beside, and else by what it 
   assert.match(JSON.stringify(ofType(state, "MedicationStatement")), /Amoxicillin/);
   assert.match(JSON.stringify(ofType(state, "MedicationRequest")), /"requester":\{"reference":"Practitioner\//);
   assert.doesNotMatch(JSON.stringify(ofType(state, "MedicationRequest")), /contained/);
+});
+
+test("a flag in a system of numbers is its words, what is normal is not marked, and a name that she had is not hers", () => {
+  const flagged = (id: string, interpretation: Plain) =>
+    value("x", { id, code: { text: id }, interpretation: [interpretation] });
+  const snomed = { coding: [{ system: "http://snomed.info/sct", code: "281302008", display: "Above range" }] };
+  const names = [
+    { use: "maiden", family: "Before" },
+    { use: "official", family: "Now" },
+  ];
+  const file = bundle("collection", { ...ANN, name: names }, flagged("a", snomed), flagged("b", { text: "Normal" }));
+  const state = only(imported(file).charts);
+  assert.deepEqual(
+    latestResults(state).map(one => [one.flag, one.abnormal]),
+    [
+      ["Above range", true],
+      ["Normal", false],
+    ],
+  );
+  assert.equal(nameOf(patientFrom(state)).family, "Now");
 });
 
 test("values of every type are shown, a pressure in parts is a pressure, and a day alone is later than the day before", () => {
