@@ -5,6 +5,7 @@ import {
   type Observation,
   type Resource,
   readFhirMoment,
+  type TimingRepeat,
 } from "../fhir/index.ts";
 import type { Administration, DosageLine, MedicationOrder, OrderChange, Stay } from "./medication-order.ts";
 import { standingOf } from "./movements.ts";
@@ -86,6 +87,12 @@ export function words(concept: CodeableConcept | undefined): string {
   );
 }
 
+/** What is later first; a day alone lies where it begins, what has no time comes last. */
+export function laterFirst(a: Moment | null, b: Moment | null): number {
+  const [x, y] = [placeIn(a), placeIn(b)];
+  return x === y ? 0 : y - x;
+}
+
 /** A FHIR dateTime as a moment at its own precision. */
 export function momentOf(text: string | undefined): Moment | null {
   return text === undefined ? null : readFhirMoment(text);
@@ -93,15 +100,22 @@ export function momentOf(text: string | undefined): Moment | null {
 
 /** When an observation was true: its time, else null. */
 export function observedAt(observation: Observation): Moment | null {
-  return momentOf(observation.effectiveDateTime ?? observation.effectivePeriod?.start);
+  const { effectiveDateTime, effectivePeriod, effectiveInstant, effectiveTiming } = observation;
+  return momentOf(effectiveDateTime ?? effectivePeriod?.start ?? effectiveInstant ?? effectiveTiming?.event?.[0]);
 }
 
 const HIGH_ALERT =
   /\b(insulin|heparin|morphine|hydromorphone|fentanyl|oxycodone|potassium chloride|warfarin|norepinephrine|epinephrine|propofol|midazolam|ketamine|vasopressin|chemotherapy)\b/i;
 
+/** What nobody ordered, or what must not be given, is none. */
+function isOrder({ intent, status, doNotPerform }: MedicationRequest): boolean {
+  return intent !== "proposal" && intent !== "option" && status !== "draft" && doNotPerform !== true;
+}
+
 /** Orders for drugs. What a pharmacy is about to give of an order that is here stands in that order. */
 export function medicationOrders(state: RecordState): MedicationOrder[] {
   return resources(state, "MedicationRequest")
+    .filter(isOrder)
     .filter(
       ({ intent, basedOn }) => intent !== "instance-order" || !basedOn?.some(order => isHeld(order.reference, state)),
     )
@@ -116,7 +130,7 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
   const dosages = request.dosageInstruction ?? [];
   const first = dosages[0];
   const reference = `MedicationRequest/${request.id ?? ""}`;
-  const drug = words(request.medicationCodeableConcept);
+  const drug = words(request.medicationCodeableConcept) || "drug not named";
   const rate =
     first?.doseAndRate
       ?.map(one => quantityText(one.rateQuantity) ?? ratioText(one.rateRatio))
@@ -134,18 +148,23 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
     starts: momentOf(dosage.timing?.repeat?.boundsPeriod?.start),
     ends: momentOf(dosage.timing?.repeat?.boundsPeriod?.end),
   }));
+  const coded = [...new Set(codes.filter(code => code !== ""))].join(", ");
+  const dose = lines[0]?.dose ?? "";
+  // Where it is said in words alone, nothing of them is left out.
+  const spoken = dosages.flatMap(dosage => (dose === "" && coded !== "" ? (dosage.text ?? []) : []));
+  const instructions = [...spoken, ...(request.note ?? []).map(note => note.text)].join(" · ");
   const number = request.identifier?.find(identifier => identifier.value !== undefined)?.value ?? request.id ?? "";
   return {
     id: reference,
     order: number,
     keys: [reference],
     drug,
-    dose: lines[0]?.dose ?? "",
+    dose,
     route: words(first?.route),
-    frequency: [...new Set(codes.filter(code => code !== ""))].join(", ") || (first?.text ?? ""),
+    frequency: coded || (first?.text ?? often(first?.timing?.repeat)),
     lines,
     prn: dosages.some(dosage => dosage.asNeededBoolean === true || dosage.asNeededCodeableConcept !== undefined),
-    min_interval_ms: intervalOf(first?.timing?.repeat?.period, first?.timing?.repeat?.periodUnit),
+    min_interval_ms: intervalOf(first?.timing?.repeat),
     one_time: isOnce,
     infusion: rate,
     high_alert: HIGH_ALERT.test(drug),
@@ -154,7 +173,7 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
     ends: lines.at(-1)?.ends ?? null,
     changes: changesOf(state, reference),
     source: "copy",
-    instructions: request.note?.map(note => note.text).join(" · ") ?? null,
+    instructions: instructions === "" ? null : instructions,
   };
 }
 
@@ -205,7 +224,7 @@ function administrationOf(dose: DoseGiven, rank: number): Administration[] {
       drug: words(resource.medicationCodeableConcept),
       ...codesOf(dose, resource.statusReason?.map(words).filter(text => text !== "") ?? []),
       action: dose.action,
-      amount: quantityText(resource.dosage?.dose) ?? null,
+      amount: quantityText(resource.dosage?.dose) ?? resource.dosage?.text ?? null,
       by: resource.performer?.[0]?.actor.display ?? null,
       source: "copy" as const,
     },
@@ -250,9 +269,35 @@ export function staysOf(state: RecordState): Stay[] {
   });
 }
 
-function intervalOf(period: number | undefined, unit: string | undefined): number | null {
-  const ms = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000, wk: 604_800_000 }[unit ?? ""];
-  return period === undefined || ms === undefined ? null : period * ms;
+function intervalOf({ period, periodUnit, frequency = 1, frequencyMax = frequency }: TimingRepeat = {}): number | null {
+  const ms = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000, wk: 604_800_000 }[String(periodUnit)];
+  return period === undefined || ms === undefined ? null : Math.round((period * ms) / Math.max(1, frequencyMax));
+}
+
+const UNIT_WORDS: Readonly<Record<string, string>> = {
+  s: "second",
+  min: "minute",
+  h: "hour",
+  d: "day",
+  wk: "week",
+  mo: "month",
+  a: "year",
+};
+
+/** `2 times a day`, `every 8 hours`: a timing without a code in words; empty where it says none. */
+function often(repeat: TimingRepeat = {}): string {
+  const { frequency = 1, frequencyMax, period, periodMax, periodUnit, dayOfWeek = [], when = [] } = repeat;
+  const unit = UNIT_WORDS[periodUnit ?? ""];
+  const count = frequencyMax === undefined ? `${frequency}` : `${frequency}–${frequencyMax}`;
+  const times = count === "1" ? "once" : `${count} times`;
+  const span = periodMax === undefined ? `${period}` : `${period}–${periodMax}`;
+  const rhythm =
+    unit === undefined || period === undefined
+      ? ""
+      : span === "1"
+        ? `${times} a${unit === "hour" ? "n" : ""} ${unit}`
+        : `${count === "1" ? "" : `${times} `}every ${span} ${unit}s`;
+  return [rhythm, when.join(", "), dayOfWeek.join(", ")].filter(part => part !== "").join(" ");
 }
 
 type Quantity = {
@@ -289,7 +334,15 @@ export function quantityText(quantity: Quantity | undefined): string | undefined
     .join(" ");
 }
 
-function ratioText(ratio: { numerator?: Quantity; denominator?: Quantity } | undefined): string | undefined {
+/** A range in words, `3.5 – 5.1 mmol/L`; undefined where it has no end. */
+export function rangeText({ low, high }: { low?: Quantity; high?: Quantity } = {}): string | undefined {
+  const [from, to] = [quantityText(low), quantityText(high)];
+  if (from === undefined) return to === undefined ? undefined : `≤ ${to}`;
+  if (to === undefined) return `≥ ${from}`;
+  return low?.unit === high?.unit && low?.value !== undefined ? `${low.value} – ${to}` : `${from} – ${to}`;
+}
+
+export function ratioText(ratio: { numerator?: Quantity; denominator?: Quantity } | undefined): string | undefined {
   const above = quantityText(ratio?.numerator);
   if (above === undefined) return undefined;
   const { value, unit, code } = ratio?.denominator ?? {};

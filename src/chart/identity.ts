@@ -92,7 +92,10 @@ function isSamePlace(a: Place, b: Place | null): boolean {
 
 /** The official name, and beside it the name in its own script where one was sent. */
 export function nameOf(patient: Patient): Name {
-  const names = patient.name ?? [];
+  // One that she has no more is hers only where there is no other.
+  const isPast = ({ use }: { use?: string | undefined }) => use === "old" || use === "maiden";
+  const all = patient.name ?? [];
+  const names = [...all.filter(name => !isPast(name)), ...all.filter(isPast)];
   const isNative = (text: string) => /[\u0600-\u06FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/.test(text);
   const textOf = (name: (typeof names)[number]) =>
     [name.family, ...(name.given ?? [])].filter(part => part !== undefined).join(" ") || (name.text ?? "");

@@ -43,7 +43,7 @@ function orderOf(request: ServiceRequest, kept: Kept, state: RecordState): Order
   return {
     id: request.id ?? "",
     order: numbers[0] ?? "",
-    what: words(request.code),
+    what: request.doNotPerform === true ? `not to be done: ${words(request.code)}` : words(request.code),
     state: orderState(request.status ?? "unknown"),
     at: ordered ?? wanted,
     ...(ordered === null && wanted === null ? {} : { at_is: ordered === null ? "for" : "ordered" }),

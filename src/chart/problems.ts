@@ -23,6 +23,11 @@ export function isProblem({ verificationStatus }: Condition): boolean {
   return !verificationStatus?.coding?.some(coding => NO_PROBLEM.has(coding.code ?? ""));
 }
 
+/** True where its sender says that it is over. */
+export function isOver({ clinicalStatus }: Condition): boolean {
+  return clinicalStatus?.coding?.some(({ code }) => code === "resolved" || code === "inactive") === true;
+}
+
 function problemOf(condition: Condition, kept: Kept, state: RecordState): Problem {
   const said = [condition.verificationStatus, condition.clinicalStatus]
     .map(words)
@@ -30,7 +35,7 @@ function problemOf(condition: Condition, kept: Kept, state: RecordState): Proble
     .map(text => text.replaceAll("-", " "));
   return {
     id: condition.id ?? "",
-    text: words(condition.code),
+    text: words(condition.code) || "not named",
     code: condition.code?.coding?.[0]?.code ?? null,
     state: said.length === 0 ? null : said.join(", "),
     stands: isProblem(condition),

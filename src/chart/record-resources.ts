@@ -32,9 +32,12 @@ export function visitAsItStands(state: RecordState, id: string): Encounter {
     cancelled: "cancelled",
     deleted: "entered-in-error",
   };
-  const encounter = encounterFrom(state, id, status[standing.status]);
+  const visit = state.visits[id];
+  // Of a visit that only files spoke of, theirs is the last word.
+  const said = visit?.imported === true ? visit.fields["Encounter.status"]?.piece.status : undefined;
+  const encounter = encounterFrom(state, id, said ?? status[standing.status]);
   const { reference } = standing.place ?? {};
-  return reference === undefined
+  return reference === undefined || said !== undefined
     ? encounter
     : { ...encounter, location: [{ location: { reference }, status: "active" }] };
 }

@@ -1,6 +1,6 @@
 // The latest result of each test with the one before it, and the vital signs.
 import type { Observation } from "../fhir/index.ts";
-import { isOf, observedAt, resources, saidBy, unitText, words } from "./from-record.ts";
+import { isOf, laterFirst, observedAt, placeIn, rangeText, resources, saidBy, unitText, words } from "./from-record.ts";
 import type { Earlier, Kept, RecordState } from "./record-state.ts";
 import type { Result, ResultWas, Vitals } from "./routes.ts";
 import { valueText } from "./safety-card.ts";
@@ -10,6 +10,7 @@ const VITALS = {
   "8480-6": "systolic",
   "8462-4": "diastolic",
   "85354-9": "panel",
+  "55284-4": "panel",
   "8867-4": "HR",
   "9279-1": "RR",
   "59408-5": "SpO2",
@@ -33,13 +34,17 @@ export function vitalOf(observation: Observation): (typeof VITALS)[keyof typeof 
 /** The newest first; what has no time comes last. */
 export function newestFirst(observations: readonly Observation[]): Observation[] {
   return [...observations].sort(
-    (a, b) => (observedAt(b)?.instant ?? 0) - (observedAt(a)?.instant ?? 0) || ((a.id ?? "") < (b.id ?? "") ? -1 : 1),
+    (a, b) => laterFirst(observedAt(a), observedAt(b)) || ((a.id ?? "") < (b.id ?? "") ? -1 : 1),
   );
 }
 
 /** The flag as sent (OBX-8): `HH`, `L`, `A`. */
 export function flagOf(observation: Observation): string | null {
-  return observation.interpretation?.[0]?.coding?.[0]?.code ?? observation.interpretation?.[0]?.text ?? null;
+  const [first, ...rest] = observation.interpretation ?? [];
+  const codings = [first, ...rest].flatMap(one => one?.coding ?? []);
+  // A code of another system (SNOMED CT) is a number: then its words.
+  const flag = codings.find(({ code }) => code !== undefined && /^\D{1,6}$/.test(code))?.code;
+  return flag ?? (words(first) || null);
 }
 
 const CRITICAL = new Set(["HH", "LL", "AA", "CR", "PANIC", ">", "<"]);
@@ -64,12 +69,7 @@ export function latestResults(state: RecordState): Result[] {
       const kept = state.resources[`Observation/${latest.id ?? ""}`];
       return [{ ...resultOf(latest, before, state), ...wasOf(latest, kept) }];
     })
-    .sort(
-      (a, b) =>
-        Number(b.critical) - Number(a.critical) ||
-        (b.at?.instant ?? 0) - (a.at?.instant ?? 0) ||
-        (a.test < b.test ? -1 : 1),
-    );
+    .sort((a, b) => Number(b.critical) - Number(a.critical) || laterFirst(a.at, b.at) || (a.test < b.test ? -1 : 1));
 }
 
 const STATUSES: Readonly<Record<string, Result["status"]>> = {
@@ -94,7 +94,7 @@ export function resultOf(observation: Observation, before: Observation | undefin
   const flag = flagOf(observation);
   const quantity = observation.valueQuantity;
   const isNumber = quantity?.value !== undefined;
-  const text = valueText(observation) ?? observation.note?.[0]?.text ?? "";
+  const text = valueText(observation) ?? partsText(observation) ?? observation.note?.[0]?.text ?? "";
   return {
     id: observation.id ?? "",
     test: words(observation.code),
@@ -102,7 +102,7 @@ export function resultOf(observation: Observation, before: Observation | undefin
     unit: isNumber ? unitText(quantity) : null,
     flag,
     critical: flag !== null && CRITICAL.has(flag),
-    abnormal: flag !== null && flag !== "N",
+    abnormal: flag !== null && !/^(n|normal)$/i.test(flag),
     at: observedAt(observation),
     status: statusText(observation.status),
     before:
@@ -116,11 +116,18 @@ export function resultOf(observation: Observation, before: Observation | undefin
             flag: flagOf(before),
             at: observedAt(before),
           },
-    reference: observation.referenceRange?.[0]?.text ?? null,
+    reference: observation.referenceRange?.[0]?.text ?? rangeText(observation.referenceRange?.[0]) ?? null,
     text: observation.note?.map(note => note.text).join("\n") ?? null,
     source: "copy",
     ...saidBy(state, "Observation", observation.id),
   };
+}
+
+/** A result of several parts, each with its name; of one without a value why there is none. Undefined for all else. */
+function partsText({ component = [], dataAbsentReason }: Observation): string | undefined {
+  const parts = component.map(one => `${words(one.code)} ${valueText(one) ?? "no value"}`);
+  if (parts.length > 0) return parts.join("; ");
+  return dataAbsentReason === undefined ? undefined : `no value: ${words(dataAbsentReason)}`;
 }
 
 /** What a result was reported as before, oldest first; nothing where it was not corrected. */
@@ -149,14 +156,14 @@ function earlierOf({ by, until, said }: Earlier, now: Observation): ResultWas {
 /** Sets of vital signs by the minute in which they were taken, newest first, at most so many. */
 export function vitalsOf(state: RecordState, most = 40): Vitals[] {
   const byMinute = new Map<number, Observation[]>();
-  for (const observation of newestFirst(resources(state, "Observation"))) {
+  for (const observation of newestFirst(resources(state, "Observation").flatMap(inParts))) {
     if (
       vitalOf(observation) === undefined ||
       observation.status === "cancelled" ||
       observation.status === "entered-in-error"
     )
       continue;
-    const minute = Math.floor((observedAt(observation)?.instant ?? 0) / 60_000);
+    const minute = Math.floor(placeIn(observedAt(observation)) / 60_000);
     byMinute.set(minute, [...(byMinute.get(minute) ?? []), observation]);
   }
   return [...byMinute.values()].slice(0, most).map(set => ({
@@ -164,6 +171,13 @@ export function vitalsOf(state: RecordState, most = 40): Vitals[] {
     source: "copy",
     values: valuesOf(set, state),
   }));
+}
+
+/** A set sent as one observation is its parts, each a vital sign of its own. */
+function inParts(observation: Observation): Observation[] {
+  const { component, ...whole } = observation;
+  if (component === undefined || vitalOf(observation) === undefined) return [observation];
+  return component.map(one => ({ ...whole, ...one }));
 }
 
 function valuesOf(set: readonly Observation[], state: RecordState): Vitals["values"] {

@@ -1,7 +1,18 @@
 // What must be known before anything is done to her. "None known", "unknown", "not asked" and "not in the copy" stay four things.
-import type { AllergyIntolerance, Observation } from "../fhir/index.ts";
-import { momentOf, observedAt, quantityText, resources, saidBy, unitText, words } from "./from-record.ts";
-import { isProblem } from "./problems.ts";
+import type { AllergyIntolerance, Observation, ObservationComponent } from "../fhir/index.ts";
+import {
+  laterFirst,
+  momentOf,
+  observedAt,
+  quantityText,
+  rangeText,
+  ratioText,
+  resources,
+  saidBy,
+  unitText,
+  words,
+} from "./from-record.ts";
+import { isOver, isProblem } from "./problems.ts";
 import type { RecordState, StoredResource } from "./record-state.ts";
 import type { Allergy, Known, Moment, SafetyCard } from "./routes.ts";
 
@@ -48,14 +59,30 @@ export function safetyCard(state: RecordState): SafetyCard {
 
 const NONE_KNOWN = /\b(no known|nka|nkda|none known|no allerg)/i;
 const NOT_ASKED = /\b(not asked|not assessed|unable to (ask|assess))/i;
-const UNKNOWN = /\b(unknown|could not say|not known)\b/i;
-/** SNOMED CT: no known allergy, no known drug allergy. */
-const NO_KNOWN_CODES = new Set(["716186003", "409137002", "NKA", "NKDA"]);
+const UNKNOWN = /\b(unknown|could not say|not known|no information)\b/i;
+/** SNOMED CT: no known allergy, no known drug allergy; and as the International Patient Summary has them. */
+const NO_KNOWN_CODES = new Set([
+  "716186003",
+  "409137002",
+  "NKA",
+  "NKDA",
+  "no-known-allergies",
+  "no-known-medication-allergies",
+]);
+/** None of one sort is not none at all: latex, food, environment, animal. */
+const NONE_OF_A_SORT = new Set([
+  "1003774007",
+  "716184000",
+  "429625007",
+  "428607008",
+  "428197003",
+  "716220001",
+  "no-known-food-allergies",
+  "no-known-environmental-allergies",
+]);
 
 function allergies(state: RecordState): Known<readonly Allergy[]> {
-  const all = resources(state, "AllergyIntolerance").filter(
-    one => statusOf(one) !== "entered-in-error" && statusOf(one) !== "inactive",
-  );
+  const all = resources(state, "AllergyIntolerance").filter(one => !NO_ALLERGY.has(statusOf(one) ?? ""));
   if (all.length === 0) return { kind: "not in copy" };
   const real = all.filter(one => sortOf(one) === "allergy");
   if (real.length > 0)
@@ -73,10 +100,16 @@ function allergies(state: RecordState): Known<readonly Allergy[]> {
   return { kind: all.some(one => sortOf(one) === "unknown") ? "unknown" : "not asked" };
 }
 
+const NONE_OF_FOOD = /\bno known (food|environmental|latex|animal|pollen|insect)/i;
+const NO_ALLERGY = new Set(["entered-in-error", "refuted", "inactive"]);
+
 function sortOf(allergy: AllergyIntolerance): "allergy" | "none known" | "unknown" | "not asked" {
   const text = words(allergy.code);
   const codes = allergy.code?.coding?.map(coding => coding.code ?? "") ?? [];
-  if (codes.some(code => NO_KNOWN_CODES.has(code)) || NONE_KNOWN.test(text)) return "none known";
+  if (codes.some(code => NO_KNOWN_CODES.has(code))) return "none known";
+  if (codes.some(code => NONE_OF_A_SORT.has(code)) || NONE_OF_FOOD.test(text)) return "not asked";
+  if (codes.includes("no-allergy-info")) return "unknown";
+  if (NONE_KNOWN.test(text)) return "none known";
   if (NOT_ASKED.test(text)) return "not asked";
   return UNKNOWN.test(text) && text.length < 30 ? "unknown" : "allergy";
 }
@@ -85,7 +118,7 @@ function statusOf(allergy: AllergyIntolerance): string | undefined {
   const codes = [...(allergy.verificationStatus?.coding ?? []), ...(allergy.clinicalStatus?.coding ?? [])].map(
     coding => coding.code,
   );
-  return codes.find(code => code === "entered-in-error" || code === "inactive" || code === "resolved");
+  return codes.find(code => code !== undefined && (NO_ALLERGY.has(code) || code === "resolved"));
 }
 
 function allergyOf(allergy: AllergyIntolerance): Allergy {
@@ -100,13 +133,18 @@ function allergyOf(allergy: AllergyIntolerance): Allergy {
           : null;
   return {
     id: allergy.id ?? "",
-    substance: words(allergy.code),
+    substance: words(allergy.code) || substances(allergy) || "substance not named",
     reactions: (allergy.reaction ?? [])
       .flatMap(reaction => reaction.manifestation.map(words))
       .filter(text => text !== ""),
     severity,
     source: "copy",
   };
+}
+
+/** Where it is said with the reactions alone. */
+function substances({ reaction = [] }: AllergyIntolerance): string {
+  return [...new Set(reaction.map(one => words(one.substance)).filter(text => text !== ""))].join(", ");
 }
 
 /** What two records of one person say in the same words stands once. */
@@ -139,7 +177,7 @@ function observations(state: RecordState, codes: readonly string[]): Observation
         one.status !== "entered-in-error" &&
         one.code.coding?.some(coding => codes.includes(coding.code ?? "")),
     )
-    .sort((a, b) => (observedAt(b)?.instant ?? 0) - (observedAt(a)?.instant ?? 0));
+    .sort((a, b) => laterFirst(observedAt(a), observedAt(b)));
 }
 
 function newest<T>(
@@ -172,19 +210,33 @@ function isolation(state: RecordState): Known<readonly string[]> {
 }
 
 function problems(state: RecordState): SafetyCard["problems"] {
-  const all = resources(state, "Condition").filter(isProblem);
-  if (all.length === 0) return { kind: "not in copy" };
+  const known = resources(state, "Condition").filter(isProblem);
+  if (known.length === 0) return { kind: "not in copy" };
+  // What is over stands with the problems, and here only where there is nothing else.
+  const current = known.filter(one => !isOver(one));
+  const all = current.length > 0 ? current : known;
   const value = all.map(one => ({
-    text: words(one.code),
+    text: `${words(one.code) || "not named"}${isOver(one) ? ` (${words(one.clinicalStatus)})` : ""}`,
     at: momentOf(one.onsetDateTime ?? one.recordedDate),
     ...saidBy(state, "Condition", one.id),
   }));
   return { kind: "known", value, at: null, source: "copy" };
 }
 
-/** An observation's value in words. */
-export function valueText(observation: Observation): string | null {
-  if (observation.valueString !== undefined) return observation.valueString;
-  if (observation.valueCodeableConcept !== undefined) return words(observation.valueCodeableConcept);
-  return quantityText(observation.valueQuantity) ?? observation.valueDateTime ?? observation.valueTime ?? null;
+/** An observation's value in words, of whichever type. */
+export function valueText(observation: ObservationComponent): string | null {
+  const { valueString, valueCodeableConcept, valueBoolean, valueInteger, valuePeriod } = observation;
+  if (valueString !== undefined) return valueString;
+  if (valueCodeableConcept !== undefined) return words(valueCodeableConcept);
+  if (valueBoolean !== undefined) return valueBoolean ? "yes" : "no";
+  if (valueInteger !== undefined) return String(valueInteger);
+  if (valuePeriod !== undefined) return [valuePeriod.start, valuePeriod.end].map(end => end ?? "…").join(" – ");
+  return (
+    quantityText(observation.valueQuantity) ??
+    rangeText(observation.valueRange) ??
+    ratioText(observation.valueRatio) ??
+    observation.valueDateTime ??
+    observation.valueTime ??
+    (observation.valueSampledData === undefined ? null : "a curve")
+  );
 }

@@ -102,7 +102,12 @@ export function countOf(left_out: readonly LeftOut[]): number {
 }
 
 /** Drugs by which a screen lives, and what stops a hand: never missing where she is treated. */
-const DRUGS: ReadonlySet<string> = new Set(["MedicationRequest", "MedicationAdministration", "MedicationDispense"]);
+const DRUGS: ReadonlySet<string> = new Set([
+  "MedicationRequest",
+  "MedicationAdministration",
+  "MedicationDispense",
+  "MedicationStatement",
+]);
 /** A visit alone hides only what tells of it. */
 const TELLING: Readonly<Record<Exclude<Face, "outside">, ReadonlySet<string>>> = {
   screen: new Set(["DocumentReference"]),
@@ -159,6 +164,7 @@ const SECTION_OF: Readonly<Record<string, Section>> = {
   Condition: "problems",
   MedicationRequest: "medications",
   MedicationDispense: "medications",
+  MedicationStatement: "medications",
   ServiceRequest: "orders",
   Observation: "results",
   DiagnosticReport: "results",

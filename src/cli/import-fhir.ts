@@ -1,4 +1,4 @@
-import { gather, type Piece } from "../feed/index.ts";
+import { gather, type Piece, textOfBytes } from "../feed/index.ts";
 import type { Counts } from "../server/control/index.ts";
 import { withAsker } from "./asker.ts";
 import { Keeper } from "./blobs.ts";
@@ -22,7 +22,7 @@ export async function fhir(paths: readonly string[], options: Options): Promise<
       counts = add(counts, { ...NOTHING, refused: { unreadable: 1 } });
       process.stderr.write(`${file}: cannot be read; left out\n`);
     } else {
-      texts.push(new TextDecoder().decode(bytes));
+      texts.push(textOfBytes(bytes));
       read.push(file);
     }
   }

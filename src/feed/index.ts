@@ -61,6 +61,7 @@ export { allStandingHolds, type Standing as StandingHold } from "./holds.ts";
 export { readAppointment, readDates } from "./import/appointment.ts";
 export { columnOf } from "./import/columns.ts";
 export { gather, type Piece } from "./import/gather.ts";
+export { textOfBytes } from "./import/read-texts.ts";
 export { readResources } from "./import/resources.ts";
 export { type IntakeParts, takeFrame } from "./intake.ts";
 export type { Authorities, Issue, Reason, RecordKey } from "./map/context.ts";

@@ -1,8 +1,10 @@
 // `feed try --json`: each message of a file judged alone, one line of JSON each. Stores nothing (RULES M3).
 import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
+import type { StoredResource } from "../chart/index.ts";
 import { PUBLISHED_ID_KEY } from "../fhir/index.ts";
 import { splitFile } from "../hl7/index.ts";
+import { fhirText, tryText } from "./import/try-resources.ts";
 import type { Issue, Reason } from "./map/context.ts";
 import { type MapOptions, type Mapped, mapMessage, NO_HEAD, parked } from "./map-message.ts";
 
@@ -16,7 +18,7 @@ export type Tried = {
   readonly outcome: "mapped" | "parked";
   readonly reason: Reason | null;
   readonly issues: readonly Issue[];
-  readonly resources: Mapped["resources"];
+  readonly resources: readonly (Mapped["resources"][number] | StoredResource)[];
 };
 
 /** How `feed try` maps without a configuration: UTC, MSH-4 as it stands, the published id key. */
@@ -29,8 +31,13 @@ export const TRY_OPTIONS: MapOptions = {
 /** The largest file that is read, in bytes. */
 const LARGEST_FILE = 512 * 1024 * 1024;
 
-/** Judges the messages of one file's bytes in order. A file without a message gives one line that says so. */
+/** Judges the messages of one file's bytes in order, or its FHIR Bundles and resources. A file without either gives one line that says so. */
 export function* tryBytes(file: string, bytes: Uint8Array, options: MapOptions): Generator<Tried> {
+  const text = fhirText(bytes);
+  if (text !== null) {
+    yield* tryText(file, text, options.idKey);
+    return;
+  }
   const messages = splitFile(bytes);
   if (messages.length === 0)
     yield lineOf(file, 0, parked(NO_HEAD, { code: "no-message", text: "no line begins with MSH", where: "MSH[1]" }));

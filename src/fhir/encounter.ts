@@ -3,9 +3,11 @@ import { assemble, type FieldFact } from "./field-facts.ts";
 import { present } from "./present.ts";
 import type { Encounter } from "./types.ts";
 
-/** What an event, or else the patient class, says of a visit's state. */
+/** What an event, or else the patient class, says of a visit's state; a file also that she arrived or was triaged. */
 export type EncounterStatus =
   | "planned"
+  | "arrived"
+  | "triaged"
   | "in-progress"
   | "onleave"
   | "finished"
@@ -23,7 +25,8 @@ export function encounterOf(
   status: EncounterStatus,
   facts: readonly FieldFact<Encounter>[],
 ): Encounter {
-  const whole = assemble(facts);
+  // The state is not what a field says of it.
+  const { status: _said, ...whole } = assemble(facts);
   const isOver = status === "finished" || status === "cancelled" || status === "entered-in-error";
   const standing = isOver ? "completed" : status === "planned" ? "planned" : "active";
   return present<Encounter>({

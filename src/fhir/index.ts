@@ -6,6 +6,7 @@ export { PUBLISHED_ID_KEY, resourceId } from "./id.ts";
 export { patientOf } from "./patient.ts";
 export { filled, type Loose, list, present } from "./present.ts";
 export { remembered } from "./remember.ts";
+export { isError } from "./rules.ts";
 export * from "./search/index.ts";
 export { isPlain, type ShapeFault, shapeFault } from "./shape.ts";
 export type * from "./types.ts";

@@ -1,6 +1,7 @@
-// Whether a resource is R4 by the published definitions: its elements, how often each, their forms and required codes.
+// Whether a resource is R4 by the published definitions: its elements, how often each, their forms, required codes and rules.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { brokenRule } from "./rules.ts";
 
 type Shape = {
   readonly elements: { readonly [name: string]: string };
@@ -28,7 +29,7 @@ function shapes(): Shapes {
   return known;
 }
 
-/** The first fault of a resource of one of the types that are served, or a Medication; null where it has none. */
+/** The first fault of a resource of one of the types that are served, a Medication or a PractitionerRole; null where it has none. */
 export function shapeFault(resource: Plain): ShapeFault | null {
   const { resourceType } = resource;
   if (typeof resourceType !== "string" || shapes().shapes[resourceType] === undefined)
@@ -47,7 +48,11 @@ function faultOf(type: string, value: unknown, where: string): ShapeFault | null
       : { text: "is none of the codes that R4 has here", where };
   if (type === "ResourceList") return containedFault(value, where);
   const shape = shapes().shapes[type];
-  return shape === undefined ? primitiveFault(type, value, where) : elementsFault(shape, value, where);
+  if (shape === undefined) return primitiveFault(type, value, where);
+  const fault = elementsFault(shape, value, where);
+  if (fault !== null || !isPlain(value)) return fault;
+  const broken = brokenRule(type, value);
+  return broken === null ? null : { text: broken, where };
 }
 
 function containedFault(value: unknown, where: string): ShapeFault | null {

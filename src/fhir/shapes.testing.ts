@@ -34,7 +34,7 @@ export function makeShapes() {
   const { definitions } = Schema.parse(JSON.parse(readFileSync(join(FOLDER, "fhir.schema.json"), "utf8")));
   const required = requiredElements();
   const primitives = Object.keys(definitions).filter(type => definitions[type]?.type !== undefined);
-  const wanted = new Set<string>([...Object.keys(SEARCH), "Medication", "Element"]);
+  const wanted = new Set<string>([...Object.keys(SEARCH), "Medication", "PractitionerRole", "Element"]);
   const shapes: Record<string, unknown> = {};
   const patterns: Record<string, string> = {};
   for (const type of wanted) {

@@ -2,9 +2,8 @@
 import type { ImportedVisit, Movement } from "../../chart/index.ts";
 import { type Encounter, type FieldFact, isPlain, readFhirMoment, resourceId } from "../../fhir/index.ts";
 import type { RecordKey } from "../map/context.ts";
+import type { Plain } from "./read-texts.ts";
 import { numbersOf } from "./record.ts";
-
-type Plain = { readonly [name: string]: unknown };
 
 const FIELDS: Readonly<Record<string, string>> = {
   class: "PV1-2",
@@ -13,7 +12,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   identifier: "PV1-19",
   period: "PV1-44",
 };
-const LEFT_OUT = new Set(["resourceType", "id", "status", "subject"]);
+const LEFT_OUT = new Set(["resourceType", "id", "subject"]);
 
 /** A visit that has a number of the facility's own is the one that messages name by it; else it is the file's. */
 export function visitId(encounter: Plain, record: RecordKey, own: readonly string[], idKey: Uint8Array): string {
@@ -37,23 +36,35 @@ const STAYS = new Set(["IMP", "ACUTE", "NONAC", "OBSENC", "SS", "EMER"]);
 function movementsOf(encounter: Plain): Movement[] {
   const period = isPlain(encounter.period) ? encounter.period : {};
   const [start, end] = [instantOf(period.start), instantOf(period.end)];
-  const isStay = isPlain(encounter.class) && STAYS.has(String(encounter.class.code));
-  const begin = moved(isStay ? "admit" : "register", start, placeOf(encounter));
+  const begin = moved(isStay(encounter.class) ? "admit" : "register", start, placeOf(encounter));
   switch (encounter.status) {
     case "arrived":
     case "triaged":
     case "in-progress":
-    case "onleave":
       return [begin];
+    case "onleave":
+      return [begin, moved("leave", start, null)];
     case "finished":
       return [begin, moved("discharge", end ?? start, null)];
     case "cancelled":
-    case "entered-in-error":
       return [begin, moved("cancel-admit", start, null)];
-    // Planned or unknown: nobody is there yet.
+    case "entered-in-error":
+      return [begin, moved("delete", start, null)];
+    // Nobody is there yet.
+    case "planned":
+      return [moved("pre-admit", start, placeOf(encounter))];
     default:
       return [];
   }
+}
+
+/** Other code systems say it in words. */
+function isStay(kind: unknown): boolean {
+  if (!isPlain(kind)) return false;
+  return (
+    STAYS.has(String(kind.code)) ||
+    /\b(inpatient|emergency|observation encounter)\b/i.test(`${kind.code} ${kind.display}`)
+  );
 }
 
 function moved(event: Movement["event"], occurred: number | null, place: Movement["place"]): Movement {

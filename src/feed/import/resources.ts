@@ -6,6 +6,7 @@ import {
   isServed,
   list,
   type Patient,
+  patientOf,
   readFhirMoment,
   resourceId,
   SHARED,
@@ -14,10 +15,10 @@ import {
 import type { ResourcesImported } from "../entries.ts";
 import type { Reason, RecordKey } from "../map/context.ts";
 import { importedVisit, visitId } from "./encounter.ts";
+import { mended } from "./mended.ts";
 import { patientPieces } from "./patient.ts";
-import { recordOfPatient } from "./record.ts";
-
-export type Plain = { readonly [name: string]: unknown };
+import type { Plain } from "./read-texts.ts";
+import { isUnique, recordOfPatient } from "./record.ts";
 
 export type ImportedResources = {
   readonly record: RecordKey | null;
@@ -27,6 +28,8 @@ export type ImportedResources = {
   readonly parked: readonly Reason[];
   /** How many the chart takes. */
   readonly taken: number;
+  /** What the files say as the copy would hold it, by `Type/ID` in the files; of nobody's record as it stands there. */
+  readonly said: readonly (readonly [reference: string, resource: StoredResource])[];
   readonly changes: Omit<Changes, "by" | "sent"> | null;
 };
 
@@ -37,10 +40,14 @@ export type Rewriting = {
   /** `Patient/ID` as the files name her. */
   readonly patient: string;
   readonly facility: string;
-  /** By reference in the files: visits have ids of their own. */
-  readonly visits: ReadonlyMap<string, string>;
+  /** By reference in the files: visits, and what many charts share, have ids of their own. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** By `PractitionerRole/ID`: the reference to who has the role. */
+  readonly roles: ReadonlyMap<string, Plain>;
 };
 
+/** What stands in place of what refers to it: a drug as its concept, a role as who has it. */
+const IN_PLACE = new Set(["Medication", "PractitionerRole"]);
 /** Nested deeper than this is parked: no R4 resource is. */
 const DEEPEST = 60;
 
@@ -49,49 +56,62 @@ export function readResources(body: ResourcesImported, idKey: Uint8Array): Impor
   const parked: Reason[] = [];
   const sound: Plain[] = [];
   for (const text of body.resources) {
-    const read = soundResource(text);
-    if ("code" in read && "where" in read) parked.push(read);
-    else sound.push(read.resource);
+    const { reason, resource } = soundResource(text);
+    if (reason !== null) parked.push(reason);
+    if (resource !== null) sound.push(resource);
   }
-  const nothing = (reason: Reason): ImportedResources => ({
+  const nothing = (rest: Reason, reason = rest): ImportedResources => ({
     record: null,
     reason,
-    parked: [...parked, ...sound.map(() => reason)],
+    parked: [...parked, ...sound.map(() => rest)],
     taken: 0,
+    said: sound.map(one => [nameIn(one), { ...one, resourceType: String(one.resourceType), id: String(one.id) }]),
     changes: null,
   });
   const patient = sound.find(one => one.resourceType === "Patient" && `Patient/${one.id}` === body.patient);
   if (body.patient === null || patient === undefined)
-    return nothing(parked[0] ?? { code: "no-patient", text: "it is of no patient", where: "" });
+    return nothing({ code: "no-patient", text: "it is of no patient", where: "" }, parked[0]);
   const record = recordOfPatient(patient, body.own, idKey);
   if ("code" in record) return nothing(record);
-  const visits = new Map<string, string>();
-  for (const one of sound)
-    if (one.resourceType === "Encounter") visits.set(`Encounter/${one.id}`, visitId(one, record, body.own, idKey));
-  const rewriting: Rewriting = { record, idKey, patient: body.patient, facility: body.facility, visits };
+  const ids = new Map<string, string>();
+  for (const one of sound) {
+    const type = String(one.resourceType);
+    if (type === "Encounter") ids.set(`Encounter/${one.id}`, visitId(one, record, body.own, idKey));
+    if (SHARED.has(type))
+      ids.set(`${type}/${one.id}`, resourceId(idKey, type, `fhir|${body.facility}`, sharedName(one)));
+  }
+  const roles = new Map(
+    sound.flatMap(({ resourceType, id, practitioner, organization }): [string, Plain][] => {
+      const who = practitioner ?? organization;
+      return resourceType === "PractitionerRole" && isPlain(who) ? [[`PractitionerRole/${id}`, who]] : [];
+    }),
+  );
+  const rewriting: Rewriting = { record, idKey, patient: body.patient, facility: body.facility, ids, roles };
   const drugs = new Map(
-    sound.flatMap(one => (one.resourceType === "Medication" ? [[`Medication/${one.id}`, one.code] as const] : [])),
+    sound.flatMap(one => (one.resourceType === "Medication" ? [[`Medication/${one.id}`, one] as const] : [])),
   );
   const resources: StoredResource[] = [];
   const doses: DoseGiven[] = [];
   const stays: ImportedVisit[] = [];
-  for (const one of sound) {
-    if (one === patient || one.resourceType === "Medication") continue;
-    const whole = rewritten(withDrug(one, drugs), rewriting);
-    if (one.resourceType === "Encounter") stays.push(importedVisit(whole, visits.get(`Encounter/${one.id}`) ?? ""));
-    else if (one.resourceType === "MedicationAdministration")
-      doses.push(...dosesOf(stored(whole, one, rewriting), one, record));
-    else resources.push(stored(whole, one, rewriting));
-  }
   const facts: FieldFact<Patient>[] = patientPieces(rewritten(patient, rewriting));
+  const said: [string, StoredResource][] = [[nameIn(patient), { ...patientOf(record.key, facts), id: record.key }]];
+  for (const one of sound) {
+    if (one === patient || IN_PLACE.has(String(one.resourceType))) continue;
+    const whole = stored(rewritten(withDrug(one, drugs), rewriting), one, rewriting);
+    said.push([nameIn(one), whole]);
+    if (one.resourceType === "Encounter") stays.push(importedVisit(whole, whole.id));
+    else if (one.resourceType === "MedicationAdministration") doses.push(...dosesOf(whole, one, record));
+    else resources.push(whole);
+  }
   return {
     record,
     reason: null,
     parked,
     taken: sound.length,
+    said,
     changes: {
       adt: false,
-      number: record.number,
+      number: record.isNumbered ? record.number : null,
       patient: { id: record.key, facts },
       visit: null,
       movement: null,
@@ -104,28 +124,57 @@ export function readResources(body: ResourcesImported, idKey: Uint8Array): Impor
   };
 }
 
-function soundResource(text: string): Reason | { readonly resource: Plain } {
+/** `Type/ID` in the files. */
+function nameIn({ resourceType, id }: Plain): string {
+  return `${String(resourceType)}/${String(id)}`;
+}
+
+type Sound = { readonly reason: Reason | null; readonly resource: Plain | null };
+
+function parkedAs(code: string, text: string, where: string): Sound {
+  return { reason: { code, text, where }, resource: null };
+}
+
+function soundResource(text: string): Sound {
   let read: unknown;
   try {
     read = JSON.parse(text);
   } catch {
-    return { code: "no-json", text: "it is no JSON", where: "" };
+    return parkedAs("no-json", "it is no JSON", "");
   }
   if (!isPlain(read) || typeof read.resourceType !== "string" || depthOf(read) > DEEPEST)
-    return { code: "no-resource", text: "it is no FHIR resource, or nested too deep", where: "" };
+    return parkedAs("no-resource", "it is no FHIR resource, or nested too deep", "");
   const { resourceType } = read;
   const named = resourceType.replaceAll(/[^A-Za-z]/g, "").slice(0, 40);
-  if (!isServed(resourceType) && resourceType !== "Medication")
-    return { code: "not-mapped-yet", text: `resources of type ${named} are not mapped yet`, where: named };
+  if (!isServed(resourceType) && !IN_PLACE.has(resourceType))
+    return parkedAs("not-mapped-yet", `resources of type ${named} are not mapped yet`, named);
   if (read.implicitRules !== undefined || read.modifierExtension !== undefined)
-    return { code: "modified", text: "it carries rules or modifiers that are not known here", where: named };
+    return parkedAs("modified", "it carries rules or modifiers that are not known here", named);
   const { text: _narrative, meta, ...rest } = read;
   const kept = metaOf(meta);
-  const resource = kept === undefined ? rest : { ...rest, meta: kept };
-  const fault = shapeFault(resource) ?? (meta === undefined ? null : shapeFault({ ...rest, meta }));
-  return fault === null
-    ? { resource }
-    : { code: "not-r4", text: `it is no valid R4: ${fault.text}`, where: fault.where.slice(0, 200) };
+  const resource = mended(kept === undefined ? rest : { ...rest, meta: kept });
+  const fault = shapeFault(resource) ?? (meta === undefined ? null : shapeFault({ ...resource, meta }));
+  if (fault === null) return { reason: null, resource };
+  const reason = { code: "not-r4", text: `it is no valid R4: ${fault.text}`, where: fault.where.slice(0, 200) };
+  const less = resourceType === "Patient" ? withoutFaults(resource) : null;
+  return less === null ? { reason, resource: null } : { reason: { ...reason, code: "partly-not-r4" }, resource: less };
+}
+
+/** What says that she is not alive, or not here, is not left out in silence. */
+const NEVER_LEFT_OUT = /^(id|active|deceased[A-Z][A-Za-z]*|identifier)$/;
+
+/** Her without the elements that are no R4: all that is known of her would be lost with one bad phone number. Null where that cannot be. */
+function withoutFaults(patient: Plain): Plain | null {
+  let left = patient;
+  for (;;) {
+    const fault = shapeFault(left);
+    if (fault === null) return left;
+    const name = /^Patient\._?([A-Za-z]+)/.exec(fault.where)?.[1];
+    if (name === undefined || NEVER_LEFT_OUT.test(name)) return null;
+    const { [name]: gone, [`_${name}`]: shadow, ...rest } = left;
+    if (gone === undefined && shadow === undefined) return null;
+    left = rest;
+  }
 }
 
 /** Of the envelope only what marks the resource stays: its version and time are of another server. */
@@ -141,14 +190,36 @@ function depthOf(value: unknown, depth = 1): number {
 }
 
 /** A drug that is a resource of its own, in place: the chart reads a concept. */
-function withDrug(resource: Plain, drugs: ReadonlyMap<string, unknown>): Plain {
-  const { medicationReference: reference, ...rest } = resource;
-  if (!isPlain(reference)) return resource;
-  const contained = Array.isArray(resource.contained) ? resource.contained.filter(isPlain) : [];
-  const inner = contained.find(one => one.resourceType === "Medication" && `#${one.id}` === reference.reference);
-  const code = inner?.code ?? (typeof reference.reference === "string" ? drugs.get(reference.reference) : undefined);
-  const text = typeof reference.display === "string" ? reference.display : "drug not named in the file";
-  return { ...rest, medicationCodeableConcept: isPlain(code) ? code : { text } };
+function withDrug(resource: Plain, drugs: ReadonlyMap<string, Plain>): Plain {
+  const { medicationReference, contained, ...rest } = resource;
+  if (!isPlain(medicationReference)) return resource;
+  const { reference, display } = medicationReference;
+  const inner = Array.isArray(contained) ? contained.filter(isPlain) : [];
+  const drug =
+    inner.find(one => one.resourceType === "Medication" && `#${one.id}` === reference) ??
+    (typeof reference === "string" ? drugs.get(reference) : undefined);
+  // What is contained is there only as long as something refers to it (R4 dom-3).
+  const left = Array.isArray(contained) ? contained.filter(one => one !== drug) : [];
+  const text = typeof display === "string" ? display : "drug not named in the file";
+  return {
+    ...rest,
+    ...(left.length === 0 ? {} : { contained: left }),
+    medicationCodeableConcept: drugNamed(drug) ?? { text },
+  };
+}
+
+/** Its code, else what it is made of. */
+function drugNamed(drug: Plain | undefined): Plain | undefined {
+  if (drug === undefined) return undefined;
+  if (isPlain(drug.code)) return drug.code;
+  const made = Array.isArray(drug.ingredient) ? drug.ingredient.filter(isPlain) : [];
+  const names = made.flatMap(({ itemCodeableConcept: item, itemReference }) => {
+    if (isPlain(itemReference)) return typeof itemReference.display === "string" ? [itemReference.display] : [];
+    const [first] = isPlain(item) && Array.isArray(item.coding) ? item.coding.filter(isPlain) : [];
+    const name = isPlain(item) ? (item.text ?? first?.display ?? first?.code) : undefined;
+    return typeof name === "string" ? [name] : [];
+  });
+  return names.length === 0 || names.length < made.length ? undefined : { text: names.join(" + ") };
 }
 
 function stored(whole: Plain, original: Plain, rewriting: Rewriting): StoredResource {
@@ -158,15 +229,19 @@ function stored(whole: Plain, original: Plain, rewriting: Rewriting): StoredReso
 }
 
 /** What many charts share is the facility's, all else this record's. */
-function newId(type: string, source: string, { record, idKey, facility, visits }: Rewriting): string {
-  if (type === "Encounter") return visits.get(`Encounter/${source}`) ?? newVisit(source, record, idKey);
+function newId(type: string, source: string, { record, idKey, facility, ids }: Rewriting): string {
+  const known = ids.get(`${type}/${source}`);
+  if (known !== undefined) return known;
   return SHARED.has(type)
     ? resourceId(idKey, type, `fhir|${facility}`, source)
     : resourceId(idKey, type, record.authority, `fhir|${record.number}|${source}`);
 }
 
-function newVisit(source: string, record: RecordKey, idKey: Uint8Array): string {
-  return resourceId(idKey, "Encounter", record.authority, `fhir|${record.number}|${source}`);
+/** By its id where nobody else has that; else with its first identifier, or name: two files may each have a Practitioner `1`. */
+function sharedName({ id, identifier, name }: Plain): string {
+  if (isUnique(id)) return String(id);
+  const first = Array.isArray(identifier) ? identifier.find(isPlain) : undefined;
+  return JSON.stringify([id, first === undefined ? (name ?? null) : [first.system, first.value]]);
 }
 
 /** The same resource with its references leading to where they lie in the copy; what is not in it keeps its words. */
@@ -184,6 +259,15 @@ function referenceTo(reference: string, changed: Plain, rewriting: Rewriting): P
   if (reference.startsWith("#")) return changed;
   if (reference === rewriting.patient) return { ...changed, reference: `Patient/${rewriting.record.key}` };
   const [, type = "", id = ""] = /^([A-Za-z]+)\/([A-Za-z0-9.-]{1,64})$/.exec(reference) ?? [];
+  const who = rewriting.roles.get(reference);
+  if (who !== undefined) {
+    const { reference: to, display } = who;
+    const { type: _role, ...said } = changed;
+    const named = typeof display === "string" ? { display, ...said } : said;
+    return typeof to === "string" && !to.startsWith("PractitionerRole/")
+      ? referenceTo(to, named, rewriting)
+      : referenceTo("", named, rewriting);
+  }
   if (isServed(type) && type !== "Patient") return { ...changed, reference: `${type}/${newId(type, id, rewriting)}` };
   const { reference: _gone, ...rest } = changed;
   return Object.keys(rest).length > 0 ? rest : { display: type === "" ? "not in this copy" : type };

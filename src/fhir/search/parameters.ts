@@ -115,6 +115,14 @@ export const SEARCH = {
     authoredon: date("authoredOn"),
     identifier,
   },
+  MedicationStatement: {
+    ...subject,
+    context: reference("context"),
+    code: drug,
+    status,
+    effective: date("effectiveDateTime", "effectivePeriod"),
+    identifier,
+  },
   Observation: {
     ...subject,
     ...encounter,
