@@ -32,6 +32,21 @@ const KINDS: Readonly<Record<string, Types>> = {
   SIU: { kind: "schedule", triggers: /^S(1[2-7]|26)$/ },
 };
 
+/** Before v2.3 a type often came alone: of these there was one event. */
+const ALONE: Readonly<Record<string, string>> = {
+  ORM: "O01",
+  ORU: "R01",
+  RDE: "O01",
+  RDS: "O01",
+  RGV: "O01",
+  RAS: "O01",
+};
+
+/** The event of a message: MSH-9.2, where that is empty EVN-1 (v2.1 and 2.2), else the only one that its type had. */
+export function triggerOf(code: string, sent: string | undefined, recorded: string | undefined): string {
+  return (sent ?? recorded ?? ALONE[code] ?? "").toUpperCase();
+}
+
 /** What kind of message a type is; undefined: not built yet. */
 export function kindOf(code: string, trigger: string): MessageKind | undefined {
   if (code === "ADT") return Object.hasOwn(ADT, trigger) ? "movement" : undefined;

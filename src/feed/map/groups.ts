@@ -13,6 +13,7 @@ export type Supplied = {
   readonly segment: Segment;
   readonly timings: Segment[];
   readonly routes: Segment[];
+  readonly components: Segment[];
   readonly notes: Segment[];
   readonly observed: Observed[];
 };
@@ -91,7 +92,7 @@ export function groupsOf(message: Pick<Message, "segments">, layout: Layout = US
       }
       case "RXD":
       case "RXG":
-        (group ?? open()).supplied.push({ segment, timings: [], routes: [], notes: [], observed: [] });
+        (group ?? open()).supplied.push({ segment, timings: [], routes: [], components: [], notes: [], observed: [] });
         break;
       case "ODS":
       case "ODT":
@@ -104,7 +105,7 @@ export function groupsOf(message: Pick<Message, "segments">, layout: Layout = US
         (group?.administered.at(-1)?.rxr ?? (group?.supplied.at(-1) ?? group)?.routes)?.push(segment);
         break;
       case "RXC":
-        if (group?.supplied.length === 0) group.components.push(segment);
+        (group?.supplied.at(-1) ?? group)?.components.push(segment);
         break;
       case "SPM":
         if (layout.specimenFirst) {
