@@ -1,6 +1,7 @@
 // Reads any HL7 v2 message, lazily: segments are found once, fields when they are asked for. Access is by position only.
 import { decodeMessage, namedCharset } from "./charset.ts";
 import { unescapeText } from "./escape.ts";
+import { isHeader } from "./header.ts";
 import type { Delimiters, Message, ReadIssue, Segment, Value } from "./message.ts";
 
 /** The most a message may be: 16 MiB, and 20,000 segments. */
@@ -49,7 +50,7 @@ function failed(code: ReadError["code"], text: string, where: string): Read {
 /** Where a line begins with MSH, behind a BOM, a VT, blanks or lines of noise; -1 where none does. */
 function startOfHeader(bytes: Uint8Array): number {
   for (let at = 0; at + 4 <= bytes.length; at++) {
-    if (bytes[at] === 0x4d && bytes[at + 1] === 0x53 && bytes[at + 2] === 0x48) return at;
+    if (isHeader(bytes, at)) return at;
     // On to the first character of the next line that is not blank; a BOM or a frame's VT is blank.
     const byte = bytes[at] as number;
     if (byte === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 2;
@@ -78,10 +79,12 @@ function headerText(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, lineLength(body)).toString("latin1");
 }
 
-/** MSH-2 as a program's source text doubles it, and in the wrong order in which chapter 4 of the standard prints it: the usual four are meant. */
+/** MSH-2 as a program's source text doubles or drops its backslash, and in the orders in which it is misprinted, by the standard too: the usual four are meant. */
 const MISPRINTED: ReadonlyMap<string, string> = new Map([
   ["^~\\\\&", "^~\\&"],
   ["^&~\\", "^~\\&"],
+  ["^~&\\", "^~\\&"],
+  ["^~&", "^~\\&"],
 ]);
 
 /** MSH-1 is the fourth character; MSH-2 follows, two to five characters: component, repetition, escape, subcomponent, truncation. */
@@ -130,9 +133,10 @@ export function readSegment(
   return new LazySegment(nameOf(line, delimiters), ordinal, line, delimiters, charset);
 }
 
+/** Also of a name in small letters, or with blanks behind it. */
 function nameOf(line: string, { field }: Delimiters): string {
   const cut = line.indexOf(field);
-  return cut < 0 ? line.trimEnd() : line.slice(0, cut);
+  return (cut < 0 ? line : line.slice(0, cut)).trimEnd().toUpperCase();
 }
 
 class LazyMessage implements Message {

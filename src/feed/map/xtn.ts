@@ -31,7 +31,8 @@ export function telecom(xtn: Parts, context: Context, use?: "home" | "work"): Co
     ? "email"
     : (TELECOM_SYSTEM[equipment ?? ""] ??
       TELECOM_SYSTEM[equipment?.toUpperCase() ?? ""] ??
-      (xtn.at(1) === undefined && xtn.at(7) === undefined && xtn.at(12) === undefined && xtn.at(4)
+      ((xtn.at(1) === undefined && xtn.at(7) === undefined && xtn.at(12) === undefined && xtn.at(4)) ||
+      (equipment === undefined && value.includes("@"))
         ? "email"
         : undefined));
   const [start, end] = [moment(xtn, 13, context), moment(xtn, 14, context)];
@@ -46,9 +47,9 @@ export function telecom(xtn: Parts, context: Context, use?: "home" | "work"): Co
   });
 }
 
-/** Before v2.7 one repetition could hold a number (part 1) and an address of mail (part 4). */
+/** Before v2.7 one repetition could hold a number and an address of mail (part 4). */
 function mailBeside(xtn: Parts): ContactPoint | undefined {
-  const [number, mail] = [xtn.at(1), xtn.at(4)];
+  const [number, mail] = [xtn.at(1) ?? xtn.at(7) ?? xtn.at(12), xtn.at(4)];
   const isMail = xtn.at(2)?.toUpperCase() === "NET" || /^internet$/i.test(xtn.at(3) ?? "");
   return number !== undefined && mail?.includes("@") && !isMail ? { system: "email", value: mail } : undefined;
 }
