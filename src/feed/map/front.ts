@@ -54,6 +54,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "IAR",
   "DG1",
   "ROL",
+  "PRT",
   "GT1",
   "IN1",
   "PR1",
