@@ -117,12 +117,7 @@ test("each MRG of an A45 is the visit behind it", () => {
 });
 
 test("a number and an address of mail in one telephone, an organization to call, PRT in place of ROL", () => {
-  const mapped = said(
-    "ADT^A31",
-    "PRT|1|AD||PP^Primary care|D12^HAUSER^EVE",
-    "NK1|1||EMR||||||||||Mill Ltd",
-    "PV1|1|N",
-  );
+  const mapped = said("ADT^A31", "PRT|1|AD||PP^Primary care|D12^HAUSER^EVE", "NK1|1||EMR||||||||||Mill Ltd", "PV1|1|N");
   const [patient] = only(mapped, "Patient");
   assert.equal(patient?.contact?.[0]?.organization?.display, "Mill Ltd");
   assert.equal(patient?.generalPractitioner?.[0]?.display, "EVE HAUSER");
@@ -137,9 +132,6 @@ test("a number and an address of mail in one telephone, an organization to call,
 });
 
 test("a document's number that stands where an EI has its universal id", () => {
-  const [document] = only(
-    said("MDM^T02", "TXA|1|CN|TX|20261124||||||||^^D77", "OBX|1|TX|||Note"),
-    "DocumentReference",
-  );
+  const [document] = only(said("MDM^T02", "TXA|1|CN|TX|20261124||||||||^^D77", "OBX|1|TX|||Note"), "DocumentReference");
   assert.equal(document?.masterIdentifier?.value, "D77");
 });
