@@ -22,7 +22,7 @@ import {
   type Reason,
   type RecordKey,
 } from "./map/context.ts";
-import { kindOf, type MessageKind } from "./map/event.ts";
+import { kindOf, type MessageKind, triggerOf } from "./map/event.ts";
 import { type EncounterFacts, front, type PatientFacts, visitsBefore } from "./map/front.ts";
 import { type Group, groupsOf, layoutOf } from "./map/groups.ts";
 import { type LinkFact, linked, linksOf } from "./map/mrg.ts";
@@ -149,7 +149,9 @@ function mapRewritten(said: Rewritten, msh: Segment | undefined, options: MapOpt
     sent: readMoment(parts(msh, 7).at(1) ?? "", options.zone) ?? null,
   };
   const read = parts(message.segments[0] ?? msh, 9);
-  const [code, trigger] = [read.at(1)?.toUpperCase() ?? "", read.at(2)?.toUpperCase() ?? ""];
+  const code = read.at(1)?.toUpperCase() ?? "";
+  const evn = message.segment("EVN");
+  const trigger = triggerOf(code, read.at(2), evn && parts(evn, 1).at(1));
   const kind = kindOf(code, trigger);
   if (kind === undefined) {
     const text = `messages of type ${(head.type ?? "(none)").slice(0, 40)} are not mapped yet`;
@@ -334,7 +336,7 @@ function mapBody(
   if (kind === "document" || kind === "schedule") return [];
   const code = message.segments[0]?.text(9, 1, 1)?.toUpperCase() ?? "";
   const groups = groupsOf(message, layoutOf(code, trigger));
-  if (kind === "orders") visitsBefore(message, pid, subject, context);
+  if (kind === "orders" || kind === "movement") visitsBefore(message, pid, subject, context);
   if (kind !== "movement" && !groups.some(group => speaks(group, kind)))
     context.issue("nothing-said", `the message holds no ${NOTHING[kind]}`, "MSH[1]-9");
   return groups.flatMap(group => mapGroup(kind, group, message, subject, encounter, options, context));

@@ -14,6 +14,9 @@ const vectors: ReadonlyArray<readonly [sent: string, zone: string, iso: string |
   ["20260228130507", "America/New_York", "2026-02-28T13:05:07-05:00"],
   ["20260228130507.1234", "UTC", "2026-02-28T13:05:07.1234+00:00"],
   ["20260228130507-0630", "UTC", "2026-02-28T13:05:07-06:30"],
+  // the zone as ISO 8601 writes it
+  ["20260228130507-06:30", "UTC", "2026-02-28T13:05:07-06:30"],
+  ["202602281305Z", "America/New_York", "2026-02-28T13:05:00+00:00"],
   ["20260228+0100", "UTC", "2026-02-28"],
   // 1 November 2026, 01:30 exists twice in New York: the earlier is daylight time
   ["20261101013000", "America/New_York", "2026-11-01T01:30:00-04:00"],

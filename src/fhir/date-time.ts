@@ -13,10 +13,10 @@ export type Moment = {
 };
 
 const TIMESTAMP =
-  /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d{1,9}))?)?)?)?)?)?(?:([+-])(\d{2})(\d{2}))?$/;
+  /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d{1,9}))?)?)?)?)?)?(?:Z|([+-])(\d{2}):?(\d{2}))?$/;
 
 /**
- * Reads YYYY[MM[DD[HH[MM[SS[.S…]]]]]][±ZZZZ]. A time without zone keeps its digits and gets the offset of `zone` (IANA);
+ * Reads YYYY[MM[DD[HH[MM[SS[.S…]]]]]][±ZZZZ], the zone also as ISO 8601 writes it (±ZZ:ZZ, Z). A time without zone keeps its digits and gets the offset of `zone` (IANA);
  * of an hour that exists twice the earlier, in an hour that does not exist the offset before the change.
  * Hours without minutes and minutes without seconds are zero-filled in `iso`, as FHIR asks; `precision` says what was sent.
  * Undefined for anything else, also for a date that is on no calendar: nothing is guessed.
@@ -38,8 +38,9 @@ function read(text: string, zone: string): Moment | undefined {
   if (year === "0000") return undefined;
   const plain = plainDateTime(year, month, day, hour, minute, second);
   if (plain === undefined) return undefined;
-  const sent = sign === undefined ? undefined : `${sign}${zoneHour}:${zoneMinute}`;
-  if (sent !== undefined && (Number(zoneHour) * 60 + Number(zoneMinute) > 14 * 60 || Number(zoneMinute) > 59))
+  const isUtc = text.trimEnd().endsWith("Z");
+  const sent = isUtc ? "+00:00" : sign === undefined ? undefined : `${sign}${zoneHour}:${zoneMinute}`;
+  if (sign !== undefined && (Number(zoneHour) * 60 + Number(zoneMinute) > 14 * 60 || Number(zoneMinute) > 59))
     return undefined;
   const offset = sent ?? plain.toZonedDateTime(zone, { disambiguation: "earlier" }).offset.slice(0, 6);
   const digits = fraction === undefined ? "" : `.${fraction}`;

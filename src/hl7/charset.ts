@@ -6,8 +6,33 @@ export function charsetOf(msh18: string): string | undefined {
   const name = msh18.trim().toUpperCase().replaceAll(/[\s_]/g, "-");
   if (name === "ASCII" || name === "US-ASCII") return "us-ascii";
   if (name === "UNICODE-UTF-8" || name === "UTF-8" || name === "UTF8" || name === "UNICODE") return "utf-8";
+  if (Object.hasOwn(OTHERS, name.replaceAll("-", ""))) return OTHERS[name.replaceAll("-", "")];
   const part = /^(?:ISO-?)?8859[/-](1|2|3|4|5|6|7|8|9|15)$/.exec(name)?.[1];
   return part === undefined ? undefined : `iso-8859-${part}`;
+}
+
+/** By their names without hyphens. The Japanese sets of ISO 2022 come with their escape sequences. */
+const OTHERS: Readonly<Record<string, string>> = {
+  ISOIR14: "iso-2022-jp",
+  ISOIR87: "iso-2022-jp",
+  ISO2022JP: "iso-2022-jp",
+  SHIFTJIS: "shift_jis",
+  EUCJP: "euc-jp",
+  GB180302000: "gb18030",
+  GB18030: "gb18030",
+  GBK: "gb18030",
+  GB2312: "gb18030",
+  BIG5: "big5",
+  KSX1001: "euc-kr",
+  EUCKR: "euc-kr",
+  WINDOWS1252: "windows-1252",
+  CP1252: "windows-1252",
+};
+
+/** Of the charsets that MSH-18 names the first that is more than ASCII, which is the default beside others; else the first. */
+export function namedCharset(msh18: readonly string[]): string {
+  const named = msh18.map(one => one.trim()).filter(one => one !== "");
+  return named.find(one => charsetOf(one) !== "us-ascii") ?? named[0] ?? "";
 }
 
 export type Decoded = { readonly text: string; readonly charset: string; readonly issues: readonly ReadIssue[] };

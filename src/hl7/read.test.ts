@@ -56,6 +56,51 @@ test("custom delimiters, two to five of them", () => {
     assert.equal(readMessage(bytesOf(bad)).ok, false, bad);
 });
 
+test("MSH-2 as it is misprinted: the usual four are meant, and an issue says so", () => {
+  for (const encoding of ["^~\\\\&", "^&~\\", "^~&\\", "^~&"]) {
+    const message = read(`MSH|${encoding}|EHR|HMG\rPID|1||7^^^A&1.2&ISO~8`);
+    assert.equal(message.segment("PID")?.text(3, 1, 4, 2), "1.2", encoding);
+    assert.equal(message.segment("PID")?.text(3, 2), "8", encoding);
+    assert.deepEqual(
+      message.issues.map(one => one.code),
+      ["delimiters-misprinted"],
+    );
+  }
+});
+
+test("segment names in small letters, and the end of a segment as the standard prints it", () => {
+  const message = read("msh|^~\\&|EHR\rpid|1||7<cr>\rPv1 |1|I");
+  assert.deepEqual(
+    message.segments.map(one => one.name),
+    ["MSH", "PID", "PV1"],
+  );
+  assert.equal(message.segment("PID")?.text(3), "7");
+  assert.equal(readMessage(bytesOf("mshown|a|b")).ok, false, "a word is no header");
+  assert.equal(splitFile(bytesOf("msh|^~\\&|A\rpid|1\rmsh|^~\\&|B\r")).length, 2);
+});
+
+test("charsets of table 0211 beyond Europe; the first that MSH-18 names beside ASCII", () => {
+  const head = "MSH|^~\\&|EHR||||||ADT^A01|1|P|2.5||||||";
+  const japanese = Buffer.from(`${head}~ISO IR87\rPID|1||7||\u001b$B;3ED\u001b(B^TARO`, "latin1");
+  assert.equal(read(new Uint8Array(japanese)).segment("PID")?.text(5), "\u5c71\u7530");
+  const chinese = Buffer.concat([Buffer.from(`${head}GB 18030-2000\rPID|1||7||`), Buffer.from([0xd5, 0xc5])]);
+  assert.equal(read(new Uint8Array(chinese)).segment("PID")?.text(5), "\u5f20");
+  assert.equal(
+    read(bytesOf(`${head}ASCII~UNICODE UTF-8\rPID|1||7||M\u00fcller`))
+      .segment("PID")
+      ?.text(5),
+    "M\u00fcller",
+  );
+});
+
+test("a file with frame behind frame on one line, and one in UTF-16", () => {
+  const one = `${HEADER}\rPID|1||7`;
+  assert.equal(splitFile(bytesOf(`\u000b${one}\u001c\u000b${one}\u001c`)).length, 2);
+  const [message] = splitFile(new Uint8Array(Buffer.from(`\uFEFF${one}`, "utf16le")));
+  assert.ok(message !== undefined);
+  assert.equal(read(message).segment("PID")?.text(3), "7");
+});
+
 test("CR, LF, CRLF, a BOM, a frame, blank lines and noise before the header", () => {
   for (const end of ["\r", "\n", "\r\n", "\r\r", "\n\r\n"]) {
     assert.equal(read(`${HEADER}${end}PID|1||7${end}PV1|1|I${end}`).segments.length, 3);

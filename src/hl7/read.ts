@@ -1,6 +1,7 @@
 // Reads any HL7 v2 message, lazily: segments are found once, fields when they are asked for. Access is by position only.
-import { decodeMessage } from "./charset.ts";
+import { decodeMessage, namedCharset } from "./charset.ts";
 import { unescapeText } from "./escape.ts";
+import { isHeader } from "./header.ts";
 import type { Delimiters, Message, ReadIssue, Segment, Value } from "./message.ts";
 
 /** The most a message may be: 16 MiB, and 20,000 segments. */
@@ -26,15 +27,20 @@ export function readMessage(bytes: Uint8Array, options: { readonly charset?: str
   if (start < 0) return failed("no-message", "No line begins with MSH.", "MSH[1]");
   const body = bytes.subarray(start);
   const header = headerText(body);
-  const delimiters = delimitersOf(header);
-  if (delimiters === undefined) return failed("bad-delimiters", "MSH-1 and MSH-2 do not name delimiters.", "MSH[1]-2");
-  const msh18 =
-    header.split(delimiters.field)[17]?.split(delimiters.repetition)[0]?.split(delimiters.component)[0] ?? "";
-  const { text, charset, issues } = decodeMessage(body, msh18.trim(), options.charset);
+  const found = delimitersOf(header);
+  if (found === undefined) return failed("bad-delimiters", "MSH-1 and MSH-2 do not name delimiters.", "MSH[1]-2");
+  const { delimiters, isMisprinted } = found;
+  const msh18 = header.split(delimiters.field)[17] ?? "";
+  const named = (delimiters.repetition === "" ? [msh18] : msh18.split(delimiters.repetition)).map(
+    one => one.split(delimiters.component)[0] ?? "",
+  );
+  const { text, charset, issues } = decodeMessage(body, namedCharset(named), options.charset);
   const lines = linesOf(text);
   if (lines === undefined)
     return failed("too-many-segments", `A message has at most ${MESSAGE_LIMITS.segments} segments.`, "MSH[1]");
-  return { ok: true, message: new LazyMessage(lines, delimiters, charset, issues) };
+  const misprinted = { code: "delimiters-misprinted", text: "MSH-2 is read as ^~\\&.", where: "MSH[1]-2" };
+  const all = isMisprinted ? [misprinted, ...issues] : issues;
+  return { ok: true, message: new LazyMessage(lines, delimiters, charset, all) };
 }
 
 function failed(code: ReadError["code"], text: string, where: string): Read {
@@ -44,7 +50,7 @@ function failed(code: ReadError["code"], text: string, where: string): Read {
 /** Where a line begins with MSH, behind a BOM, a VT, blanks or lines of noise; -1 where none does. */
 function startOfHeader(bytes: Uint8Array): number {
   for (let at = 0; at + 4 <= bytes.length; at++) {
-    if (bytes[at] === 0x4d && bytes[at + 1] === 0x53 && bytes[at + 2] === 0x48) return at;
+    if (isHeader(bytes, at)) return at;
     // On to the first character of the next line that is not blank; a BOM or a frame's VT is blank.
     const byte = bytes[at] as number;
     if (byte === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 2;
@@ -73,16 +79,29 @@ function headerText(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, lineLength(body)).toString("latin1");
 }
 
+/** MSH-2 as a program's source text doubles or drops its backslash, and in the orders in which it is misprinted, by the standard too: the usual four are meant. */
+const MISPRINTED: ReadonlyMap<string, string> = new Map([
+  ["^~\\\\&", "^~\\&"],
+  ["^&~\\", "^~\\&"],
+  ["^~&\\", "^~\\&"],
+  ["^~&", "^~\\&"],
+]);
+
 /** MSH-1 is the fourth character; MSH-2 follows, two to five characters: component, repetition, escape, subcomponent, truncation. */
-function delimitersOf(header: string): Delimiters | undefined {
+function delimitersOf(header: string): { readonly delimiters: Delimiters; readonly isMisprinted: boolean } | undefined {
   const field = header[3];
   if (field === undefined || /[\sA-Za-z0-9]/.test(field)) return undefined;
   const end = header.indexOf(field, 4);
-  const encoding = header.slice(4, end < 0 ? header.length : end);
+  const sent = header.slice(4, end < 0 ? header.length : end);
+  const meant = MISPRINTED.get(sent);
+  const encoding = meant ?? sent;
   const [component = "", repetition = "", mark = "", subcomponent = ""] = encoding;
   if (component === "" || encoding.length > 5 || /[A-Za-z0-9]/.test(encoding)) return undefined;
   if (new Set([field, ...encoding]).size !== encoding.length + 1) return undefined;
-  return { field, component, repetition, escape: mark, subcomponent };
+  return {
+    delimiters: { field, component, repetition, escape: mark, subcomponent },
+    isMisprinted: meant !== undefined,
+  };
 }
 
 function linesOf(text: string): string[] | undefined {
@@ -96,6 +115,8 @@ function linesOf(text: string): string[] | undefined {
     // And what stands behind its last field: the frame's FS where no CR came before it.
     let last = end;
     while (last > at && (text.charCodeAt(last - 1) === 0x1c || text.charCodeAt(last - 1) === 0x0b)) last--;
+    // The standard's own examples print the end of a segment.
+    if (text.charCodeAt(last - 1) === 0x3e && text.slice(last - 4, last).toLowerCase() === "<cr>") last -= 4;
     if (at < last) lines.push(text.slice(at, last));
     if (lines.length > MESSAGE_LIMITS.segments) return undefined;
     at = end + 1;
@@ -112,9 +133,10 @@ export function readSegment(
   return new LazySegment(nameOf(line, delimiters), ordinal, line, delimiters, charset);
 }
 
+/** Also of a name in small letters, or with blanks behind it. */
 function nameOf(line: string, { field }: Delimiters): string {
   const cut = line.indexOf(field);
-  return cut < 0 ? line.trimEnd() : line.slice(0, cut);
+  return (cut < 0 ? line : line.slice(0, cut)).trimEnd().toUpperCase();
 }
 
 class LazyMessage implements Message {

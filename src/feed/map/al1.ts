@@ -103,7 +103,8 @@ type Reaction = NonNullable<AllergyIntolerance["reaction"]>[number];
 /** Severity (table 0128) is of the reaction; FHIR's criticality, the risk of the next one, is not said by v2. */
 function reaction(of: Parts, manifested: readonly Parts[], context: Context): Reaction | undefined {
   const sent = of.at(1)?.toUpperCase();
-  const severity = sent === undefined || sent === "U" ? undefined : lookup(of, 1, REACTION_SEVERITY, context);
+  const severity =
+    sent === undefined || sent === "U" || sent === "UNKNOWN" ? undefined : lookup(of, 1, REACTION_SEVERITY, context);
   // ST: words; a coded one where the sender made it so
   const manifestation = manifested.flatMap(one => {
     const text = one.at(1);

@@ -1,5 +1,6 @@
 // What kind of message a type is.
 import { ADT } from "./adt.ts";
+import type { Table } from "./tables.ts";
 
 export type MessageKind =
   | "movement"
@@ -31,6 +32,16 @@ const KINDS: Readonly<Record<string, Types>> = {
   MDM: { kind: "document", triggers: /^T(0[1-9]|1[01])$/ },
   SIU: { kind: "schedule", triggers: /^S(1[2-7]|26)$/ },
 };
+
+/** Before v2.3 a type often came alone: of these there was one event. */
+const ALONE: Table<string> = { ORM: "O01", ORU: "R01", RDE: "O01", RDS: "O01", RGV: "O01", RAS: "O01" };
+
+/** The event of a message: MSH-9.2, where that is empty EVN-1 (v2.1 and 2.2), else the only one that its type had. */
+export function triggerOf(code: string, sent: string | undefined, recorded: string | undefined): string {
+  const trigger = (sent ?? recorded ?? (Object.hasOwn(ALONE, code) ? ALONE[code] : undefined) ?? "").toUpperCase();
+  // `001`, a nought for the letter O
+  return /^0\d\d$/.test(trigger) ? `O${trigger.slice(1)}` : trigger;
+}
 
 /** What kind of message a type is; undefined: not built yet. */
 export function kindOf(code: string, trigger: string): MessageKind | undefined {

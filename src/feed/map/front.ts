@@ -54,6 +54,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "IAR",
   "DG1",
   "ROL",
+  "PRT",
   "GT1",
   "IN1",
   "PR1",
@@ -130,7 +131,7 @@ function restricted<T extends Patient | Encounter>(message: Message, of: "patien
   return piece === undefined ? [] : [{ field: "ARV", state: "set", piece: piece as Partial<T> }];
 }
 
-/** Adds the visits that an order message names beside its own: those of the results before (HL7 v2.5.1 §4.4.6, PRIOR_RESULT). */
+/** Adds the visits that a message names beside its own: those of the results before (HL7 v2.5.1 §4.4.6, PRIOR_RESULT), and those that A45 moves. */
 export function visitsBefore(message: Message, pid: Segment, subject: string, context: Context): void {
   const [, ...others] = message.all("PV1");
   for (const pv1 of others) addEncounter(visitFrom(pv1, undefined, pid, undefined, context), subject, [], context);

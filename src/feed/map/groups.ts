@@ -13,6 +13,7 @@ export type Supplied = {
   readonly segment: Segment;
   readonly timings: Segment[];
   readonly routes: Segment[];
+  readonly components: Segment[];
   readonly notes: Segment[];
   readonly observed: Observed[];
 };
@@ -33,14 +34,15 @@ export type Group = {
   readonly observed: Observed[];
 };
 
-/** Where SPM stands before the orders that are about it, and where ORC stands behind its OBR. */
-export type Layout = { readonly specimenFirst: boolean; readonly orcBehind: boolean };
-const USUAL: Layout = { specimenFirst: false, orcBehind: false };
+/** Where SPM stands before the orders that are about it, where ORC stands behind its OBR, and where one ORC may order several services. */
+export type Layout = { readonly specimenFirst: boolean; readonly orcBehind: boolean; readonly orcShared: boolean };
+const USUAL: Layout = { specimenFirst: false, orcBehind: false, orcShared: false };
 
 /** How a message of a type is laid out (HL7 v2.5.1 §4.4.9, §4.4.11, §7.3.7). */
 export function layoutOf(code: string, trigger: string): Layout {
-  if (code === "OUL") return { specimenFirst: true, orcBehind: true };
-  return code === "OML" && trigger !== "O21" ? { specimenFirst: true, orcBehind: false } : USUAL;
+  if (code === "OUL") return { specimenFirst: true, orcBehind: true, orcShared: false };
+  const specimenFirst = code === "OML" && trigger !== "O21";
+  return { specimenFirst, orcBehind: false, orcShared: code === "ORM" || code === "OMG" || code === "OML" };
 }
 
 /** The groups of a message in order. What stands before the first ORC, OBR, RX or OBX belongs to no group. */
@@ -71,10 +73,16 @@ export function groupsOf(message: Pick<Message, "segments">, layout: Layout = US
         if (layout.orcBehind && group?.obr && !group.orc && group.observed.length === 0) group.orc = segment;
         else open().orc = segment;
         break;
-      case "OBR":
-        (group === undefined || group.obr || group.rxe || group.rxo || group.observed.length > 0 ? open() : group).obr =
-          segment;
+      case "OBR": {
+        const before = group;
+        const isNext = before?.obr || before?.rxe || before?.rxo || (before?.observed.length ?? 0) > 0;
+        const into = before === undefined || isNext ? open() : before;
+        into.obr = segment;
+        // Results between them: those of an earlier order (PRIOR_RESULT), which this one did not order.
+        const isShared = layout.orcShared && into !== before && before?.obr && before.observed.length === 0;
+        if (isShared && before.orc && isUnder(before.orc, segment)) into.orc = before.orc;
         break;
+      }
       case "RXO":
         (group === undefined || group.rxo || group.rxe ? open() : group).rxo = segment;
         break;
@@ -91,7 +99,7 @@ export function groupsOf(message: Pick<Message, "segments">, layout: Layout = US
       }
       case "RXD":
       case "RXG":
-        (group ?? open()).supplied.push({ segment, timings: [], routes: [], notes: [], observed: [] });
+        (group ?? open()).supplied.push({ segment, timings: [], routes: [], components: [], notes: [], observed: [] });
         break;
       case "ODS":
       case "ODT":
@@ -104,7 +112,7 @@ export function groupsOf(message: Pick<Message, "segments">, layout: Layout = US
         (group?.administered.at(-1)?.rxr ?? (group?.supplied.at(-1) ?? group)?.routes)?.push(segment);
         break;
       case "RXC":
-        if (group?.supplied.length === 0) group.components.push(segment);
+        (group?.supplied.at(-1) ?? group)?.components.push(segment);
         break;
       case "SPM":
         if (layout.specimenFirst) {
@@ -132,6 +140,11 @@ export function groupsOf(message: Pick<Message, "segments">, layout: Layout = US
     previous = segment.name;
   }
   return groups;
+}
+
+/** Whether an OBR without an ORC of its own is ordered by one before it: it has no number of its own (OBR-2, OBR-3), or the same. */
+function isUnder(orc: Segment, obr: Segment): boolean {
+  return [2, 3].every(field => obr.raw(field) === "" || obr.raw(field) === orc.raw(field));
 }
 
 /** The segments of a kind that follow the RXE where some do, else those that stand before it. */

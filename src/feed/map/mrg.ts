@@ -5,6 +5,7 @@ import type { AdtEvent, Linking } from "./adt.ts";
 import type { Context, RecordKey } from "./context.ts";
 import { authorityOf, canonical, identifierOfCx, identifiersOfCx } from "./identifier.ts";
 import { parts } from "./parts.ts";
+import { encounterKey } from "./pv1.ts";
 import { recordOf, type Sender } from "./record.ts";
 import { humanNames } from "./xpn.ts";
 
@@ -33,13 +34,16 @@ type Given = {
 
 /** The links of one patient of a message. Adds the other record as a Patient of its own. */
 export function linksOf({ links = [] }: AdtEvent, given: Given, context: Context): LinkFact[] {
-  return links.flatMap(linking => linkOf(linking, given, context) ?? []);
+  return links.flatMap(linking =>
+    linking === "visit" || linking === "account"
+      ? given.message.all("MRG").flatMap((mrg, nth) => sameVisit(linking, mrg, nth, given, context) ?? [])
+      : (linkOf(linking, given, context) ?? []),
+  );
 }
 
-function linkOf(linking: Linking, given: Given, context: Context): LinkFact | undefined {
+function linkOf(linking: Exclude<Linking, "visit" | "account">, given: Given, context: Context): LinkFact | undefined {
   const { message, pid, first } = given;
   const mrg = message.segment("MRG");
-  if (linking === "visit" || linking === "account") return mrg && sameVisit(linking, mrg, given, context);
   const own = { record: context.record.key, visit: null };
   if (first !== undefined && mrg === undefined) {
     // The second PID: the first is the one that it is linked with.
@@ -72,9 +76,11 @@ function linkOf(linking: Linking, given: Given, context: Context): LinkFact | un
 function sameVisit(
   linking: "visit" | "account",
   mrg: Segment,
-  { pid, visit, sender, idKey }: Given,
+  nth: number,
+  { message, pid, visit: first, sender, idKey }: Given,
   context: Context,
 ): LinkFact | undefined {
+  const visit = nth === 0 ? first : visitBehind(mrg, message, pid, context);
   const field = linking === "visit" ? 5 : 3;
   const number = identifierOfCx(mrg, field, 1, context, linking === "visit" ? "VN" : "AN");
   const account = linking === "account" ? encounterId(pid, 18, "account", context) : undefined;
@@ -87,6 +93,14 @@ function sameVisit(
   if (record === context.record.key && from === to) return undefined;
   const numbers = [present<Identifier>({ ...number, use: "old" })];
   return { what: "visit", from: { record, visit: from }, to: { record: context.record.key, visit: to }, numbers };
+}
+
+/** A45 moves several visits: each MRG stands before its PV1 (HL7 v2.5.1 §3.3.45). */
+function visitBehind(mrg: Segment, message: Message, pid: Segment, context: Context): string | null {
+  const next = message.segments.slice(message.segments.indexOf(mrg) + 1).find(one => /^(MRG|PV1)$/.test(one.name));
+  if (next?.name !== "PV1") return null;
+  const { authority, key } = encounterKey(next, pid, context);
+  return context.id("Encounter", authority, key);
 }
 
 function encounterId(segment: Segment, field: number, kind: "visit" | "account", context: Context): string | undefined {

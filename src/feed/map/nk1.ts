@@ -13,7 +13,7 @@ import { telecoms } from "./xtn.ts";
 
 type Contact = NonNullable<Patient["contact"]>[number];
 
-/** One contact; undefined where it has neither name, number nor address (pat-1: a contact has details). */
+/** One contact; undefined where it has neither name, number, address nor organization (pat-1: a contact has details). */
 export function contactOf(nk1: Segment, context: Context): Contact | undefined {
   const telecom = [
     ...(telecoms(nk1, 5, context, "home") ?? []),
@@ -22,7 +22,8 @@ export function contactOf(nk1: Segment, context: Context): Contact | undefined {
   ];
   const name = humanName(parts(nk1, 2), context);
   const place = address(nk1, 4, 1, context);
-  if (name === undefined && place === undefined && telecom.length === 0) return undefined;
+  const organization = parts(nk1, 13).at(1);
+  if (name === undefined && place === undefined && telecom.length === 0 && organization === undefined) return undefined;
   const [start, end] = [moment(parts(nk1, 8), 1, context), moment(parts(nk1, 9), 1, context)];
   return present<Contact>({
     relationship: list(tabled(parts(nk1, 3), RELATIONSHIP, "0063", context), concept(parts(nk1, 7), context, "0131")),
@@ -30,6 +31,7 @@ export function contactOf(nk1: Segment, context: Context): Contact | undefined {
     telecom,
     address: place,
     gender: lookup(parts(nk1, 15), 1, ADMINISTRATIVE_SEX, context),
+    organization: organization === undefined ? undefined : { type: "Organization", display: organization },
     period: start || end ? present({ start: start?.iso, end: end?.iso }) : undefined,
   });
 }

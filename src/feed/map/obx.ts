@@ -24,7 +24,7 @@ import { observedValue } from "./obx-value.ts";
 import { type Parts, parts, repeats, single } from "./parts.ts";
 import { quantity, unit } from "./quantity.ts";
 import { underLabels } from "./security.ts";
-import { INTERPRETATION, OBSERVATION_STATUS } from "./tables.ts";
+import { INTERPRETATION, INTERPRETATION_WORD, OBSERVATION_STATUS } from "./tables.ts";
 import { moment } from "./ts.ts";
 import { practitioners } from "./xcn.ts";
 
@@ -134,7 +134,7 @@ function absent(state: string | undefined): CodeableConcept | undefined {
 function interpretations(obx: Segment, context: Context): CodeableConcept[] | undefined {
   return list(
     ...repeats(obx, 8).map(of => {
-      const code = of.at(1);
+      const code = flagOf(of.at(1));
       const display = code !== undefined && Object.hasOwn(INTERPRETATION, code) ? INTERPRETATION[code] : undefined;
       const system = of.at(3)?.toUpperCase();
       if (code === undefined || display === undefined || (system !== undefined && system !== "HL70078"))
@@ -145,6 +145,13 @@ function interpretations(obx: Segment, context: Context): CodeableConcept[] | un
       });
     }),
   );
+}
+
+/** The code of a flag, also where it is sent in small letters or in words. */
+function flagOf(sent: string | undefined): string | undefined {
+  const code = sent?.toUpperCase() ?? "";
+  if (Object.hasOwn(INTERPRETATION_WORD, code)) return INTERPRETATION_WORD[code];
+  return sent !== undefined && Object.hasOwn(INTERPRETATION, code) ? code : sent;
 }
 
 const RANGE = /^([+-]?\d+(?:\.\d+)?)\s*(?:-|–|to)\s*([+-]?\d+(?:\.\d+)?)$/i;

@@ -52,7 +52,7 @@ export function statusReason(orc: Segment | undefined, context: Context): Codeab
   return orc && concept(parts(orc, 16), context);
 }
 
-const STOPPED = new Set(["DC", "OD", "DR", "RP", "RQ", "RU"]);
+const STOPPED = new Set(["DC", "OD", "DR", "RP", "RQ", "RU", "DISCONTINUED"]);
 
 /**
  * ORC-5 says the state, else ORC-1. Where ORC-1 ends or holds an order that ORC-5 calls active, the state is not known:

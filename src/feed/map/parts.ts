@@ -84,6 +84,8 @@ export function wholeText(
       inner.push(segment.text(field, repetition, component, sub) ?? "");
     components.push(inner.join(context.subcomponentSeparator));
   }
+  // separators behind the last component stand for nothing (HL7 v2 §2.5.3)
+  while (components.at(-1) === "") components.pop();
   const text = clean(components.join(context.componentSeparator));
   return text.trim() === "" ? undefined : text;
 }

@@ -1,4 +1,4 @@
-// ROL → who cares for her: a general practitioner of the patient, or a participant of the visit (v2-to-FHIR: ROL).
+// ROL and PRT → who cares for her: a general practitioner of the patient, or a participant of the visit (v2-to-FHIR: ROL, PRT).
 import {
   type Encounter,
   type EncounterParticipant,
@@ -19,7 +19,7 @@ import { practitioners } from "./xcn.ts";
 export function practitionersOfRoles(message: Message, context: Context): FieldFact<Patient>[] {
   const people = rolesOf(message)
     .filter(isPrimary)
-    .flatMap(role => practitioners(role, 4, context));
+    .flatMap(role => practitioners(role, fieldsOf(role).person, context));
   return people.length === 0 ? [] : [{ field: "ROL-4", state: "set", piece: { generalPractitioner: people } }];
 }
 
@@ -32,25 +32,44 @@ export function participantsOfRoles(message: Message, context: Context): FieldFa
 }
 
 function participantsOf(role: Segment, context: Context): EncounterParticipant[] {
-  const [start, end] = [moment(parts(role, 5), 1, context), moment(parts(role, 6), 1, context)];
-  return practitioners(role, 4, context).map(individual =>
+  const fields = fieldsOf(role);
+  const [start, end] = [moment(parts(role, fields.begin), 1, context), moment(parts(role, fields.end), 1, context)];
+  return practitioners(role, fields.person, context).map(individual =>
     present<EncounterParticipant>({
-      type: list(concept(parts(role, 3), context, "0443")),
+      type: list(concept(parts(role, fields.role), context, "0443")),
       period: filled(present({ start: start?.iso, end: end?.iso })),
       individual,
     }),
   );
 }
 
-/** Those that stand, and none of a procedure (PR1) or an insurance (IN1), which follow their own. */
+/** Where ROL, and PRT that took its place in v2.7, keep the same things. */
+const FIELDS = {
+  ROL: { role: 3, person: 4, begin: 5, end: 6 },
+  PRT: { role: 4, person: 5, begin: 11, end: 12 },
+} as const;
+
+function fieldsOf({ name }: Segment): (typeof FIELDS)[keyof typeof FIELDS] {
+  return name === "PRT" ? FIELDS.PRT : FIELDS.ROL;
+}
+
+/** What follows a procedure or an insurance is of that; a PRT also of an order or a result before it. */
+const OF_ITS_OWN: Readonly<Record<string, RegExp>> = {
+  ROL: /^(PR1|IN1)$/,
+  PRT: /^(PR1|IN1|ORC|OBR|OBX|TXA|SCH|RX[AEO])$/,
+};
+
+/** Those of the patient and the visit that stand. */
 function rolesOf(message: Message): Segment[] {
-  const end = message.segments.findIndex(({ name }) => name === "PR1" || name === "IN1");
-  return message.segments.slice(0, end < 0 ? undefined : end).filter(segment => {
-    const action = segment.name === "ROL" ? parts(segment, 2).at(1)?.toUpperCase() : "DE";
-    return action !== "DE" && action !== "D";
+  return Object.entries(OF_ITS_OWN).flatMap(([name, others]) => {
+    const end = message.segments.findIndex(one => others.test(one.name));
+    return message.segments.slice(0, end < 0 ? undefined : end).filter(segment => {
+      const action = segment.name === name ? parts(segment, 2).at(1)?.toUpperCase() : "DE";
+      return action !== "DE" && action !== "D";
+    });
   });
 }
 
 function isPrimary(role: Segment): boolean {
-  return parts(role, 3).at(1)?.toUpperCase() === "PP";
+  return parts(role, fieldsOf(role).role).at(1)?.toUpperCase() === "PP";
 }

@@ -94,7 +94,7 @@ function administration(
     reasonCode: concepts(rxa, 19, context),
     request: request ? present({ reference: request, display: order?.number }) : undefined,
     note: list(...(remarks(rxa, state.given, context) ?? []), ...(notes(given.notes, context) ?? [])),
-    dosage: dosage(rxa, given.rxr[0], context),
+    dosage: dosage(rxa, given.rxr[0] ?? routeBefore(group), context),
   });
   const resource = underLabels(made, context.labels ?? []);
   context.put(resource);
@@ -106,6 +106,11 @@ function administration(
     given: action === "D" ? "none" : state.given,
     at: start ?? null,
   };
+}
+
+/** An RXR in front of the RXA is the dose's where no RXE or RXO stands there for it to belong to. */
+function routeBefore({ rxe, rxo, routes }: Group): Segment | undefined {
+  return rxe === undefined && rxo === undefined ? routes[0] : undefined;
 }
 
 const ABSENT = { url: "http://hl7.org/fhir/StructureDefinition/data-absent-reason", valueCode: "unknown" };

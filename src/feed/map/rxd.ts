@@ -9,7 +9,9 @@ import { notes, remark } from "./nte.ts";
 import { orderIdentifiers, orderKey, orderSource, orderStatus } from "./orc.ts";
 import { parts, repeats, single } from "./parts.ts";
 import { unit } from "./quantity.ts";
+import { components } from "./rxc.ts";
 import { routeOf } from "./rxr.ts";
+import { timingOfTq1 } from "./tq1.ts";
 import { moment } from "./ts.ts";
 import { practitioners } from "./xcn.ts";
 
@@ -34,6 +36,7 @@ function dispense(
   const at = moment(parts(rxd, 3), 1, context);
   const when = at ? `time|${at.instant}` : `count|${single(rxd, 1, context) ?? ""}`;
   const given = amountAt(rxd, 4, 5, context);
+  const timed = supplied.timings[0] && timingOfTq1(supplied.timings[0], context);
   const prescription = single(rxd, 7, context);
   const substituted = concept(parts(rxd, 11), context, "0167");
   context.add(
@@ -66,13 +69,19 @@ function dispense(
       whenHandedOver: at?.iso,
       note: list(
         ...remarks(rxd, given === undefined ? single(rxd, 4, context) : undefined, context),
+        ...components(supplied.components, context),
         ...(notes(supplied.notes, context) ?? []),
       ),
       dosageInstruction: list(
         filled(
           present<Dosage>({
-            additionalInstruction: concepts(rxd, 15, context),
+            ...timed?.dosage,
+            additionalInstruction: list(
+              ...(concepts(rxd, 15, context) ?? []),
+              ...(timed?.dosage.additionalInstruction ?? []),
+            ),
             ...(supplied.routes[0] && routeOf(supplied.routes[0], context)),
+            doseAndRate: timed?.dose && [{ doseQuantity: timed.dose }],
           }),
         ),
       ),

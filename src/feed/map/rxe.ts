@@ -11,6 +11,7 @@ import { groupNumber, orderIdentifiers, orderKey, orderSource, orderStatus, stat
 import { parts, repeats, single } from "./parts.ts";
 import { quantity, readNumber, unit } from "./quantity.ts";
 import { rateOf } from "./rate.ts";
+import { components } from "./rxc.ts";
 import { routeOf } from "./rxr.ts";
 import { type Timed, timingOfTq, timingOfTq1 } from "./tq1.ts";
 import { moment } from "./ts.ts";
@@ -219,17 +220,11 @@ function remarks(
 ): Annotation[] | undefined {
   const strength = single(drug, fields.strength, context);
   const strengthUnit = unit(parts(drug, fields.strengthUnits), context).unit;
-  const components = ofEncoded(group, group.components, message).map(rxc => {
-    const amount = [single(rxc, 3, context), unit(parts(rxc, 4), context).unit].filter(one => one).join(" ");
-    const name = conceptWords(concept(parts(rxc, 2), context));
-    const role = { B: "Base", A: "Additive" }[parts(rxc, 1).at(1)?.toUpperCase() ?? ""] ?? "Component";
-    return remark(role, [name, amount].filter(one => one).join(", ") || undefined);
-  });
   return list(
     remark("Dosage form", conceptWords(concept(parts(drug, fields.form), context))),
     remark("Strength", strength && [strength, strengthUnit].filter(one => one).join(" ")),
     ...repeats(drug, fields.special).map(one => remark("Special instructions", conceptWords(concept(one, context)))),
-    ...components,
+    ...components(ofEncoded(group, group.components, message), context),
     ...[fields.low, fields.high, fields.amount].map(field => {
       // an amount that is no number stands in words, as sent
       const text = single(drug, field, context);

@@ -10,6 +10,7 @@ import { orderIdentifiers, orderKey, orderSource, orderStatus } from "./orc.ts";
 import { parts, repeats, single } from "./parts.ts";
 import { readNumber, unit } from "./quantity.ts";
 import { rateOf } from "./rate.ts";
+import { components } from "./rxc.ts";
 import { routeOf } from "./rxr.ts";
 import { timingOfTq, timingOfTq1 } from "./tq1.ts";
 
@@ -64,7 +65,11 @@ function give(
           display: order.number,
         },
       ],
-      note: list(...remarks(rxg, context), ...(notes(supplied.notes, context) ?? [])),
+      note: list(
+        ...remarks(rxg, context),
+        ...components(supplied.components, context),
+        ...(notes(supplied.notes, context) ?? []),
+      ),
       dosageInstruction: list(
         filled(
           present<Dosage>({

@@ -114,6 +114,8 @@ export const MARITAL_STATUS: Table<Code> = {
   T: { code: "NAVU", display: "Not available", system: NULL_FLAVOR },
 };
 
+const MEDICATION = ["DRUG", "MEDICATION"];
+const ENVIRONMENT = ["ENVIRONMENT", "ENVIRONMENTAL"];
 export const ALLERGEN_CATEGORY: Table<"food" | "medication" | "environment" | "biologic"> = {
   DA: "medication",
   FA: "food",
@@ -121,6 +123,10 @@ export const ALLERGEN_CATEGORY: Table<"food" | "medication" | "environment" | "b
   AA: "biologic",
   PA: "environment",
   LA: "environment",
+  // the words, where a sender writes them out
+  ...same(MEDICATION, "medication" as const),
+  ...same(["FOOD"], "food" as const),
+  ...same(ENVIRONMENT, "environment" as const),
 };
 export const ALLERGEN_TYPE: Table<"allergy"> = {
   DA: "allergy",
@@ -130,8 +136,16 @@ export const ALLERGEN_TYPE: Table<"allergy"> = {
   AA: "allergy",
   PA: "allergy",
   LA: "allergy",
+  ...same([...MEDICATION, "FOOD", ...ENVIRONMENT], "allergy" as const),
 };
-export const REACTION_SEVERITY: Table<"mild" | "moderate" | "severe"> = { SV: "severe", MO: "moderate", MI: "mild" };
+export const REACTION_SEVERITY: Table<"mild" | "moderate" | "severe"> = {
+  SV: "severe",
+  MO: "moderate",
+  MI: "mild",
+  SEVERE: "severe",
+  MODERATE: "moderate",
+  MILD: "mild",
+};
 
 type ObservationStatus =
   | "registered"
@@ -159,6 +173,11 @@ export const OBSERVATION_STATUS: Table<ObservationStatus> = {
   V: "final",
   W: "entered-in-error",
   X: "cancelled",
+  // the words, where a sender writes them out
+  FINAL: "final",
+  PRELIMINARY: "preliminary",
+  CORRECTED: "corrected",
+  ...same(["CANCELLED", "CANCELED"], "cancelled" as const),
 };
 
 type ReportStatus = "registered" | "partial" | "preliminary" | "final" | "corrected" | "cancelled" | "unknown";
@@ -174,6 +193,10 @@ export const REPORT_STATUS: Table<ReportStatus> = {
   F: "final",
   X: "cancelled",
   N: "registered",
+  FINAL: "final",
+  PRELIMINARY: "preliminary",
+  CORRECTED: "corrected",
+  ...same(["CANCELLED", "CANCELED"], "cancelled" as const),
 };
 
 type RequestStatus = "active" | "on-hold" | "revoked" | "completed" | "entered-in-error" | "unknown";
@@ -188,6 +211,11 @@ export const ORDER_STATUS: Table<RequestStatus> = {
   IP: "active",
   RP: "revoked",
   SC: "active",
+  // the words, where a sender writes them out
+  ...same(["COMPLETE", "COMPLETED"], "completed" as const),
+  ...same(["CANCELLED", "CANCELED", "DISCONTINUED"], "revoked" as const),
+  ...same(["ON HOLD", "HOLD"], "on-hold" as const),
+  ...same(["ACTIVE", "IN PROCESS", "IN PROGRESS", "SCHEDULED"], "active" as const),
 };
 
 /**
@@ -286,6 +314,9 @@ export const INTERPRETATION: Table<string> = {
   W: "Worse",
   WR: "Weakly reactive",
 };
+
+/** The words of table 0078, where a sender writes them out → its codes. */
+export const INTERPRETATION_WORD: Table<string> = { ABNORMAL: "A", HIGH: "H", LOW: "L", NORMAL: "N" };
 
 /** Table 0396 and habit → the URI of a coding system. */
 export const CODING_SYSTEM: Table<string> = {

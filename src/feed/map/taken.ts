@@ -15,6 +15,7 @@ const NOTHING_LOST: Readonly<Record<string, readonly number[]>> = {
   DG1: [1, 2],
   PR1: [1, 2],
   ROL: [1],
+  PRT: [1],
   GT1: [1],
   IN1: [1],
   MRG: [],

@@ -132,7 +132,11 @@ function timed(sent: Sent, context: Context, prioritiesAt: string): Timed {
       timeOfDay: list(...timeOfDay),
     }),
   );
-  const prn = sent.codes.some(one => /^PRN/i.test(one)) || sent.priorities.some(one => /^PRN$/i.test(one));
+  // Q6H PRN and Q6HPRN are names that many hospitals give it; some say it in the condition
+  const prn =
+    sent.codes.some(one => /PRN/i.test(one)) ||
+    sent.priorities.some(one => /^PRN$/i.test(one)) ||
+    /^PRN\b/i.test(sent.condition ?? "");
   // what FHIR's timing cannot hold is kept in words, as sent
   const rest = [
     sent.duration !== undefined && !lasts ? `Duration: ${sent.duration} ${sent.durationUnit ?? ""}`.trim() : undefined,

@@ -20,7 +20,7 @@ import { identifierOfEi, keyOfEi } from "./identifier.ts";
 import { mediaType } from "./media-type.ts";
 import { serviceRequest } from "./obr.ts";
 import { observations } from "./obx.ts";
-import { lines, parts, repeats, type Separators, single } from "./parts.ts";
+import { lines, type Parts, parts, repeats, type Separators, single } from "./parts.ts";
 import { DOCUMENT_AVAILABILITY, DOCUMENT_COMPLETION } from "./tables.ts";
 import { moment } from "./ts.ts";
 import { practitioner, practitioners } from "./xcn.ts";
@@ -64,13 +64,20 @@ export function document(
 }
 
 function keyOf(txa: Segment, observed: readonly Observed[], context: Context) {
-  const key = keyOfEi(parts(txa, 12), context);
+  const key = keyOfEi(numberOf(txa), context);
   if (key === undefined) context.issue("no-document-number", "the document has no number", where(txa, { field: 12 }));
   const authority = key?.authority ?? context.record.authority;
   const time = parts(txa, 6).at(1) ?? parts(txa, 4).at(1) ?? "";
   const what = parts(txa, 2).at(1) ?? observed[0]?.obx.text(3) ?? "";
   const source = key ? `number|${key.number}` : ["record", context.record.number, what, time].join("|");
   return { id: context.id("DocumentReference", authority, source), source, authority };
+}
+
+/** TXA-12; some senders put the number where an EI has its universal id, and nothing else: `^^12345`. */
+function numberOf(txa: Segment): Parts {
+  const ei = parts(txa, 12);
+  const onlyThird = [1, 2].every(part => ei.at(part) === undefined);
+  return onlyThird ? { ...ei, at: part => (part === 1 ? ei.at(3) : undefined) } : ei;
 }
 
 type Said = { readonly observed: readonly Observed[]; readonly notes: readonly Segment[] };
@@ -99,7 +106,7 @@ function documentReference(
     present<DocumentReference>({
       resourceType: "DocumentReference",
       id,
-      masterIdentifier: identifierOfEi(parts(txa, 12), context),
+      masterIdentifier: identifierOfEi(numberOf(txa), context),
       identifier: list(file === undefined ? undefined : { value: file }),
       ...state(txa, event, context),
       docStatus: lookup(parts(txa, 17), 1, DOCUMENT_COMPLETION, context),

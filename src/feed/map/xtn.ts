@@ -15,7 +15,7 @@ export function telecoms(
   context: Context,
   use?: "home" | "work",
 ): ContactPoint[] | undefined {
-  return list(...repeats(segment, field).map(one => telecom(one, context, use)));
+  return list(...repeats(segment, field).flatMap(one => [telecom(one, context, use), mailBeside(one)]));
 }
 
 /** One repetition; undefined where it holds neither number nor address. */
@@ -31,7 +31,8 @@ export function telecom(xtn: Parts, context: Context, use?: "home" | "work"): Co
     ? "email"
     : (TELECOM_SYSTEM[equipment ?? ""] ??
       TELECOM_SYSTEM[equipment?.toUpperCase() ?? ""] ??
-      (xtn.at(1) === undefined && xtn.at(7) === undefined && xtn.at(12) === undefined && xtn.at(4)
+      ((xtn.at(1) === undefined && xtn.at(7) === undefined && xtn.at(12) === undefined && xtn.at(4)) ||
+      (equipment === undefined && value.includes("@"))
         ? "email"
         : undefined));
   const [start, end] = [moment(xtn, 13, context), moment(xtn, 14, context)];
@@ -44,6 +45,13 @@ export function telecom(xtn: Parts, context: Context, use?: "home" | "work"): Co
     rank: rank(xtn.at(18)),
     period: start || end ? present({ start: start?.iso, end: end?.iso }) : undefined,
   });
+}
+
+/** Before v2.7 one repetition could hold a number and an address of mail (part 4). */
+function mailBeside(xtn: Parts): ContactPoint | undefined {
+  const [number, mail] = [xtn.at(1) ?? xtn.at(7) ?? xtn.at(12), xtn.at(4)];
+  const isMail = xtn.at(2)?.toUpperCase() === "NET" || /^internet$/i.test(xtn.at(3) ?? "");
+  return number !== undefined && mail?.includes("@") && !isMail ? { system: "email", value: mail } : undefined;
 }
 
 function composed(xtn: Parts): string | undefined {
