@@ -9,7 +9,7 @@ import { deviceZone, useMinute } from "../clock.ts";
 import { Failed, Trouble } from "../frame/Trouble.tsx";
 import { useHouse } from "../frame/useHouse.ts";
 import { Waiting } from "../frame/Waiting.tsx";
-import { dayTime, span } from "../time.ts";
+import { clockTime, span } from "../time.ts";
 import { FeedTable } from "./FeedTable.tsx";
 import { HoldList } from "./HoldList.tsx";
 import { ParkedList } from "./ParkedList.tsx";
@@ -79,14 +79,14 @@ export function System() {
       {trouble !== null && <Trouble title="Not done" text={trouble} />}
       <section className={css.card} aria-labelledby="traffic">
         <h2 id="traffic">
-          Messages in 5 minutes <small>all feeds, since this start {dayTime(said.since, minute, zone)}</small>
+          Messages in 5 minutes <small>all feeds, since this start {clockTime(said.since, minute, zone)}</small>
         </h2>
         <TrafficPlot traffic={said.traffic} zone={zone} />
       </section>
       <section className={`${css.card} ${css.facts}`} aria-label="The store">
         <div>
           <h2>
-            {verified === null ? "Not verified" : dayTime(verified.at, minute, zone)}{" "}
+            {verified === null ? "Not verified" : clockTime(verified.at, minute, zone)}{" "}
             {isSound && <IconCircleCheck size={18} aria-hidden />}
           </h2>
           {verified === null ? (
@@ -158,7 +158,7 @@ export function System() {
               <li key={`${one.feed} ${one.at}`}>
                 <span>
                   <strong>
-                    {one.feed}: configuration taken {dayTime(one.at, minute, zone)}
+                    {one.feed}: configuration taken {clockTime(one.at, minute, zone)}
                   </strong>{" "}
                   <span className={css.about}>
                     {one.changed.join(", ")} · its messages were re-taken: {one.parked_before.toLocaleString("en")}{" "}
