@@ -46,9 +46,9 @@ export function Find() {
             <li key={patient.id}>
               <Link to="/patient/$patient" params={{ patient: patient.id }}>
                 <span className={css.name}>
-                  <PatientName name={patient.name} />{" "}
+                  <PatientName name={patient.name} /> ·{" "}
                   <span className={css.whole}>
-                    · {sexLetter(patient.sex)} {patient.age ?? "age ?"}
+                    {sexLetter(patient.sex)} {patient.age ?? "age ?"}
                     {patient.birth !== null && ` · ${birthText(patient.birth)}`}
                   </span>
                 </span>

@@ -58,6 +58,7 @@ export function HoldList({ holds, feeds, now, zone, busy, run }: Props) {
           ))}
         </ul>
       )}
+      {holds.some(hold => hold.hold !== null) && lacks && <p>To lift a hold, say why in the field below first.</p>}
       <HoldForm feeds={feeds} why={why} setWhy={setWhy} busy={busy} run={run} now={now} />
     </>
   );
