@@ -286,9 +286,7 @@ export function unitText(quantity: Quantity | undefined): string {
 export function quantityText(quantity: Quantity | undefined): string | undefined {
   if (quantity?.value === undefined) return undefined;
   const unit = quantity.unit ?? quantity.code ?? "";
-  return [`${quantity.comparator ?? ""}${quantity.value}`, WRITTEN[unit] ?? unit]
-    .filter(part => part !== "")
-    .join(" ");
+  return [`${quantity.comparator ?? ""}${quantity.value}`, WRITTEN[unit] ?? unit].filter(part => part !== "").join(" ");
 }
 
 function ratioText(ratio: { numerator?: Quantity; denominator?: Quantity } | undefined): string | undefined {
