@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { Frame } from "./frame/Frame.tsx";
 import { Trouble } from "./frame/Trouble.tsx";
+import { Undrawn } from "./frame/Undrawn.tsx";
 
 const root = createRootRoute({
   component: Outlet,
@@ -211,6 +212,8 @@ export const router = createRouter({
   ]),
   scrollRestoration: true,
   defaultPreload: false,
+  // Within the frame: the strip, the rail and the search stay.
+  defaultErrorComponent: Undrawn,
 });
 
 declare module "@tanstack/react-router" {

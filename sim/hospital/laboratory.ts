@@ -50,7 +50,7 @@ export const PANELS: readonly Panel[] = [
   {
     code: "2524-7",
     words: "Lactate",
-    analytes: [analyte("2524-7", "Lactate", "mmol/L", [1.6, 0.9, 1], [0, 0.5, 2, 4])],
+    analytes: [analyte("2524-7", "Lactate", "mmol/L", [1.6, 0.5, 1], [0, 0.5, 2, 4])],
   },
 ];
 
@@ -58,12 +58,14 @@ export const VITAL_SIGNS = { code: "85353-1", words: "Vital signs" } as const;
 
 function observe(random: Seeded, one: Analyte, mean: number, spread: number): Observed {
   // Now and then the far end, so that a critical value is somewhere in the house every hour.
-  const far = random.chance(0.012) ? (random.chance(0.7) ? one.limits[3] * 1.05 : one.limits[0] * 0.95) : undefined;
+  const farEnd = () => (random.chance(0.7) || one.limits[0] === 0 ? one.limits[3] * 1.05 : one.limits[0] * 0.95);
+  const far = random.chance(0.012) ? farEnd() : undefined;
   const drawn = Math.max(0, far ?? random.around(mean, spread));
   const number = one.unit === "%" ? Math.min(100, drawn) : drawn;
   const [lowest, low, high, highest] = one.limits;
   const value = Number(number.toFixed(one.digits));
-  const flag = value >= highest ? "HH" : value <= lowest ? "LL" : value > high ? "H" : value < low ? "L" : "";
+  const flag =
+    value >= highest ? "HH" : value <= lowest && lowest > 0 ? "LL" : value > high ? "H" : value < low ? "L" : "";
   return {
     code: one.code,
     words: one.words,

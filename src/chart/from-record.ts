@@ -317,6 +317,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   ug: "mcg",
   U: "units",
   "[iU]": "units",
+  IU: "units",
 };
 
 /** The unit as staff write it: a UCUM code in its written form, else as sent. */
@@ -326,12 +327,11 @@ export function unitText(quantity: Quantity | undefined): string {
   return WRITTEN[unit] ?? unit;
 }
 
-/** A quantity in words, `1.5 g`; undefined where it has no value. */
+/** A quantity in words, `1.5 g`, `4 units`: a U behind a figure is read as a nought. Undefined where it has no value. */
 export function quantityText(quantity: Quantity | undefined): string | undefined {
   if (quantity?.value === undefined) return undefined;
-  return [`${quantity.comparator ?? ""}${quantity.value}`, quantity.unit ?? quantity.code ?? ""]
-    .filter(part => part !== "")
-    .join(" ");
+  const unit = quantity.unit ?? quantity.code ?? "";
+  return [`${quantity.comparator ?? ""}${quantity.value}`, WRITTEN[unit] ?? unit].filter(part => part !== "").join(" ");
 }
 
 /** A range in words, `3.5 – 5.1 mmol/L`; undefined where it has no end. */

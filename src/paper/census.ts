@@ -19,7 +19,8 @@ const KINDS: readonly KindOfData[] = [
   "administrations",
   "results",
 ];
-const COLUMNS = [15, 54, 0, 44, 18] as const;
+/** A bed as `STEP 260-A` wraps between its words, one as `401-A` never. */
+const COLUMNS = [19, 54, 0, 44, 18] as const;
 
 /**
  * Lays out a unit's census; `unit` is its keyed id (base64url of 16 bytes), for the QR. Print it with `printLayouts`.

@@ -168,13 +168,15 @@ function doseRow(medication: Medication, zone: string, right: readonly Runs[]): 
   };
 }
 
+/** Dose and route; a dose that the drug's name ends with is not said twice, or it could be read as two. */
+function doseWords({ drug, dose, route }: Medication): string {
+  const isInName = dose !== "" && drug.endsWith(` ${dose}`);
+  return [isInName ? "" : spell(dose), spell(route)].filter(word => word !== "").join(" ");
+}
+
 /** Number, drug, dose, route, how often, and what stops a hand. Never cut off: it wraps. */
 function medicationRuns(m: Medication, zone: string): Run[] {
-  const runs: Run[] = [
-    bold(oneLine(m.order), 9.5),
-    heavy(oneLine(m.drug), 13),
-    heavy(`${spell(m.dose)} ${spell(m.route)}`, 12.5),
-  ];
+  const runs: Run[] = [bold(oneLine(m.order), 9.5), heavy(oneLine(m.drug), 13), heavy(doseWords(m), 12.5)];
   runs.push(plain(spell(m.frequency), 11));
   if (m.infusion !== null) runs.push(bold(spell(m.infusion), 11.5));
   if (m.instructions !== null && m.instructions !== "") runs.push(plain(`· ${spell(m.instructions)}`, 10.5));

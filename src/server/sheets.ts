@@ -21,11 +21,14 @@ export type Printed = {
 export type SheetParts = {
   /** Signs the chains as they stand: 32 hex digits. */
   readonly signHead: () => Promise<string>;
-  /** Records that sheets were printed, before the bytes go out. */
-  readonly printed: (sheets: readonly Sheet[], actor: string) => Promise<void>;
+  /** Records that sheets were printed, before the bytes go out; gives their serials, redrawn where one was on paper already. */
+  readonly printed: (sheets: readonly Sheet[], actor: string, draw: Draw) => Promise<readonly string[]>;
   /** Lays out and prints beside the main thread, which goes on acknowledging and answering. */
   readonly press: Press;
 };
+
+/** Draws so many serials at random. */
+export type Draw = (count: number) => readonly string[];
 
 export type Press = { pool(): Promise<PrintPool>; close(): Promise<void> };
 
@@ -43,12 +46,31 @@ export function openPress(): Press {
   };
 }
 
-/** Records each sheet; throws where one serial could not be: then nothing may be printed. */
+/** Redraws of one print. With half of all numbers on paper a thousand pages still come through. */
+const REDRAWS_MAX = 40;
+
+/**
+ * Records each sheet. A drawn serial that stands on an earlier sheet is drawn anew: of a million numbers, a week's
+ * packets of a house hold ten thousand. Throws where one could not be recorded otherwise: then nothing may be printed.
+ */
 export function recordSheets(record: RecordDrafts): SheetParts["printed"] {
-  return async (sheets, actor) => {
-    const answers = await record(sheets.map(body => ({ kind: sheetPrintedKind.name, actor, body })));
-    if (answers.some(answer => !answer.ok))
-      throw new Error("A sheet's serial could not be recorded; nothing was printed.");
+  return async (sheets, actor, draw) => {
+    const serials = sheets.map(sheet => sheet.serial);
+    let open = sheets.map((sheet, place) => ({ sheet, place }));
+    for (let redraws = 0; open.length > 0; redraws++) {
+      const answers = await record(open.map(({ sheet }) => ({ kind: sheetPrintedKind.name, actor, body: sheet })));
+      const other = answers.find(answer => !answer.ok && answer.error.code !== "stale");
+      if (other?.ok === false || redraws === REDRAWS_MAX)
+        throw new Error("A sheet's serial could not be recorded; nothing was printed.");
+      const taken = open.filter((_, index) => answers[index]?.ok !== true);
+      const drawn = draw(taken.length);
+      open = taken.map(({ sheet, place }, index) => {
+        const serial = drawn[index] ?? "";
+        serials[place] = serial;
+        return { sheet: { ...sheet, serial }, place };
+      });
+    }
+    return serials;
   };
 }
 
@@ -74,8 +96,8 @@ export async function packets(
   }
   const pages = laid.reduce((sum, one) => sum + one.pages, 0);
   const isExercise = answers.some(answer => answer.downtime?.exercise === true);
-  const serials = drawSerials(pages, isExercise, formatSerial);
-  await parts.printed(sheetsOf(laid, serials, isExercise), actor);
+  const draw: Draw = count => drawSerials(count, isExercise, formatSerial);
+  const serials = await parts.printed(sheetsOf(laid, draw(pages), isExercise), actor, draw);
   const numbered = numberUnit(laid, serials, head);
   const printed = numbered.ok ? await pool.print(numbered.value) : numbered;
   if (!printed.ok) return printed;
@@ -126,10 +148,11 @@ async function list<Answer extends Stated>(
   if (!laid.ok) return laid;
   const pages = laid.value.pages.length;
   const exercise = answer.downtime?.exercise === true;
-  const serials = drawSerials(pages, exercise, formatSerial);
-  await parts.printed(
-    serials.map((serial, page) => ({ serial, record, page: page + 1, of: pages, exercise })),
+  const draw: Draw = count => drawSerials(count, exercise, formatSerial);
+  const serials = await parts.printed(
+    draw(pages).map((serial, page) => ({ serial, record, page: page + 1, of: pages, exercise })),
     actor,
+    draw,
   );
   const printed = await pool.print([{ layout: laid.value, serials, head }]);
   return printed.ok ? { ok: true, value: { bytes: printed.value, pages, beds } } : printed;

@@ -10,7 +10,7 @@ import { deviceZone, now, useMinute } from "../clock.ts";
 import { SchemeButton } from "../frame/Bar.tsx";
 import { PageStrip } from "../frame/Frame.tsx";
 import { Mark } from "../frame/Mark.tsx";
-import { PersonName } from "../frame/PersonName.tsx";
+import { PersonName, roleWord } from "../frame/PersonName.tsx";
 import { useHealthSilence, useHouse } from "../frame/useHouse.ts";
 import { dayOf, hourMinute } from "../time.ts";
 import { takeBack } from "./come-back.ts";
@@ -110,7 +110,7 @@ export function SignIn() {
                   <span className={css.initials}>{initials(person.name)}</span>
                   <span>
                     <PersonName name={person.name} />
-                    <small>{person.role}</small>
+                    <small>{roleWord(person.role)}</small>
                   </span>
                 </UnstyledButton>
               </li>
@@ -133,7 +133,7 @@ export function SignIn() {
               ) : (
                 <>
                   <span className={css.initials}>{initials(chosen.name)}</span>
-                  <PersonName name={chosen.name} /> <small>{chosen.role}</small>
+                  <PersonName name={chosen.name} /> <small>{roleWord(chosen.role)}</small>
                 </>
               )}
             </p>

@@ -16,10 +16,10 @@ function useMoment(): (at: number | undefined) => void {
   return at => void navigate({ to: ".", search: at === undefined ? {} : { at } });
 }
 
-export function BackToNow() {
+export function BackToNow({ alone = false }: { alone?: boolean }) {
   const go = useMoment();
   return (
-    <Button size="sm" className={css.back} onClick={() => go(undefined)}>
+    <Button size="sm" className={(alone ? css.alone : css.back) ?? ""} onClick={() => go(undefined)}>
       Back to now
     </Button>
   );

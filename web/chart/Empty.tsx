@@ -1,6 +1,6 @@
 import type { Ages, KindOfData } from "../../src/chart/routes.ts";
 import { judgeKind } from "../frame/freshness.ts";
-import { dayTime } from "../time.ts";
+import { clockTime } from "../time.ts";
 import css from "./Page.module.css";
 
 type EmptyProps = { what: string; kind: KindOfData; ages: Ages; now: number; zone: string };
@@ -14,13 +14,13 @@ export function emptyText({ what, kind, ages, now, zone }: EmptyProps): string {
   const judged = judgeKind(ages[kind], now);
   switch (judged.state) {
     case "no feed":
-      return `None in the copy: no feed here sends ${kind}. That says nothing of whether she has any.`;
+      return `None in the copy: no feed here sends ${kind}. That says nothing of whether there are any.`;
     case "unknown":
       return `None in the copy. How old the ${kind} in it are is not known: look in the EHR, or ask.`;
     case "arrives":
-      return `None recorded: ${what} arrive, and up to ${dayTime(judged.as_of, now, zone)} the EHR sent none of hers.`;
+      return `None recorded: ${what} arrive, and up to ${clockTime(judged.as_of, now, zone)} the EHR sent none.`;
     case "stopped":
-      return `None in the copy up to ${dayTime(judged.as_of, now, zone)}. Nothing has come since: what was recorded after that is not here.`;
+      return `None in the copy up to ${clockTime(judged.as_of, now, zone)}. Nothing has come since: what was recorded after that is not here.`;
     default:
       return judged satisfies never;
   }

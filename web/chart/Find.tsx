@@ -33,8 +33,8 @@ export function Find() {
         (found.error === null ? <Waiting what="Search" /> : <Failed error={found.error} what="the search" />)}
       {found.data?.rows.length === 0 && (
         <p>
-          Nobody in the copy matches. The person may have come after the copy stopped: look on paper, and try another
-          spelling or the number on the band.
+          Nobody in the copy matches. Try another spelling, the first letters only, or the number on the band. Whoever
+          came after the time in the strip above is not in the copy: look on paper.
         </p>
       )}
       {found.data !== undefined && found.data.rows.length >= AT_MOST && (
@@ -46,10 +46,13 @@ export function Find() {
             <li key={patient.id}>
               <Link to="/patient/$patient" params={{ patient: patient.id }}>
                 <span className={css.name}>
-                  <PatientName name={patient.name} /> · {sexLetter(patient.sex)} {patient.age ?? "age ?"}
-                  {patient.birth !== null && ` · ${birthText(patient.birth)}`}
+                  <PatientName name={patient.name} /> ·{" "}
+                  <span className={css.whole}>
+                    {sexLetter(patient.sex)} {patient.age ?? "age ?"}
+                    {patient.birth !== null && ` · ${birthText(patient.birth)}`}
+                  </span>
                 </span>
-                <span>
+                <span className={css.whole}>
                   <span className="mrn">{patient.mrn}</span>
                   {patient.bed !== null && ` · ${patient.unit ?? ""} ${patient.bed}`}
                 </span>

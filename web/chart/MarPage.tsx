@@ -1,11 +1,11 @@
 // The MAR: 24 h, time runs true; what cannot be known is a texture.
-import { type CSSProperties, Fragment } from "react";
+import { type CSSProperties, Fragment, useEffect, useRef } from "react";
 import type { Medication, PatientAnswer, Zone } from "../../src/chart/routes.ts";
 import { useMinute } from "../clock.ts";
 import { Cell } from "../parts/Cell.tsx";
 import { Chip } from "../parts/Chip.tsx";
 import { SourceMark } from "../parts/Source.tsx";
-import { clockTime, dayOf, hourMinute } from "../time.ts";
+import { clockTime, dayOf, dayTime, hourMinute } from "../time.ts";
 import { hours, lay, share } from "./grid.ts";
 import css from "./Mar.module.css";
 import { MarLegend } from "./MarLegend.tsx";
@@ -18,6 +18,16 @@ const LANE_PX = 26;
 export function MarPage() {
   const { data: answer } = usePatient();
   const minute = useMinute();
+  const scroll = useRef<HTMLElement>(null);
+  const isRead = answer !== undefined;
+  // Where the day is wider than the screen it opens at now: what was given last, and what is next.
+  useEffect(() => {
+    const now = isRead ? scroll.current?.querySelector<HTMLElement>("[data-now]") : null;
+    if (scroll.current === null || now == null) return;
+    const { clientWidth } = scroll.current;
+    const drugs = scroll.current.querySelector<HTMLElement>("[data-corner]")?.offsetWidth ?? 0;
+    scroll.current.scrollLeft = now.offsetLeft - (clientWidth - drugs) / 2;
+  }, [isRead]);
   if (answer === undefined) return null;
   const { mar, zone } = answer;
   const at = (instant: number) => share(instant, mar.from, mar.to);
@@ -40,11 +50,16 @@ export function MarPage() {
       {mar.medications.length === 0 ? (
         <p className={css.said}>No medication order is in the copy.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className={css.scroll} tabIndex={0} aria-label="Medication administration record, 24 hours">
+        <section
+          className={css.scroll}
+          ref={scroll}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          tabIndex={0}
+          aria-label="Medication administration record, 24 hours"
+        >
           <div className={css.grid}>
-            <div className={css.corner}>
-              {dayOf(mar.from, zone)} {hourMinute(mar.from, zone)} – {dayOf(mar.to, zone)} {hourMinute(mar.to, zone)}
+            <div className={css.corner} data-corner>
+              {dayTime(mar.from, minute, zone)} – {dayTime(mar.to, minute, zone)}
             </div>
             <div className={css.heads}>
               {mar.zones.map(stretch => (
@@ -68,7 +83,7 @@ export function MarPage() {
                   </span>
                 ))}
               {minute > mar.from && minute < mar.to && (
-                <span className={css.now} style={left(at(minute))}>
+                <span className={css.now} data-now style={left(at(minute))}>
                   {hourMinute(minute, zone)}
                 </span>
               )}

@@ -47,7 +47,7 @@ export function Patient() {
     if (asked.error === null) return <Waiting what="The chart" />;
     return (
       <>
-        {at !== undefined && <BackToNow />}
+        {at !== undefined && <BackToNow alone />}
         <FailedPage error={asked.error} what="this chart" />
       </>
     );

@@ -20,6 +20,6 @@ test("a flag that does not fit is counted, never cut off, and the most dangerous
 
 test("the bed of the same name stands whole or not at all: a bed that is cut off is another bed", () => {
   assert.equal(nameAlert("Same", ["423-A"]), "Same name: 423-A");
-  assert.equal(nameAlert("Same", ["STEP 270-A"]), "Same name: 1 bed");
-  assert.equal(nameAlert("Same", ["423-A", "STEP 270-A"]), "Same name: 2 beds");
+  assert.equal(nameAlert("Same", ["STEP 270-A"]), "Same name: 1 more");
+  assert.equal(nameAlert("Same", ["423-A", "STEP 270-A"]), "Same name: 2 more");
 });

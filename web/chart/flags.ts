@@ -39,11 +39,11 @@ function heldFlag({ effect, what, words }: HeldLine): string {
 /** Letters of a bed that a row has room for; a bed on another unit carries the unit's name. */
 const BED_ROOM = 7;
 
-/** Names the bed of one where it fits whole: a bed that is cut off is another bed. Else only how many: the chart names them all. */
+/** Names the bed of one where it fits whole: a bed that is cut off is another bed. Else only how many others: the chart names them all. */
 export function nameAlert(how: "Same" | "Similar", beds: readonly string[]): string {
   const [first = ""] = beds;
   if (beds.length === 1 && first.length <= BED_ROOM) return `${how} name: ${first}`;
-  return `${how} name: ${beds.length} ${beds.length === 1 ? "bed" : "beds"}`;
+  return `${how} name: ${beds.length} more`;
 }
 
 /** Those that fit into so many letters, in order; a chip's edge counts as three. The first is always shown. */

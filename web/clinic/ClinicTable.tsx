@@ -136,7 +136,8 @@ function Row({ row, zone, mayOpen, isOf }: RowProps) {
           row.phones.map(({ number, use, booking }) => (
             <span key={number}>
               <a href={`tel:${number.replaceAll(/[^\d+*#]/g, "")}`}>
-                <IconPhone size={13} aria-hidden /> {number}
+                <IconPhone size={13} aria-hidden />
+                {number}
               </a>{" "}
               <small>{[use, booking ? "by the booking" : null].filter(word => word !== null).join(", ")}</small>
             </span>

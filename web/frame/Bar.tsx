@@ -7,7 +7,7 @@ import { deviceOff, deviceZone, useMinute } from "../clock.ts";
 import { dayOf, hourMinute, span } from "../time.ts";
 import css from "./Bar.module.css";
 import { Mark } from "./Mark.tsx";
-import { PersonName } from "./PersonName.tsx";
+import { PersonName, roleWord } from "./PersonName.tsx";
 import { useStated } from "./stated.ts";
 
 type BarProps = { session: Session | null; lock: () => void; search: RefObject<HTMLInputElement | null> };
@@ -35,7 +35,7 @@ export function Bar({ session, lock, search }: BarProps) {
               <UnstyledButton className={css.person}>
                 <span className={css.initials}>{session.person.initials}</span>
                 <span className={css.who}>
-                  <PersonName name={session.person.name} /> <span>{session.person.role}</span>
+                  <PersonName name={session.person.name} /> <span>{roleWord(session.person.role)}</span>
                 </span>
                 <IconDots className={css.more} size={20} aria-hidden />
               </UnstyledButton>

@@ -1,6 +1,6 @@
 // The frame around every page: strip, bar, rail, and what holds anywhere (search, lock, scan, live updates).
 import { useQueryClient } from "@tanstack/react-query";
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Outlet, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef } from "react";
 import { leavePage } from "../access/come-back.ts";
 import { useSession } from "../access/session.ts";
@@ -63,6 +63,7 @@ export function Frame() {
     if (isOver && !here.startsWith("/sign-in")) leave();
   }, [isOver, leave, here]);
   useLive();
+  usePagesFetched(session !== null);
   useIdle(session?.idle_minutes ?? null, lock);
   useScan(text => void navigate({ to: "/find", search: { q: text } }));
   useEffect(() => {
@@ -95,6 +96,23 @@ export function Frame() {
       </main>
     </div>
   );
+}
+
+/** When the page she works on has long been read, the others are fetched: a browser without a service worker (plain HTTP) has them too when the node falls silent. */
+const PAGES_AFTER_MS = 5_000;
+
+function usePagesFetched(isSignedIn: boolean): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (!isSignedIn) return;
+    const timer = setTimeout(() => {
+      for (const route of Object.values(router.routesById)) {
+        const { component } = route.options;
+        if (component !== undefined && "preload" in component) void component.preload?.()?.catch(() => undefined);
+      }
+    }, PAGES_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isSignedIn, router]);
 }
 
 /** What no message changes. */

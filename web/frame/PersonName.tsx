@@ -1,3 +1,8 @@
+/** A role as the screen says it. */
+export function roleWord(role: string): string {
+  return role === "it" ? "IT" : role === "privacy" ? "privacy office" : role;
+}
+
 /** A name kept as `LAST, First`, its family name bold. */
 export function PersonName({ name }: { name: string }) {
   const comma = name.indexOf(",");

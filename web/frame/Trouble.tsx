@@ -25,13 +25,21 @@ export function Trouble({ title, text, locked = false, children }: TroubleProps)
 export function Failed({ error, what }: { error: Error; what: string }) {
   const failure = "failure" in error ? (error as NotAnswered).failure : null;
   if (failure?.status === 403) {
-    const words = failure.code === "not-yours" ? "Not your unit" : "Not open to your role";
     const next = "Somebody who may can open it, or ask for the printed packet.";
-    return <Trouble locked title={words} text={`You may not open ${what}: ${failure.text} ${next}`} />;
+    return failure.code === "not-yours" ? (
+      <Trouble locked title="Not your unit" text={`You may not open ${what}: ${failure.text} ${next}`} />
+    ) : (
+      <Trouble
+        locked
+        title="Not open to your role"
+        text={`Your role does not open ${what}. Ask somebody whose role does, or whoever keeps the accounts. ${failure.text}`}
+      />
+    );
   }
   if (failure?.code === "no-record-then") return <Trouble title="Not here then" text={failure.text} />;
-  if (failure?.status === 404) {
-    return <Trouble title="Not in the copy" text={`There is no ${what} under this address. Search by name or MRN.`} />;
+  // 422: what the address says can name nothing, a number cut off for example.
+  if (failure?.status === 404 || failure?.status === 422) {
+    return <Trouble title="Not in the copy" text="Nothing in the copy answers to this. Search by name or MRN." />;
   }
   return (
     <Trouble

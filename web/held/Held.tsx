@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { HeldAnswer, HoldNow } from "../../src/feed/routes.ts";
+import { useSession } from "../access/session.ts";
 import { act, NotAnswered, read } from "../api.ts";
 import { PatientName } from "../chart/PatientName.tsx";
 import unit from "../chart/Unit.module.css";
@@ -13,7 +14,7 @@ import { Failed, Trouble } from "../frame/Trouble.tsx";
 import { useHouse } from "../frame/useHouse.ts";
 import { Waiting } from "../frame/Waiting.tsx";
 import { Chip } from "../parts/Chip.tsx";
-import { dayTime } from "../time.ts";
+import { clockTime } from "../time.ts";
 import css from "./Held.module.css";
 import { effectWords, holdTitle } from "./words.ts";
 
@@ -73,6 +74,7 @@ function Messages({ hold, zone }: { hold: HoldNow; zone: string }) {
   const id = hold.hold ?? "rules";
   const client = useQueryClient();
   const minute = useMinute();
+  const mine = useSession().data?.session.unit ?? "";
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
@@ -83,7 +85,9 @@ function Messages({ hold, zone }: { hold: HoldNow; zone: string }) {
   });
   if (page.data === undefined)
     return page.error === null ? <Waiting what="The messages" /> : <Failed error={page.error} what="the messages" />;
-  const { rows, more } = page.data;
+  const { more } = page.data;
+  // Her own unit first: of those she knows. Within a unit the order of the messages stays.
+  const rows = page.data.rows.toSorted((a, b) => Number(b.patient?.unit === mine) - Number(a.patient?.unit === mine));
   const picked = rows.filter(row => chosen.has(row.place));
   const all = rows.length > 0 && picked.length === rows.length;
   const decide = async (verdict: "take" | "drop") => {
@@ -114,7 +118,7 @@ function Messages({ hold, zone }: { hold: HoldNow; zone: string }) {
     <>
       <p className={css.why}>
         <strong>{holdTitle(hold)}</strong>
-        {hold.hold !== null && ` · since ${dayTime(hold.since, minute, zone)} · ${hold.by ?? "by an alarm"}`} ·{" "}
+        {hold.hold !== null && ` · since ${clockTime(hold.since, minute, zone)} · ${hold.by ?? "by an alarm"}`} ·{" "}
         {hold.why}
         {hold.taken + hold.dropped > 0 && ` · ${hold.taken} took effect, ${hold.dropped} dropped so far`}
       </p>
@@ -197,8 +201,8 @@ function Messages({ hold, zone }: { hold: HoldNow; zone: string }) {
                     ))
                   )}
                 </td>
-                <td>{row.sent === null ? "time not sent" : dayTime(row.sent, minute, zone)}</td>
-                <td className="quiet">
+                <td className={css.whole}>{row.sent === null ? "time not sent" : clockTime(row.sent, minute, zone)}</td>
+                <td className={`quiet ${css.whole}`}>
                   {row.type} · {row.control}
                 </td>
               </tr>

@@ -57,7 +57,7 @@ export function Strip({ freshness, said, downtime, now, zone, as_of }: StripProp
             <span className={css.lead}>
               {lost !== null && <strong>not connected since {lost} · </strong>}
               {said !== "" && <strong>{said} · </strong>}
-              {amber ? <Lead text={freshness.lead} /> : freshness.lead}
+              <span className={css.whole}>{amber ? <Lead text={freshness.lead} /> : freshness.lead}</span>
               {!amber && as_of === undefined && " · chart in the EHR"}
             </span>
             {freshness.old !== null && <strong className={css.old}>{freshness.old}</strong>}

@@ -6,7 +6,7 @@ import type { LookedAnswer, LookedRow } from "../../src/access/routes.ts";
 import { read } from "../api.ts";
 import { useMinute } from "../clock.ts";
 import { Failed } from "../frame/Trouble.tsx";
-import { dayTime } from "../time.ts";
+import { clockTime } from "../time.ts";
 import css from "./Privacy.module.css";
 import { GlassEntry } from "./Privacy.tsx";
 
@@ -80,7 +80,7 @@ function Part({ title, rows, zone }: { title: string; rows: readonly LookedRow[]
         <ul className={css.looks}>
           {rows.map(row => (
             <li key={`${row.session} ${row.at} ${row.what} ${row.list ?? ""}`}>
-              {dayTime(row.at, minute, zone)} · <strong>{row.name}</strong> · {row.what}
+              {clockTime(row.at, minute, zone)} · <strong>{row.name}</strong> · {row.what}
               {row.list !== null && ` · ${row.list}`}
               {row.reason !== null && ` · marked items, because: ${row.reason}`}
             </li>

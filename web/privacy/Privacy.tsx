@@ -9,7 +9,7 @@ import { Failed } from "../frame/Trouble.tsx";
 import { useHouse } from "../frame/useHouse.ts";
 import { Waiting } from "../frame/Waiting.tsx";
 import { Chip } from "../parts/Chip.tsx";
-import { dayTime, span } from "../time.ts";
+import { clockTime, span } from "../time.ts";
 import { Looked } from "./Looked.tsx";
 import css from "./Privacy.module.css";
 
@@ -18,7 +18,11 @@ export function Privacy() {
   const asked = useQuery({ queryKey: ["glass"], queryFn: ({ signal }) => read<GlassAnswer>("/glass", signal) });
   const answer = asked.data;
   if (answer === undefined)
-    return asked.error === null ? <Waiting what="Broken glass" /> : <Failed error={asked.error} what="broken glass" />;
+    return asked.error === null ? (
+      <Waiting what="Broken glass" />
+    ) : (
+      <Failed error={asked.error} what="the privacy page" />
+    );
   return (
     <div className={css.page}>
       <h1>Privacy</h1>
@@ -54,13 +58,13 @@ export function GlassEntry({ row, zone }: { row: GlassRow; zone: string }) {
         <span className="mrn">{row.whose.mrn}</span>
       </p>
       <p>
-        {dayTime(row.at, minute, zone)} to {dayTime(row.until, minute, zone)}
+        {clockTime(row.at, minute, zone)} to {clockTime(row.until, minute, zone)}
         {row.address !== null && ` · device ${row.address}`} · reason: {row.reason}
       </p>
       {row.reviews.map(review => (
         <p key={review.id}>
           <Chip kind={review.outcome === "appropriate" ? "document" : "check"}>{review.outcome}</Chip> {review.name},{" "}
-          {dayTime(review.at, minute, zone)}: {review.words}
+          {clockTime(review.at, minute, zone)}: {review.words}
         </p>
       ))}
       {row.reviews.length > 1 && <p>Two reviews stand beside one another: a new one settles them.</p>}

@@ -1,5 +1,5 @@
 import type { FeedNow } from "../../src/feed/routes.ts";
-import { dayTime, span } from "../time.ts";
+import { clockTime, span } from "../time.ts";
 import css from "./System.module.css";
 
 const STATES = {
@@ -19,12 +19,24 @@ export function FeedTable({ feeds, now, zone }: { feeds: readonly FeedNow[]; now
           <tr>
             <th scope="col">Feed</th>
             <th scope="col">Heard for</th>
-            <th scope="col">Port</th>
-            <th scope="col">Lines</th>
-            <th scope="col">Last message</th>
-            <th scope="col">Lag</th>
-            <th scope="col">24 h</th>
-            <th scope="col">Parked</th>
+            <th scope="col" className={css.num}>
+              Port
+            </th>
+            <th scope="col" className={css.num}>
+              Lines
+            </th>
+            <th scope="col" className={css.num}>
+              Last message
+            </th>
+            <th scope="col" className={css.num}>
+              Lag
+            </th>
+            <th scope="col" className={css.num}>
+              24 h
+            </th>
+            <th scope="col" className={css.num}>
+              Parked
+            </th>
             <th scope="col">State</th>
           </tr>
         </thead>
@@ -33,13 +45,25 @@ export function FeedTable({ feeds, now, zone }: { feeds: readonly FeedNow[]; now
             <tr key={feed.feed}>
               <th scope="row">{feed.feed}</th>
               <td>{feed.types.length === 0 ? "standard types" : feed.types.join(", ")}</td>
-              <td>{feed.port ?? "closed"}</td>
-              <td>{feed.connections}</td>
-              <td>{feed.last_arrival === null ? "none since the start" : dayTime(feed.last_arrival, now, zone)}</td>
-              <td>{feed.last_arrival === null ? "" : span(Math.max(0, now - feed.last_arrival))}</td>
-              <td>{feed.messages.toLocaleString("en")}</td>
-              <td>{feed.parked === 0 ? "" : feed.parked.toLocaleString("en")}</td>
-              <td>
+              <td className={css.num} data-label="port">
+                {feed.port ?? "closed"}
+              </td>
+              <td className={css.num} data-label="lines">
+                {feed.connections}
+              </td>
+              <td className={css.num} data-label="last">
+                {feed.last_arrival === null ? "none since the start" : clockTime(feed.last_arrival, now, zone)}
+              </td>
+              <td className={css.num} data-label="lag">
+                {feed.last_arrival === null ? "" : span(Math.max(0, now - feed.last_arrival))}
+              </td>
+              <td className={css.num} data-label="24 h">
+                {feed.messages.toLocaleString("en")}
+              </td>
+              <td className={css.num} data-label="parked">
+                {feed.parked === 0 ? "" : feed.parked.toLocaleString("en")}
+              </td>
+              <td className={css.state}>
                 {statesOf(feed, now, zone).map(({ text, isStopped }) => (
                   <span key={text} className={isStopped ? css.stopped : css.arrives}>
                     {text}
@@ -68,7 +92,7 @@ function statesOf({ kinds }: FeedNow, now: number, zone: string) {
   const alike = Map.groupBy(kinds, ({ age }) =>
     age.as_of === null || age.state === "unknown"
       ? STATES[age.state]
-      : `${STATES[age.state]} ${dayTime(age.as_of, now, zone)}`,
+      : `${STATES[age.state]} ${clockTime(age.as_of, now, zone)}`,
   );
   return [...alike].map(([state, group]) => ({
     text: `${group.map(one => one.kind).join(", ")}: ${state}`,

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { HoldNow } from "../../src/feed/routes.ts";
 import { holdTitle } from "../held/words.ts";
 import { Chip } from "../parts/Chip.tsx";
-import { dayTime } from "../time.ts";
+import { clockTime } from "../time.ts";
 import css from "./System.module.css";
 
 type Props = {
@@ -37,8 +37,8 @@ export function HoldList({ holds, feeds, now, zone, busy, run }: Props) {
                 <strong>{hold.what === "excluded" ? `Feed ${hold.feed}: a stretch left out` : holdTitle(hold)}</strong>{" "}
                 {hold.quarantine && <Chip kind="stop">port closed</Chip>}{" "}
                 <span className={css.about}>
-                  {hold.hold !== null && `since ${dayTime(hold.since, now, zone)} · ${hold.by ?? "alarm"} · `}
-                  {hold.from !== null && `messages from ${dayTime(hold.from, now, zone)} · `}
+                  {hold.hold !== null && `since ${clockTime(hold.since, now, zone)} · ${hold.by ?? "alarm"} · `}
+                  {hold.from !== null && `messages from ${clockTime(hold.from, now, zone)} · `}
                   {hold.taken + hold.dropped > 0 && `${hold.taken} took effect, ${hold.dropped} dropped · `}
                   {hold.why}
                 </span>
@@ -58,6 +58,7 @@ export function HoldList({ holds, feeds, now, zone, busy, run }: Props) {
           ))}
         </ul>
       )}
+      {holds.some(hold => hold.hold !== null) && lacks && <p>To lift a hold, say why in the field below first.</p>}
       <HoldForm feeds={feeds} why={why} setWhy={setWhy} busy={busy} run={run} now={now} />
     </>
   );

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ParkedAnswer, ParkedGroup, ParkedMessage } from "../../src/feed/routes.ts";
 import { NotAnswered, read } from "../api.ts";
-import { dayTime } from "../time.ts";
+import { clockTime } from "../time.ts";
 import css from "./System.module.css";
 
 type Shown = { readonly now: number; readonly zone: string };
@@ -22,7 +22,7 @@ export function ParkedList({ parked, now, zone }: Shown & { readonly parked: rea
               <span className={css.about}>
                 {group.type ?? "no type"} · {group.feed} ·{" "}
                 {group.where === "" ? group.code : `${group.code} at ${group.where}`} · newest{" "}
-                {dayTime(group.newest, now, zone)}
+                {clockTime(group.newest, now, zone)}
               </span>
             </span>
             <b>{group.count.toLocaleString("en")}</b>
@@ -98,7 +98,7 @@ function Message({ message, now, zone }: Shown & { readonly message: ParkedMessa
       <h3>
         {message.control ?? "no control id"}{" "}
         <small>
-          came in {dayTime(message.arrived, now, zone)} · {message.bytes.toLocaleString("en")} bytes
+          came in {clockTime(message.arrived, now, zone)} · {message.bytes.toLocaleString("en")} bytes
           {message.whole && " · whole: reading it is a look at whom it names"}
         </small>
       </h3>

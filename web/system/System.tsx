@@ -5,11 +5,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SystemAnswer } from "../../src/feed/routes.ts";
 import { act, NotAnswered, read } from "../api.ts";
-import { deviceZone, useMinute } from "../clock.ts";
+import { deviceZone, now, useMinute, useSecond } from "../clock.ts";
 import { Failed, Trouble } from "../frame/Trouble.tsx";
 import { useHouse } from "../frame/useHouse.ts";
 import { Waiting } from "../frame/Waiting.tsx";
-import { dayTime, span } from "../time.ts";
+import { clockTime, span } from "../time.ts";
 import { FeedTable } from "./FeedTable.tsx";
 import { HoldList } from "./HoldList.tsx";
 import { ParkedList } from "./ParkedList.tsx";
@@ -20,7 +20,7 @@ export function System() {
   const house = useHouse("System");
   const minute = useMinute();
   const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
+  const [doing, setDoing] = useState<"verify" | "feeds" | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const system = useQuery({
     queryKey: ["system"],
@@ -32,18 +32,18 @@ export function System() {
     return system.error === null ? <Waiting what="The system" /> : <Failed error={system.error} what="the system" />;
   const zone = house.data?.zone ?? deviceZone();
   const verify = async () => {
-    setBusy(true);
+    setDoing("verify");
     setTrouble(null);
     try {
       client.setQueryData(["system"], await act<SystemAnswer>("system.verify", {}));
     } catch (error) {
       setTrouble(error instanceof NotAnswered ? error.failure.text : "The node did not answer. Nothing was proved.");
     } finally {
-      setBusy(false);
+      setDoing(null);
     }
   };
   const run = async (name: string, body: unknown): Promise<boolean> => {
-    setBusy(true);
+    setDoing("feeds");
     setTrouble(null);
     try {
       await act(name, body);
@@ -53,7 +53,7 @@ export function System() {
       setTrouble(error instanceof NotAnswered ? error.failure.text : "The node did not answer. Nothing was recorded.");
       return false;
     } finally {
-      setBusy(false);
+      setDoing(null);
     }
   };
   const { verified, disk } = said;
@@ -69,24 +69,24 @@ export function System() {
         </span>
         <Button
           className={css.verify ?? ""}
-          loading={busy}
+          disabled={doing !== null}
           onClick={() => void verify()}
           leftSection={<IconShieldCheck size={18} aria-hidden />}
         >
-          Verify now
+          {doing === "verify" ? <Verifying /> : "Verify now"}
         </Button>
       </header>
       {trouble !== null && <Trouble title="Not done" text={trouble} />}
       <section className={css.card} aria-labelledby="traffic">
         <h2 id="traffic">
-          Messages in 5 minutes <small>all feeds, since this start {dayTime(said.since, minute, zone)}</small>
+          Messages in 5 minutes <small>all feeds, since this start {clockTime(said.since, minute, zone)}</small>
         </h2>
         <TrafficPlot traffic={said.traffic} zone={zone} />
       </section>
       <section className={`${css.card} ${css.facts}`} aria-label="The store">
         <div>
           <h2>
-            {verified === null ? "Not verified" : dayTime(verified.at, minute, zone)}{" "}
+            {verified === null ? "Not verified" : clockTime(verified.at, minute, zone)}{" "}
             {isSound && <IconCircleCheck size={18} aria-hidden />}
           </h2>
           {verified === null ? (
@@ -143,7 +143,7 @@ export function System() {
           feeds={said.feeds.map(one => one.feed)}
           now={minute}
           zone={zone}
-          busy={busy}
+          busy={doing === "feeds"}
           run={run}
         />
       </section>
@@ -158,7 +158,7 @@ export function System() {
               <li key={`${one.feed} ${one.at}`}>
                 <span>
                   <strong>
-                    {one.feed}: configuration taken {dayTime(one.at, minute, zone)}
+                    {one.feed}: configuration taken {clockTime(one.at, minute, zone)}
                   </strong>{" "}
                   <span className={css.about}>
                     {one.changed.join(", ")} · its messages were re-taken: {one.parked_before.toLocaleString("en")}{" "}
@@ -172,6 +172,12 @@ export function System() {
       </section>
     </div>
   );
+}
+
+/** It reads every entry: on a full store that takes minutes, and a turning ring says nothing of them. */
+function Verifying() {
+  const [since] = useState(now);
+  return <>Verifying, {Math.max(0, Math.round((useSecond() - since) / 1_000))} s</>;
 }
 
 function words(slot: string): string {

@@ -36,6 +36,11 @@ const SHEETS: readonly Sheet[] = [
   { name: "my-unit-good-day", path: "/unit/4w", with: goodDay },
   { name: "patient", path: "/patient/r418" },
   { name: "mar", path: "/patient/r418/mar" },
+  ...["orders", "results", "vitals", "problems", "notes", "visits"].map(page => ({
+    name: page,
+    path: `/patient/r418/${page}`,
+  })),
+  { name: "message", path: `/message/${"0".repeat(32)}` },
   { name: "units", path: "/unit" },
   { name: "find", path: "/find?q=johnson" },
   { name: "print", path: "/print" },

@@ -164,6 +164,63 @@ test("A4 P2: what the node says of itself stands in the strip, amber, and goes w
   await page.context().close();
 });
 
+test("on a phone the MAR opens at now, and now and not known are drawn under their hours", async () => {
+  server.scene = "night";
+  const { page } = await open(browser, "phone");
+  await signIn(page, server.url);
+  await page.goto(`${server.url}/patient/r418/mar`);
+  await page.locator("[data-now]").waitFor();
+  const at = await page.evaluate(() => {
+    const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+    const now = box("[data-now]");
+    return {
+      now: now === undefined ? Number.NaN : now.left + now.width / 2,
+      line: box("[class*=nowLine]")?.left ?? Number.NaN,
+      head: box("[class*=zoneUnknown]")?.left ?? Number.NaN,
+      zone: box("[class*=not-known][class*=zone]")?.left ?? Number.NaN,
+      width: window.innerWidth,
+    };
+  });
+  assert.ok(Math.abs(at.now - at.line) <= 2, `now is at ${at.now}, its line at ${at.line}`);
+  assert.ok(Math.abs(at.head - at.zone) <= 2, `not known begins at ${at.head}, its hatch at ${at.zone}`);
+  assert.ok(at.now > 0 && at.now < at.width, "now is in sight");
+  await page.context().close();
+});
+
+test("on a phone no bed lies over what is said of its patient", async () => {
+  server.scene = "night";
+  server.rows = 60;
+  const { page } = await open(browser, "phone");
+  await signIn(page, server.url);
+  const over = await page.evaluate(
+    () =>
+      [...document.querySelectorAll("tbody tr")].filter(row => {
+        const [bed, name] = [...row.querySelectorAll("td")].map(cell => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          return range.getBoundingClientRect();
+        });
+        return bed !== undefined && name !== undefined && bed.right > name.left;
+      }).length,
+  );
+  server.rows = undefined;
+  assert.equal(over, 0);
+  await page.context().close();
+});
+
+test("a page that was never fetched, with the node gone, is said within the frame: no dead end", async () => {
+  server.scene = "night";
+  const { page } = await open(browser, "desk");
+  await signIn(page, server.url);
+  await page.route("**/assets/**", route => route.abort());
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Downtime" }).click();
+  await page.getByText("This page could not be drawn").waitFor();
+  await page.getByRole("button", { name: "Read it again" }).waitFor();
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "My unit" }).click();
+  await page.getByRole("heading", { name: "4 West", level: 1 }).waitFor();
+  await page.context().close();
+});
+
 test("0 and 300 rows, an unknown chart and a forbidden one are said, not shown as empty", async () => {
   server.scene = "good day";
   const { page } = await open(browser, "desk");
