@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import Database from "better-sqlite3-multiple-ciphers";
 import { type FeedHeld, feedKinds } from "../src/feed/entries.ts";
-import { recordView } from "../src/feed/record-view.ts";
+import { recordView } from "../src/feed/fold/record-view.ts";
 import { buildMessage, encodeMessage, type SegmentOf } from "../src/hl7/index.ts";
 import {
   decodeBody,

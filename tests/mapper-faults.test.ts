@@ -23,7 +23,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: "W1: an order sets demographics and the visit",
-    file: "feed/changes.ts",
+    file: "feed/fold/changes.ts",
     find: `adt: facts.kind === "movement",`,
     put: "adt: true,",
   },

@@ -1,10 +1,10 @@
 // Messages from files as they would be taken from the wire: which of them are here already, and what the others will say.
 import { hex, type IdKey, type Sqlite, statement } from "../journal/index.ts";
+import { optionsOf } from "./config/read-config.ts";
 import type { FeedConfigured } from "./entries.ts";
-import { feedsOf } from "./heard.ts";
+import { feedsOf } from "./heard/heard.ts";
 import { identityOf } from "./identity.ts";
 import { type Mapped, mapMessage } from "./map-message.ts";
-import { optionsOf } from "./read-config.ts";
 
 /** `isKnown`: this feed has brought the same message before, or it stands earlier in the list. */
 export type Judged = {

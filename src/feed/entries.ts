@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DESTRUCTIVE, KINDS_OF_DATA, markConfig } from "../chart/index.ts";
 import { defineKind } from "../journal/index.ts";
 import { PlaceId } from "../places/index.ts";
-import { feedConfig } from "./config.ts";
+import { feedConfig } from "./config/config.ts";
 
 const FeedName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 /** A type of message as MSH-9 gives it, `ADT^A01`, or all of a code, `ADT`. */

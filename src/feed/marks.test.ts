@@ -15,7 +15,7 @@ import {
   withoutMarked,
 } from "../chart/index.ts";
 import { r4Faults } from "../fhir/r4.testing.ts";
-import { changesOf } from "./changes.ts";
+import { changesOf } from "./fold/changes.ts";
 import { mapMessage, mapOptions } from "./index.ts";
 import { CANARIES, MARKED_MESSAGES, make } from "./marked.testing.ts";
 

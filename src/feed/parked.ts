@@ -4,12 +4,12 @@ import { z } from "zod";
 import { type Message, readMessage, type Segment } from "../hl7/index.ts";
 import { type EntryPlace, hex, type IdKey, own, type Sqlite, statement } from "../journal/index.ts";
 import { blanker, commonOf, ownValues } from "./blank.ts";
+import { optionsOf } from "./config/read-config.ts";
+import type { HeldEntry } from "./copy/message-behind.ts";
 import { FeedMessage } from "./entries.ts";
-import { newestConfig } from "./heard.ts";
+import { configOf } from "./fold/record-view.ts";
+import { newestConfig } from "./heard/heard.ts";
 import { recordOf, senderOf } from "./map/record.ts";
-import type { HeldEntry } from "./message-behind.ts";
-import { optionsOf } from "./read-config.ts";
-import { configOf } from "./record-view.ts";
 import type { ParkedGroup, ParkedMessage } from "./routes.ts";
 
 const Reason = z.object({ code: z.string(), text: z.string(), where: z.string() });

@@ -13,10 +13,10 @@ import {
 import type { Identifier } from "../fhir/index.ts";
 import { splitFile } from "../hl7/index.ts";
 import { chartGroup, type LinkEvent, standingLinks, visitNow } from "../patients/index.ts";
-import { changesOf } from "./changes.ts";
+import { withLinks } from "./copy/patient-links.ts";
 import { messageDigest } from "./duplicate.ts";
+import { changesOf } from "./fold/changes.ts";
 import { type MapOptions, type Mapped, mapMessage } from "./map-message.ts";
-import { withLinks } from "./patient-links.ts";
 
 export type Bundle = {
   readonly resourceType: "Bundle";

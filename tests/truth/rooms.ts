@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 import type * as Doses from "../../src/chart/dose-records.ts";
 import type * as Chart from "../../src/chart/index.ts";
 import type * as Record from "../../src/chart/record-state.ts";
+import type * as Person from "../../src/feed/copy/person-chart.ts";
 import type * as Feed from "../../src/feed/index.ts";
-import type * as Person from "../../src/feed/person-chart.ts";
 
 export type Rooms = {
   readonly chart: Pick<typeof Chart, "administrationsOf" | "encounterFrom" | "resources" | "standingOf">;
@@ -23,7 +23,7 @@ export async function roomsIn(src: string): Promise<Rooms> {
     doses: await room("chart", "dose-records.ts"),
     record: await room("chart", "record-state.ts"),
     feed: await room("feed", "index.ts"),
-    person: await room("feed", "person-chart.ts"),
+    person: await room("feed", "copy", "person-chart.ts"),
   };
 }
 

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { drawn } from "../../../tests/arbitrary.ts";
 import { type Message, readMessage, type Segment, splitFile } from "../../hl7/index.ts";
-import { feedConfig, mapOptions } from "../config.ts";
+import { feedConfig, mapOptions } from "../config/config.ts";
 import { only, readFixtures } from "../fixtures.testing.ts";
 import { type Mapped, mapMessage } from "../map-message.ts";
 import { readPlace } from "./position.ts";

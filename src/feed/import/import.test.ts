@@ -18,8 +18,8 @@ import {
 } from "../../chart/index.ts";
 import { PUBLISHED_ID_KEY } from "../../fhir/index.ts";
 import { r4Faults } from "../../fhir/r4.testing.ts";
-import { changesOf } from "../changes.ts";
 import { readFixture } from "../fixtures.testing.ts";
+import { changesOf } from "../fold/changes.ts";
 import { mapMessage } from "../map-message.ts";
 import { gather } from "./gather.ts";
 import { readResources } from "./resources.ts";

@@ -1,0 +1,95 @@
+// Alarms of a poisoned feed (RULES M4): what it destroys in ten minutes, beside the most that it usually does at this hour.
+import type { Destructive } from "../../chart/index.ts";
+
+/** A message that destroys something, as it came. `at`: MSH-7, else its arrival, integer ms: a queue that drains is no burst. */
+export type Destroying = {
+  readonly feed: string;
+  readonly effect: Destructive;
+  readonly at: number;
+  readonly epoch: string;
+  readonly seq: number;
+};
+
+export type Alarm = {
+  readonly feed: string;
+  readonly effect: Destructive;
+  readonly count: number;
+  readonly minutes: number;
+  /** The most in so many minutes of the same hours of the days before; 0 = nothing is known. */
+  readonly usual: number;
+  /** The first message of the burst. */
+  readonly from: { readonly epoch: string; readonly seq: number };
+};
+
+export const ALARM_MINUTES = 10;
+const STEP_MS = ALARM_MINUTES * 60_000;
+const STEPS_A_DAY = 144;
+/** Days that are remembered. */
+export const LEARNT_DAYS = 14;
+/** So much more than the usual most is no busy morning. */
+const FACTOR = 3;
+/** Fewer than these in ten minutes never alarm: a small house, a slow week, nothing learnt yet. */
+export const LEAST: Readonly<Record<Destructive, number>> = {
+  merge: 10,
+  delete: 8,
+  discharge: 15,
+  cancel: 25,
+  "freed bed": 15,
+};
+
+type Counted = { readonly learnt: Map<number, number>; burst: Destroying[] };
+
+/** Counts what feeds destroy. Pure but for its memory: the same arrivals give the same alarms. */
+export class FeedWatch {
+  readonly #counted = new Map<string, Counted>();
+
+  /** What was here before, for what is usual; it alarms nobody. */
+  learn(feed: string, effect: Destructive, at: number): void {
+    const { learnt } = this.#of(feed, effect);
+    const step = Math.floor(at / STEP_MS);
+    learnt.set(step, (learnt.get(step) ?? 0) + 1);
+  }
+
+  /** One that just came. Returns the alarm that it raises; null = none. */
+  take(one: Destroying): Alarm | null {
+    const counted = this.#of(one.feed, one.effect);
+    const usual = this.usual(one.feed, one.effect, one.at);
+    this.learn(one.feed, one.effect, one.at);
+    counted.burst = [...counted.burst, one].filter(other => Math.abs(other.at - one.at) < STEP_MS);
+    const [first] = counted.burst;
+    const count = counted.burst.length;
+    if (first === undefined || count < Math.max(LEAST[one.effect], Math.ceil(FACTOR * usual))) return null;
+    const from = { epoch: first.epoch, seq: first.seq };
+    return { feed: one.feed, effect: one.effect, count, minutes: ALARM_MINUTES, usual, from };
+  }
+
+  /** The most in ten minutes within an hour of this time of the days before (not of this one: a burst is not its own custom). */
+  usual(feed: string, effect: Destructive, at: number): number {
+    const { learnt } = this.#of(feed, effect);
+    const step = Math.floor(at / STEP_MS);
+    let most = 0;
+    for (let day = 1; day <= LEARNT_DAYS; day++)
+      for (let beside = -6; beside <= 6; beside++)
+        most = Math.max(most, learnt.get(step - day * STEPS_A_DAY + beside) ?? 0);
+    return most;
+  }
+
+  /** A hold of the feed stands, or was lifted: what came until now alarms no more. */
+  settle(feed: string): void {
+    for (const [key, counted] of this.#counted) if (key.startsWith(`${feed} `)) counted.burst = [];
+  }
+
+  /** Days that are too old to be usual. `now` is integer ms. */
+  forget(now: number): void {
+    const oldest = Math.floor(now / STEP_MS) - (LEARNT_DAYS + 1) * STEPS_A_DAY;
+    for (const { learnt } of this.#counted.values())
+      for (const step of learnt.keys()) if (step < oldest) learnt.delete(step);
+  }
+
+  #of(feed: string, effect: Destructive): Counted {
+    const key = `${feed} ${effect}`;
+    const known = this.#counted.get(key) ?? { learnt: new Map<number, number>(), burst: [] };
+    this.#counted.set(key, known);
+    return known;
+  }
+}
