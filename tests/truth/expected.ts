@@ -56,13 +56,13 @@ function personOf(house: House, mrn: string): Sentences {
     const { number, what, amount, unit, frequency, state } = order;
     if (order.kind === "test") says.set(`test ${number}`, `${what}, ${state}`);
     else {
-      says.set(`drug ${number}`, `${what}, ${amount} ${unit}, ${frequency}, ${state}`);
+      says.set(`drug ${number}`, `${what}, ${amount} ${written(unit)}, ${frequency}, ${state}`);
       says.set(`last dose ${number}`, lastOf(house, number));
     }
   }
   for (const [key, dose] of truth.doses)
     if (truth.isHers(mrn, dose.order) && dose.outcome !== "removed")
-      says.set(`dose ${key}`, `${dose.outcome} ${time(dose.at)}, ${dose.amount} ${dose.order.unit}`);
+      says.set(`dose ${key}`, `${dose.outcome} ${time(dose.at)}, ${dose.amount} ${written(dose.order.unit)}`);
   for (const [test, said] of latest([...truth.results.values()].filter(one => truth.isHers(mrn, one))))
     says.set(`latest ${test}`, said);
   for (const [key, one] of truth.results) if (truth.isHers(mrn, one)) says.set(`result ${key}`, resultOf(one));
@@ -72,6 +72,11 @@ function personOf(house: House, mrn: string): Sentences {
     if (truth.rootOf(one.mrn) === mrn)
       says.set(`appointment ${one.number}`, `${one.state} ${time(one.at)}, ${one.minutes} min`);
   return says;
+}
+
+/** As staff write it: `4 [iU]` is read as forty. */
+function written(unit: string): string {
+  return unit === "[iU]" ? "units" : unit;
 }
 
 function namesakes({ truth }: House, mrn: string): string {
@@ -125,7 +130,7 @@ function lastOf({ truth, facility }: House, number: string): string {
     dose => dose.order.number === number && (dose.outcome === "given" || dose.outcome === "partial"),
   );
   const last = given.sort((a, b) => b.at - a.at)[0];
-  return last === undefined ? "none known" : `${time(last.at)}, ${last.amount} ${last.order.unit}`;
+  return last === undefined ? "none known" : `${time(last.at)}, ${last.amount} ${written(last.order.unit)}`;
 }
 
 function resultOf({ value, unit, flag, status, at, test }: ResultTruth): string {
