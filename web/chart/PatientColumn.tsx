@@ -169,9 +169,12 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
                   value.map((problem, index) => (
                     <span key={`${problem.text} ${problem.entry}`}>
                       {index > 0 && "; "}
-                      {problem.text}{" "}
+                      {problem.text}
                       {problem.entry !== undefined && (
-                        <Source source="copy" about={problem.text} entry={problem.entry} />
+                        <>
+                          {" "}
+                          <Source source="copy" about={problem.text} entry={problem.entry} />
+                        </>
                       )}
                     </span>
                   )),
