@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { withAsker } from "./asker.ts";
 import { giveBlobs, refuseUsed, takeBlobs } from "./blobs.ts";
@@ -13,6 +14,9 @@ export async function give(file: string, options: FolderOptions & { readonly for
     const { value, bytes } = await asker.fetch("segment.give", { for: [...options.for] });
     if (bytes === undefined) return fail("Nothing was given. Nothing was written.");
     writeFileSync(file, bytes, { mode: 0o600, flush: true });
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const written = { to: [...options.for], entries: value.entries, bytes: bytes.length, file: sha256 };
+    await asker.fetch("segment.written", written);
     process.stdout.write(`${value.entries} entries in ${value.runs} runs, ${bytes.length} bytes, in ${file}.\n`);
     process.stdout.write(await giveBlobs(asker, file, value.recipients));
   });

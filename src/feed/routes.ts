@@ -138,6 +138,13 @@ export type SystemAnswer = {
   readonly disk: { readonly free: number; readonly size: number; readonly data: number } | null;
   /** What opens this node's keys: `passphrase`, `key-file`, `recovery`. */
   readonly slots: readonly string[];
+  /** Segments that were written out, the newest first: for whom as they were asked for, bytes of the file. */
+  readonly written: readonly {
+    readonly at: number;
+    readonly to: readonly string[];
+    readonly entries: number;
+    readonly bytes: number;
+  }[];
   /** The last proof since this start; null = none. */
   readonly verified: {
     readonly at: number;

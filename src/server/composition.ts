@@ -19,6 +19,7 @@ import {
 import { sheetPrintedKind } from "../paper/entries.ts";
 import { placeKinds, placesView } from "../places/index.ts";
 import { deviceView } from "./enrol/nodes.ts";
+import { segmentWrittenKind, writtenView } from "./written-segments.ts";
 
 /** All kinds and views. The id key is what ids of records and resources are made under. */
 export function composition(given: { readonly idKey: IdKey }): {
@@ -35,6 +36,7 @@ export function composition(given: { readonly idKey: IdKey }): {
       ...feedKinds,
       ...downtimeKinds,
       sheetPrintedKind,
+      segmentWrittenKind,
       entryErasedKind,
       checkpointMadeKind,
       chainCutKind,
@@ -45,6 +47,7 @@ export function composition(given: { readonly idKey: IdKey }): {
       defineView(glassView),
       placesView,
       deviceView,
+      writtenView,
       downtimeView,
       frequencyView,
       recordView(given.idKey),

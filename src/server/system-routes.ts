@@ -16,6 +16,7 @@ import type { Listener } from "../hl7/index.ts";
 import { type Sqlite, slotsOf } from "../journal/index.ts";
 import type { Reply } from "./control/index.ts";
 import { type Route, refused, route } from "./http/index.ts";
+import { writtenSegments } from "./written-segments.ts";
 
 export type SystemParts = {
   readonly folder: string;
@@ -41,6 +42,7 @@ export type SystemParts = {
 
 const STEP_MINUTES = 5;
 const MOST_STEPS = 144;
+const MOST_WRITTEN = 5;
 
 /** The system page's answer, and the act that proves the store. */
 export function systemRoutes(parts: SystemParts): Route[] {
@@ -84,6 +86,7 @@ export function systemRoutes(parts: SystemParts): Route[] {
       holds: parts.holds(at),
       disk: diskOf(parts.folder),
       slots: slotsOf(parts.folder),
+      written: writtenSegments(parts.views(), MOST_WRITTEN),
       verified,
     };
   };

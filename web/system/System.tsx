@@ -127,6 +127,23 @@ export function System() {
               : `This node opens with: ${said.slots.map(words).join(", or ")}.`}
           </p>
         </div>
+        <div>
+          <h2>{said.written.length === 0 ? "Nothing written out" : "Written out"}</h2>
+          {said.written.length === 0 ? (
+            <p>
+              No copy of the entries was given to another node or a key. <code>tideover segment give</code> writes one.
+            </p>
+          ) : (
+            <ul className={css.written}>
+              {said.written.map(one => (
+                <li key={one.at}>
+                  <b>{clockTime(one.at, minute, zone)}</b> {one.entries.toLocaleString("en")} entries,{" "}
+                  {bytes(one.bytes)}, for {one.to.map(reader).join(", ")}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
       </section>
       <section className={css.card} aria-labelledby="feeds">
         <h2 id="feeds">
@@ -182,6 +199,11 @@ function Verifying() {
 
 function words(slot: string): string {
   return slot === "key-file" ? "its key file" : slot === "recovery" ? "the printed recovery key" : `the ${slot}`;
+}
+
+/** A node by its name; of a key its ends, by which people compare them. */
+function reader(to: string): string {
+  return to.startsWith("age1") ? `the key ${to.slice(0, 9)}…${to.slice(-4)}` : to;
 }
 
 /** `212 GB`, `1.4 GB`, `380 MB`. */

@@ -2,6 +2,7 @@
 
 import { checkpointMadeKind, hex } from "../../journal/index.ts";
 import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
+import { segmentWrittenKind } from "../written-segments.ts";
 import { houseAsked } from "./as-of.ts";
 import { fileAsked, keepAsked, listAsked, partAsked } from "./blobs.ts";
 import { configApplied, configShown } from "./config.ts";
@@ -32,6 +33,7 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "blob.list": listAsked,
   "blob.part": partAsked,
   "segment.give": giveAsked,
+  "segment.written": writtenAsked,
   "enrol.grant": grantAsked,
   verify: desk => desk.verify(),
   "config.show": configShown,
@@ -63,6 +65,20 @@ async function giveAsked(desk: Desk, ask: Omit<AskOf<"segment.give">, "ask">): P
     "bad-recipient",
     `${named.unknown} is no age recipient (age1…) and names no one enrolled node. Enrolled: ${names.join(", ") || "none"}. Nothing was written.`,
   );
+}
+
+async function writtenAsked(
+  desk: Desk,
+  { to, entries, bytes, file }: Omit<AskOf<"segment.written">, "ask">,
+): Promise<Reply<"segment.written">> {
+  const draft = { kind: segmentWrittenKind.name, actor: "command-line", body: { to, entries, bytes, file } };
+  const [outcome] = await desk.record([{ drafts: [draft], online: false }]);
+  return outcome?.ok === true
+    ? { ok: true, value: {} }
+    : refuse(
+        "not-recorded",
+        "The file is written. That it was could not be recorded: the system page does not show it.",
+      );
 }
 
 /** Answers. Never rejects: what fails is a refusal in words. */

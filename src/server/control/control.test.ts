@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { test } from "node:test";
+import { z } from "zod";
 import { admit, eventually, realConfig, send, startedHouse, succeed, tideover } from "../../../tests/cli-kit.ts";
 import { encodeFrame, jsonFrame } from "./frame.ts";
 import { SOCKET_FILE } from "./socket.ts";
@@ -39,6 +40,19 @@ test("while the node runs the store is proved and given beside it, and acknowled
   const bad = await tideover(["segment", "give", at("bad.seg"), "--for", "age1nobody", ...folder()]);
   assert.match(bad.err, /no age recipient/);
   assert.equal(existsSync(at("bad.seg")), false);
+  // What was written out is seen by those who keep the node running: when, for whom, how much.
+  const token = (await succeed(["token", "create", "--role", "monitor", "--name", "watch", ...folder()])).trim();
+  const feeds = await fetch(`${house.node.url}/feeds`, { headers: { authorization: `Bearer ${token}` } });
+  const { written, at: asked } = Feeds.parse(await feeds.json());
+  const [first, ...others] = written;
+  assert.deepEqual(others, []);
+  assert.deepEqual([first?.to, first?.bytes], [[recipient], statSync(at("all.seg")).size]);
+  assert.ok(first !== undefined && first.entries > 40 && first.at <= asked && first.at > asked - 600_000);
+});
+
+const Feeds = z.object({
+  at: z.int(),
+  written: z.array(z.object({ at: z.int(), to: z.array(z.string()), entries: z.int(), bytes: z.int() })),
 });
 
 async function readText(path: string): Promise<string> {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PersonId } from "../../access/index.ts";
 import type { UnitAnswer } from "../../chart/index.ts";
 import { AppointmentsImported, FeedConfiguration, FileKept, ResourcesImported } from "../../feed/index.ts";
+import { SegmentWritten } from "../written-segments.ts";
 
 /** A request is one `json` frame of at most this. */
 export const ASK_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -102,6 +103,8 @@ export const Ask = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("blob.list"), after: z.string().max(64) }),
   z.strictObject({ ask: z.literal("blob.part"), blob: BlobHex, from: z.int().min(0).multipleOf(BLOB_PART_BYTES) }),
   z.strictObject({ ask: z.literal("segment.give"), for: z.array(z.string().max(200)).min(1).max(100) }),
+  /** The file that `segment.give` answered is on disk. */
+  z.strictObject({ ask: z.literal("segment.written"), ...SegmentWritten.shape }),
   z.strictObject({
     ask: z.literal("enrol.grant"),
     request: z.string().max(10_000),
@@ -200,6 +203,7 @@ export const VALUES = {
   "blob.part": z.strictObject({ size: z.int() }),
   /** `recipients`: who may read it, as age names them; blobs are sealed to the same. */
   "segment.give": z.strictObject({ entries: z.int(), runs: z.int(), recipients: z.array(z.string()) }),
+  "segment.written": z.strictObject({}),
   "enrol.grant": z.strictObject({ grant: z.string(), name: z.string(), check: z.string() }),
   verify: z.strictObject({
     entries: z.int(),
