@@ -31,6 +31,8 @@ type Row = { hash: Buffer; id: string; person: string; started: number; seen: nu
 export class Sessions {
   readonly limits: SessionLimits;
   readonly #db: Database.Database;
+  /** Asked with every request. */
+  readonly #byHash: Database.Statement<[Buffer], Row>;
   readonly #seen = new Map<string, number>();
 
   constructor(db: Database.Database, limits: SessionLimits) {
@@ -39,6 +41,7 @@ export class Sessions {
     db.exec(
       "CREATE TABLE IF NOT EXISTS sessions (hash BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, started INTEGER NOT NULL, seen INTEGER NOT NULL, locked INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     );
+    this.#byHash = db.prepare<[Buffer], Row>("SELECT * FROM sessions WHERE hash = ?");
   }
 
   /** Opens a session. `cookie` goes to the browser only; here its SHA-256 is kept. */
@@ -56,7 +59,7 @@ export class Sessions {
    */
   find(cookie: string, at: number, isAct: boolean): Session | null {
     if (cookie.length !== 43) return null;
-    const row = this.#db.prepare<[Buffer], Row>("SELECT * FROM sessions WHERE hash = ?").get(digest(cookie));
+    const row = this.#byHash.get(digest(cookie));
     if (row === undefined) return null;
     return this.#judge(row, at, isAct);
   }

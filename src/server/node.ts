@@ -59,6 +59,7 @@ import {
   type Request,
   type Sqlite,
   Store,
+  statement,
   sweepCheckpoints,
 } from "../journal/index.ts";
 import { type Facility, standingFacility } from "../places/index.ts";
@@ -137,6 +138,8 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   let views = openViews();
   keepCharts(views);
+  // Who asks, and whether a glass is broken, is read with every request.
+  const rows = { prepare: (sql: string) => statement(views, sql) };
   const verify = () => readBeside(folder, keys, { job: "verify" });
   const clocks = new SenderClocks();
   const traffic = new Traffic();
@@ -167,7 +170,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const onDisk = recorder({ record: requests => writer.commit(requests) });
   const witness = new Witness(onDisk, spill, randomUUID);
   const looks = new Looks(witness);
-  const glass = new Glass(witness, () => views);
+  const glass = new Glass(witness, () => rows);
   const secrets = new Secrets(secretsDb);
   const tokens = new Tokens(secretsDb);
   const sessions = new Sessions(secretsDb, { idle_minutes: 10, hours_max: 14 });
@@ -178,7 +181,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     ...BLOB_LIMITS,
     blob_bytes: config.blobs.largest_mb * 1_000_000,
   });
-  const person = (id: string, at: number) => personOf(views, id, at);
+  const person = (id: string, at: number) => personOf(rows, id, at);
 
   /** Whatever way a new PIN came: what it replaced goes. What fails now is done at the next change of the roster, or start. */
   const retire = () => {
