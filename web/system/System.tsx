@@ -138,7 +138,7 @@ export function System() {
               {said.written.map(one => (
                 <li key={one.at}>
                   <b>{clockTime(one.at, minute, zone)}</b> {one.entries.toLocaleString("en")} entries,{" "}
-                  {bytes(one.bytes)}, for {one.to.map(reader).join(", ")}
+                  {bytes(one.bytes)}, for <span className={css.reader}>{one.to.map(reader).join(", ")}</span>
                 </li>
               ))}
             </ul>
