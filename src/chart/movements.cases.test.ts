@@ -89,6 +89,24 @@ const CASES: readonly Case[] = [
   { name: "A21 keeps the bed", events: ["A01 100 401", "A21 200 -"], status: "on leave", bed: "401" },
   { name: "A22 ends the leave", events: ["A01 100 401", "A21 200 -", "A22 300 -"], status: "in-house", bed: "401" },
   { name: "A22 into another bed", events: ["A01 100 401", "A21 200 -", "A22 300 405"], status: "in-house", bed: "405" },
+  {
+    name: "A22 that comes behind a later A02 ends the leave and moves nobody",
+    events: ["A01 100 401", "A21 200 -", "A02 400 402", "A22 300 401"],
+    status: "in-house",
+    bed: "402",
+  },
+  {
+    name: "A21 that comes behind a later A02 is a leave all the same",
+    events: ["A01 100 401", "A02 400 402", "A21 300 401"],
+    status: "on leave",
+    bed: "402",
+  },
+  {
+    name: "A21 of before the admission says nothing",
+    events: ["A01 200 401", "A21 100 402"],
+    status: "in-house",
+    bed: "401",
+  },
   { name: "A52 cancels the leave", events: ["A01 100 401", "A21 200 -", "A52 200 -"], status: "in-house", bed: "401" },
   {
     name: "A53 cancels the return",

@@ -114,12 +114,13 @@ export function standingOf(all: readonly Movement[]): Standing {
         break;
       case "leave":
       case "return":
-        // The bed stays hers. Of leaves and returns, too, an old one replayed says nothing.
+        // The bed stays hers. Of leaves and returns, too, an old one replayed says nothing: one before the last of them, or before the
+        // admission. A move since then says nothing of whether she is away, and she lies where it brought her.
         if (isOver(standing)) break;
-        if (isOld || liesBefore(movement, leave)) replayed.push(movement);
+        if ((isOld && isBeginning(standing)) || liesBefore(movement, leave)) replayed.push(movement);
         else {
           leave = movement;
-          if (movement.place !== null) place = movement.place;
+          if (movement.place !== null && !isOld) place = movement.place;
         }
         break;
       default:
@@ -198,6 +199,10 @@ function statusOf(
 
 /** What a visit begins with: undone, there was no visit. */
 const BEGINS: readonly Movement["event"][] = ["admit", "register", "pre-admit", "pending-admit"];
+
+function isBeginning(movement: Movement | null): boolean {
+  return movement !== null && BEGINS.includes(movement.event);
+}
 
 function isOneOf(movement: Movement, events: readonly MovementEvent[]): boolean {
   return events.some(event => event === movement.event);
