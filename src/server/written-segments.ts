@@ -1,6 +1,6 @@
 // What was written out of this node: when, for whom, how much. A backup that nobody made must be seen to be missing.
 import { z } from "zod";
-import { defineKind, type Sqlite, standingIn, standingView } from "../journal/index.ts";
+import { defineKind, defineView, type Sqlite, statement } from "../journal/index.ts";
 
 export const SegmentWritten = z.strictObject({
   /** As they were asked for: a node by its name or id, or an age recipient. */
@@ -19,14 +19,25 @@ export const segmentWrittenKind = defineKind({
   schema: SegmentWritten,
   chain: "operations",
   permission: "node.record",
-  key: body => `segment.written|${body.file}`,
 });
 
-export const writtenView = standingView({
+export const writtenView = defineView({
   name: "written",
   version: 1,
   kinds: [segmentWrittenKind.name],
-  topic: "segments",
+  ddl: [
+    "CREATE TABLE IF NOT EXISTS segment_written (id BLOB NOT NULL, body TEXT NOT NULL, wall INTEGER NOT NULL, PRIMARY KEY (id, body)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS segment_written_wall ON segment_written (wall)",
+  ],
+  tables: ["segment_written"],
+  fold(db, { header, body }) {
+    // The same entry from two nodes is one; of two under one id both are kept, of two walls the earlier.
+    statement(
+      db,
+      "INSERT INTO segment_written VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET wall = min(wall, excluded.wall)",
+    ).run(header.id, JSON.stringify(body), header.wall);
+    return ["segments"];
+  },
 });
 
 /** The newest so many, the last first; `at` is integer ms. */
@@ -34,13 +45,17 @@ export function writtenSegments(
   views: Sqlite,
   most: number,
 ): readonly (Pick<SegmentWritten, "to" | "entries" | "bytes"> & { readonly at: number })[] {
-  return standingIn(views, "written")
-    .sort((a, b) => b.wall - a.wall || (a.key < b.key ? -1 : 1))
-    .slice(0, most)
-    .flatMap(({ wall, body }) => {
-      const read = SegmentWritten.safeParse(body);
-      if (!read.success) return [];
-      const { to, entries, bytes } = read.data;
-      return [{ at: Math.floor(wall / 1_000), to, entries, bytes }];
-    });
+  const isFolded = statement(views, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'segment_written'");
+  // Views of an older version serve while new ones are folded.
+  if (isFolded.get() === undefined) return [];
+  const newest = statement<{ body: string; wall: number }>(
+    views,
+    "SELECT body, wall FROM segment_written ORDER BY wall DESC, id LIMIT ?",
+  );
+  return newest.all(most).flatMap(({ wall, body }) => {
+    const read = SegmentWritten.safeParse(JSON.parse(body));
+    if (!read.success) return [];
+    const { to, entries, bytes } = read.data;
+    return [{ at: Math.floor(wall / 1_000), to, entries, bytes }];
+  });
 }
