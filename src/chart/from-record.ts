@@ -65,8 +65,7 @@ export function statesOf({ states }: Kept, words: (status: string) => string): S
 /** Newest first; what has no time comes last. */
 export function byTime<T extends { readonly at: Moment | null; readonly id: string }>(a: T, b: T): number {
   const [x, y] = [a.at?.text ?? "", b.at?.text ?? ""];
-  const [p, q] = [placeIn(a.at), placeIn(b.at)];
-  return (p === q ? 0 : q - p) || (x === y ? 0 : x < y ? 1 : -1) || (a.id < b.id ? -1 : 1);
+  return laterFirst(a.at, b.at) || (x === y ? 0 : x < y ? 1 : -1) || (a.id < b.id ? -1 : 1);
 }
 
 /** An instant to sort by; of a civil date the start of its day in UTC. */

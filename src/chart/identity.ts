@@ -22,16 +22,14 @@ export function identityOf(
   zone: string,
   same_name: readonly string[],
 ): Identity {
-  const { patient, birth, before, after } = timeless(state);
+  const { patient, birth, facts } = timeless(state);
   const born_at = birthHour(patient, now);
   return {
     id: record,
-    ...before,
+    ...facts,
     birth,
     ...(born_at === null ? {} : { born_at }),
-    sex: sexOf(patient.gender),
     age: birth === null ? null : ageText(born_at ?? birth, now, zone),
-    ...after,
     same_name,
     registered: state.registered,
   };
@@ -48,8 +46,11 @@ const timeless = once((state: RecordState) => {
   return {
     patient,
     birth: momentOf(patient.birthDate),
-    before: { name: nameOf(patient), mrn: numberOf(state), visit: firstIdentifier(encounter?.identifier) },
-    after: {
+    facts: {
+      name: nameOf(patient),
+      mrn: numberOf(state),
+      visit: firstIdentifier(encounter?.identifier),
+      sex: sexOf(patient.gender),
       unit: place?.unit ?? null,
       bed: bed === "" ? null : bed,
       bed_at:
