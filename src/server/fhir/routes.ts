@@ -142,10 +142,15 @@ export function fhirRoutes(parts: FhirParts): Route[] {
       if (!reason.ok) return reason;
       const isMarked = reason.reason !== null;
       const copied = { ...copy(at), marked: isMarked };
-      const records = id === null ? [] : [id, ...recordsMergedInto(copied.views, id)];
-      const charts = records.map(record => fhirChart(copied, record));
-      const [chart] = charts;
-      if (id === null || chart == null) return nothing();
+      const own = id === null ? null : fhirChart(copied, id);
+      if (id === null || own === null) return nothing();
+      const charts = new Map([[id, own]]);
+      for (const record of recordsMergedInto(copied.views, id)) {
+        const chart = fhirChart(copied, record);
+        // Another facility's is not shown here, nor looked at.
+        if (chart !== null) charts.set(record, chart);
+      }
+      const records = [...charts.keys()];
       const read = readQuery(
         "Patient",
         sentIn(request).filter(([name]) => name !== "_type"),
@@ -161,7 +166,7 @@ export function fhirRoutes(parts: FhirParts): Route[] {
       else await looks.exported(looker, "FHIR $everything, marked items", records, at, reason.reason);
       // People and places stand in several charts.
       const all = new Map(
-        charts.flatMap(one => one?.resources ?? []).map(one => [`${one.resourceType}/${one.id}`, one]),
+        [...charts.values()].flatMap(({ resources }) => resources).map(one => [`${one.resourceType}/${one.id}`, one]),
       );
       const wanted = [...all.values()].filter(one => types === null || types.has(one.resourceType));
       const page = pageOf(wanted, read.query);
@@ -169,7 +174,7 @@ export function fhirRoutes(parts: FhirParts): Route[] {
       const remarks = [
         ...ignoredRemark("$everything", read.query.ignored),
         ...ageRemarks(held, agesOf(copied).ages),
-        ...leftOutRemark(charts.reduce((sum, one) => sum + (one?.left_out ?? 0), 0)),
+        ...leftOutRemark([...charts.values()].reduce((sum, { left_out }) => sum + left_out, 0)),
       ];
       return send(reply, searchset(request, `/Patient/${id}/$everything`, page, read.query, remarks));
     }),
