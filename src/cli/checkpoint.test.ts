@@ -49,6 +49,7 @@ test("made beside the running node, pruned, given, restored: the same charts", {
       /without their messages/,
     );
     assert.deepEqual(readdirSync(at("given")).sort(), ["checkpoint.age", "checkpoint.db", "entries.seg"]);
+    assert.match(await succeed(["dump", ...keyed("data")]), /segment\.written@1/, "the system page shows it");
 
     // A lost machine: its key slots were kept apart.
     mkdirSync(at("new"));

@@ -31,6 +31,7 @@ import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf } from "./folder.ts";
 import { openJournal, readFolder } from "./open.ts";
 import { progressBar } from "./progress.ts";
+import { writtenBody } from "./segment.ts";
 
 const KEEP = 3;
 
@@ -139,11 +140,13 @@ export async function give(
   const named = store.namedBlobs();
   close();
   if (!entries.ok) return fail(entries.error.text);
-  writeFileSync(join(dir, "entries.seg"), entries.bytes ?? new Uint8Array(), { mode: 0o600, flush: true });
+  const segment = entries.bytes ?? new Uint8Array();
+  writeFileSync(join(dir, "entries.seg"), segment, { mode: 0o600, flush: true });
   const files = await giveFiles(folder, keys, named, join(dir, "entries.seg"), readers.recipients);
   process.stdout.write(
     `Checkpoint ${hex(made.checkpoint)} (${made.covered} entries) and ${entries.value.entries} entries, those that it covers without their messages, in ${dir}.\n${files}`,
   );
+  await ask(options, "segment.written", writtenBody(options.for, entries.value.entries, segment));
 }
 
 /** The files that entries name, beside their segment. */

@@ -14,12 +14,16 @@ export async function give(file: string, options: FolderOptions & { readonly for
     const { value, bytes } = await asker.fetch("segment.give", { for: [...options.for] });
     if (bytes === undefined) return fail("Nothing was given. Nothing was written.");
     writeFileSync(file, bytes, { mode: 0o600, flush: true });
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const written = { to: [...options.for], entries: value.entries, bytes: bytes.length, file: sha256 };
-    await asker.fetch("segment.written", written);
     process.stdout.write(`${value.entries} entries in ${value.runs} runs, ${bytes.length} bytes, in ${file}.\n`);
     process.stdout.write(await giveBlobs(asker, file, value.recipients));
+    await asker.ask("segment.written", writtenBody(options.for, value.entries, bytes));
   });
+}
+
+/** What the node is told when a segment and its files are on disk. `to`: as they were asked for. */
+export function writtenBody(to: readonly string[], entries: number, segment: Uint8Array) {
+  const file = createHash("sha256").update(segment).digest("hex");
+  return { to: [...to], entries, bytes: segment.length, file };
 }
 
 /** `tideover segment take FILE`: a run is taken whole or not at all; what is not signed by a trusted node is refused. */
