@@ -1,5 +1,4 @@
 // Puts the declared routes behind one guard: host, origin, who, lock, permission; then one way to answer.
-import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -10,6 +9,9 @@ import { type Answer, type FaultWriter, type Refused, RefusedError, refused, ref
 import { filesRoute, registerFiles } from "./files.ts";
 import { foreignHost, foreignOrigin } from "./origin.ts";
 import { type Access, type Context, notSignedIn, type Route } from "./route.ts";
+
+// An import of it would load Node's HTTP client too, at each start.
+const { createServer } = process.getBuiltinModule("node:http");
 
 declare module "fastify" {
   interface FastifyContextConfig {
