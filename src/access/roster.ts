@@ -66,10 +66,7 @@ const STANDING = `
 const Row = z.object({ entry: z.string(), kind: z.string(), holder: z.string(), body: z.string() });
 
 function standingOf(db: ViewDatabase, holder: string): z.infer<typeof Row>[] {
-  return db
-    .prepare(STANDING)
-    .all(holder)
-    .flatMap(row => Row.safeParse(row).data ?? []);
+  return z.array(Row).parse(db.prepare(STANDING).all(holder));
 }
 
 /** Ids (hex) of the standing entries of one of a holder's keys; what a new entry of that key replaces. */
@@ -102,11 +99,8 @@ export function holderOf(db: ViewDatabase, secret: string): string | null {
  * removes her: of two nodes that disagree the stricter one holds until a person settles it.
  */
 export function personOf(db: ViewDatabase, id: string, at: number): Person | null {
-  const rows = standingOf(db, id);
-  const bodies = <T>(kind: string, schema: z.ZodType<T>): T[] =>
-    rows.filter(row => row.kind === kind).flatMap(row => schema.safeParse(JSON.parse(row.body)).data ?? []);
-  if (bodies("person.removed", PersonRemoved).some(removed => at >= removed.from)) return null;
-  const enrolled = bodies("person.enrolled", PersonEnrolled);
+  const { removed, enrolled, grants, secrets } = saidOf(standingOf(db, id));
+  if (removed.some(one => at >= one.from)) return null;
   const [first] = enrolled;
   if (first === undefined || enrolled.some(one => one.until !== null && at >= one.until)) return null;
   return {
@@ -115,9 +109,37 @@ export function personOf(db: ViewDatabase, id: string, at: number): Person | nul
     initials: initialsOf(first.name),
     facility: first.facility,
     unit: first.unit,
-    grants: grantsIn(bodies("grant", GrantBody)),
-    secrets: bodies("secret.set", SecretSet).map(secret => secret.secret),
+    grants,
+    secrets: secrets.map(secret => secret.secret),
   };
+}
+
+type Said = {
+  readonly removed: readonly z.infer<typeof PersonRemoved>[];
+  readonly enrolled: readonly z.infer<typeof PersonEnrolled>[];
+  readonly grants: readonly Grant[];
+  readonly secrets: readonly z.infer<typeof SecretSet>[];
+};
+
+/** By the entries that stand: an entry says the same for ever, and the same people ask again and again. */
+const said = new Map<string, Said>();
+const MOST_SAID = 2_000;
+
+function saidOf(rows: readonly z.infer<typeof Row>[]): Said {
+  const key = rows.map(row => row.entry).join(" ");
+  const known = said.get(key);
+  if (known !== undefined) return known;
+  const bodies = <T>(kind: string, schema: z.ZodType<T>): T[] =>
+    rows.filter(row => row.kind === kind).flatMap(row => schema.safeParse(JSON.parse(row.body)).data ?? []);
+  const read = {
+    removed: bodies("person.removed", PersonRemoved),
+    enrolled: bodies("person.enrolled", PersonEnrolled),
+    grants: grantsIn(bodies("grant", GrantBody)),
+    secrets: bodies("secret.set", SecretSet),
+  };
+  if (said.size >= MOST_SAID) said.clear();
+  said.set(key, read);
+  return read;
 }
 
 /** Two grants of one role and facility that both stand: the narrower holds. */

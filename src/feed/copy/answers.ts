@@ -13,6 +13,7 @@ import {
   type DowntimeState,
   documentLines,
   type FrequencyTable,
+  type Hearing,
   heldLines,
   heldOf,
   type Identity,
@@ -38,7 +39,7 @@ import {
   vitalsOf,
   withEntries,
 } from "../../chart/index.ts";
-import { type Sqlite, statement } from "../../journal/index.ts";
+import { HeldRows, type Sqlite, statement } from "../../journal/index.ts";
 import type { FeedConfigured } from "../entries.ts";
 import { BOOK } from "../fold/book.ts";
 import { feedsOf, hearingOf } from "../heard/heard.ts";
@@ -82,23 +83,36 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
   readonly ages: Ages;
   readonly trust: ReturnType<typeof trustOf>;
 } {
-  const feeds = feedsOf(context.views).filter(config => config.facility === context.facility.id);
   const ages: Partial<Record<KindOfData, Age>> = {};
   let trust: ReturnType<typeof trustOf> = { age: { as_of: null, state: "no feed", true_until: null }, intervals: [] };
-  for (const kind of KINDS_OF_DATA) {
-    const since = kind === "administrations" ? Math.floor((context.now - TRUST_REACH_MS) / HOUR) * HOUR : undefined;
-    const hearings = feeds.flatMap(config => {
-      const hearing = hearingOf(context.views, config, kind, since);
-      // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
-      return hearing.heard.length > 0 || carries(config, kind) ? [hearing] : [];
-    });
-    const limits = feeds.flatMap(config => config.limits_ms[kind] ?? []);
-    const found = trustOf(hearings, limits.length === 0 ? DEFAULT_LIMITS[kind] : Math.max(...limits), context.now);
+  for (const { kind, hearings, limit_ms } of hearingsOf(context)) {
+    const found = trustOf(hearings, limit_ms, context.now);
     ages[kind] = found.age;
     if (kind === "administrations") trust = found;
   }
   ages.appointments = laterOf(ages.appointments, ageOfBook(context));
   return { ages, trust };
+}
+
+type HeardKind = { readonly kind: KindOfData; readonly hearings: readonly Hearing[]; readonly limit_ms: number };
+/** By facility, and since when doses are asked for. */
+const heardKinds = new HeldRows<readonly HeardKind[]>("feeds");
+
+/** For what the feeds of a facility were heard. */
+function hearingsOf({ views, facility, now }: Pick<CopyContext, "views" | "facility" | "now">): readonly HeardKind[] {
+  const reach = Math.floor((now - TRUST_REACH_MS) / HOUR) * HOUR;
+  return heardKinds.get(views, `${facility.id} ${reach}`, () => {
+    const feeds = feedsOf(views).filter(config => config.facility === facility.id);
+    return KINDS_OF_DATA.map(kind => {
+      const hearings = feeds.flatMap(config => {
+        const hearing = hearingOf(views, config, kind, kind === "administrations" ? reach : undefined);
+        // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
+        return hearing.heard.length > 0 || carries(config, kind) ? [hearing] : [];
+      });
+      const limits = feeds.flatMap(config => config.limits_ms[kind] ?? []);
+      return { kind, hearings, limit_ms: limits.length === 0 ? DEFAULT_LIMITS[kind] : Math.max(...limits) };
+    });
+  });
 }
 
 /** Of a book from a file; null where none was taken. It counts where it is of later than what the feeds brought. */
@@ -151,21 +165,19 @@ export function stated(context: CopyContext, ages: Ages): Stated {
 export function units(
   context: CopyContext,
 ): { readonly id: string; readonly name: string; readonly patients: number }[] {
-  return context.views
-    .prepare<[string], { id: string; name: string; patients: number }>(
-      "SELECT coalesce(unit, '') AS id, coalesce(unit, 'No unit') AS name, count(*) AS patients FROM chart_bed WHERE facility = ? GROUP BY unit ORDER BY unit",
-    )
-    .all(context.facility.id);
+  return statement<{ id: string; name: string; patients: number }>(
+    context.views,
+    "SELECT coalesce(unit, '') AS id, coalesce(unit, 'No unit') AS name, count(*) AS patients FROM chart_bed WHERE facility = ? GROUP BY unit ORDER BY unit",
+  ).all(context.facility.id);
 }
 
 /** One row a patient of a unit, in bed order. */
 export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
   const { ages, trust } = agesOf(context);
-  const beds = context.views
-    .prepare<[string, string], BedRow>(
-      "SELECT record, unit, bed FROM chart_bed WHERE facility = ? AND coalesce(unit, '') = ?",
-    )
-    .all(context.facility.id, unit);
+  const beds = statement<BedRow>(
+    context.views,
+    "SELECT record, unit, bed FROM chart_bed WHERE facility = ? AND coalesce(unit, '') = ?",
+  ).all(context.facility.id, unit);
   const rows = beds
     .map(row => censusRow(row, context, trust))
     .sort(

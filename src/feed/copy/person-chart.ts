@@ -19,7 +19,7 @@ import {
   withoutMarked,
 } from "../../chart/index.ts";
 import { wordsIn } from "../../fhir/index.ts";
-import { holdReads, type Sqlite, statement } from "../../journal/index.ts";
+import { forgetReads, holdReads, type Sqlite, statement } from "../../journal/index.ts";
 import { chartGroup, personOf, visitNow } from "../../patients/index.ts";
 import { marksIn } from "../config/mark-config.ts";
 import { orderPlaced } from "../fold/book.ts";
@@ -106,7 +106,7 @@ export function keepCharts(views: Sqlite): void {
 
 /** A fold was published: what it touched is read anew. */
 export function forgetTouched(views: Sqlite, topics: readonly string[]): void {
-  holdReads(views);
+  forgetReads(views, topics);
   charts.forget(views, topics);
 }
 
