@@ -214,8 +214,8 @@ export const ORDER_STATUS: Table<RequestStatus> = {
   // the words, where a sender writes them out
   ...same(["COMPLETE", "COMPLETED"], "completed" as const),
   ...same(["CANCELLED", "CANCELED", "DISCONTINUED"], "revoked" as const),
-  ...same(["ON HOLD", "HOLD"], "on-hold" as const),
-  ...same(["ACTIVE", "IN PROCESS", "IN PROGRESS", "SCHEDULED"], "active" as const),
+  ...same(["ON HOLD", "HOLD", "SUSPENDED"], "on-hold" as const),
+  ...same(["ACTIVE", "ORDERED", "NEW", "IN PROCESS", "INPROCESS", "IN PROGRESS", "SCHEDULED"], "active" as const),
 };
 
 /**
@@ -270,6 +270,14 @@ export const REQUEST_PRIORITY: Table<"routine" | "urgent" | "asap" | "stat"> = {
   ASAP: "asap",
   ROUTINE: "routine",
   URGENT: "urgent",
+};
+
+/** The words of table 0322, as the bedside charts of some senders have them → its codes. What only changes an infusion is none of them. */
+export const COMPLETION_WORD: Table<"CP" | "NA" | "RE" | "PA"> = {
+  ...same(["GIVEN", "GIVEN BY OTHER", "ADMINISTERED", "COMPLETE", "COMPLETED", "NEW BAG"], "CP" as const),
+  ...same(["NOT GIVEN", "NOT ADMINISTERED", "NOT DONE", "HELD", "MISSED", "OMITTED"], "NA" as const),
+  ...same(["REFUSED", "PATIENT REFUSED"], "RE" as const),
+  ...same(["PARTIAL", "PARTIALLY GIVEN", "PARTIALLY ADMINISTERED"], "PA" as const),
 };
 
 /** v3-ObservationInterpretation codes that table 0078 shares. */
@@ -384,15 +392,21 @@ type AppointmentStatus =
   | "waitlist";
 /** Table 0278, and how it is spelled in the United States. What the concept map leaves open: discontinued is no longer to be, overbook is booked. */
 export const APPOINTMENT_STATUS: Table<AppointmentStatus> = {
+  ARRIVED: "arrived",
   BOOKED: "booked",
   CANCELED: "cancelled",
   CANCELLED: "cancelled",
+  CHECKEDIN: "checked-in",
   COMPLETE: "fulfilled",
+  COMPLETED: "fulfilled",
+  CONFIRMED: "booked",
   DELETED: "entered-in-error",
   DISCONTINUED: "cancelled",
   NOSHOW: "noshow",
   OVERBOOK: "booked",
   PENDING: "pending",
+  RESCHEDULED: "booked",
+  SCHEDULED: "booked",
   STARTED: "checked-in",
   WAITLIST: "waitlist",
 };
