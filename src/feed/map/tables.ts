@@ -31,12 +31,12 @@ export const PATIENT_CLASS: Table<Code> = {
   C: { code: "C", display: "Commercial Account", system: V2_0004 },
   N: { code: "N", display: "Not Applicable", system: V2_0004 },
   U: { code: "U", display: "Unknown", system: V2_0004 },
-  // the words, and the codes of v3 themselves, where a sender sends those
-  ...same(["EMER", "EMERGENCY"], { code: "EMER", display: "emergency", system: ACT_CODE }),
-  ...same(["IMP", "INPATIENT"], { code: "IMP", display: "inpatient encounter", system: ACT_CODE }),
-  ...same(["AMB", "OUTPATIENT"], { code: "AMB", display: "ambulatory", system: ACT_CODE }),
+  // the words, their usual short forms, and the codes of v3 themselves, where a sender sends those
+  ...same(["EMER", "EMERGENCY", "ED", "ER"], { code: "EMER", display: "emergency", system: ACT_CODE }),
+  ...same(["IMP", "INPATIENT", "IP", "INP"], { code: "IMP", display: "inpatient encounter", system: ACT_CODE }),
+  ...same(["AMB", "OUTPATIENT", "OP"], { code: "AMB", display: "ambulatory", system: ACT_CODE }),
   ...same(["PRENC", "PREADMIT"], { code: "PRENC", display: "pre-admission", system: ACT_CODE }),
-  ...same(["OBSENC"], { code: "OBSENC", display: "observation encounter", system: ACT_CODE }),
+  ...same(["OBSENC", "OBSERVATION", "OBS"], { code: "OBSENC", display: "observation encounter", system: ACT_CODE }),
 };
 
 /** Table 0004 → Encounter.status where the event does not say it. N says nothing of a stay: not known. */
@@ -50,7 +50,8 @@ export const CLASS_STATUS: Table<"in-progress" | "planned" | "unknown"> = {
   C: "in-progress",
   N: "unknown",
   U: "unknown",
-  ...same(["EMER", "EMERGENCY", "IMP", "INPATIENT", "AMB", "OUTPATIENT", "OBSENC"], "in-progress" as const),
+  ...same(["EMER", "EMERGENCY", "ED", "ER", "IMP", "INPATIENT", "IP", "INP"], "in-progress" as const),
+  ...same(["AMB", "OUTPATIENT", "OP", "OBSENC", "OBSERVATION", "OBS"], "in-progress" as const),
   ...same(["PRENC", "PREADMIT"], "planned" as const),
 };
 
