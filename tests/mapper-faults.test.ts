@@ -186,7 +186,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "W3: the second patient of a swap is not read",
     file: "feed/map-message.ts",
-    find: "const patients = event === undefined ? [message] : byPatient(message);",
+    find: "const patients = event === undefined ? byRecord(message, kind, sender, options) : byPatient(message);",
     put: "const patients = [message];",
   },
   {

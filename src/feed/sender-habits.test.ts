@@ -198,3 +198,33 @@ test("how an appointment stands in the words of a front desk", () => {
     "booked",
   ]);
 });
+
+test("results and doses of several patients in one message are each the patient's whose PID stands before them", () => {
+  const result = (code: string, value: string) => ["OBR|1|7||BMP^Panel", `OBX|1|NM|${code}||${value}|mmol/L|||||F`];
+  const lan = PID;
+  const other = "PID|2||700999^^^NORTH^MR||OKOYE^CHI";
+  const mapped = mapText(
+    [msh("ORU^R01"), lan, ...result("NA", "128"), other, ...result("K", "6.8"), lan, ...result("CL", "99")].join("\r"),
+  );
+  const ids = only(mapped, "Patient").map(one => `Patient/${one.id}`);
+  assert.deepEqual(
+    only(mapped, "Observation").map(one => [
+      one.code.coding?.[0]?.code ?? one.code.text,
+      ids.indexOf(one.subject?.reference ?? ""),
+    ]),
+    [
+      ["NA", 0],
+      ["CL", 0],
+      ["K", 1],
+    ],
+  );
+  assert.deepEqual(
+    mapped.subjects.map(one => one.record.number),
+    ["700123", "700999"],
+  );
+  const nameless = mapText(
+    [msh("ORU^R01"), lan, ...result("NA", "128"), "PID|2||||DOE^JO", ...result("K", "6.8")].join("\r"),
+  );
+  assert.equal(only(nameless, "Observation").length, 1, "whose PID names no record: not the first patient's");
+  assert.ok(nameless.issues.some(one => one.code === "no-record"));
+});

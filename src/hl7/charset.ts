@@ -7,6 +7,8 @@ export function charsetOf(msh18: string): string | undefined {
   if (name === "ASCII" || name === "US-ASCII") return "us-ascii";
   if (name === "UNICODE-UTF-8" || name === "UTF-8" || name === "UTF8" || name === "UNICODE") return "utf-8";
   if (Object.hasOwn(OTHERS, name.replaceAll("-", ""))) return OTHERS[name.replaceAll("-", "")];
+  const page = /^(?:WINDOWS|CP)-?125([0-8])$/.exec(name)?.[1];
+  if (page !== undefined) return `windows-125${page}`;
   const part = /^(?:ISO-?)?8859[/-](1|2|3|4|5|6|7|8|9|15)$/.exec(name)?.[1];
   return part === undefined ? undefined : `iso-8859-${part}`;
 }
@@ -25,8 +27,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   BIG5: "big5",
   KSX1001: "euc-kr",
   EUCKR: "euc-kr",
-  WINDOWS1252: "windows-1252",
-  CP1252: "windows-1252",
 };
 
 /** Of the charsets that MSH-18 names the first that is more than ASCII, which is the default beside others; else the first. */
