@@ -70,6 +70,14 @@ test("what a give and a dispense are made of, and when a dispensed drug is to be
   assert.equal(instruction?.doseAndRate?.[0]?.doseQuantity?.value, 1);
 });
 
+test("times of day with a clock's colons", () => {
+  const [order] = only(
+    said("RDE^O11", "ORC|NW|9", "RXE||8640^Acetaminophen|650||mg", "TQ1|1||BID|08:00~20:30"),
+    "MedicationRequest",
+  );
+  assert.deepEqual(order?.dosageInstruction?.[0]?.timing?.repeat?.timeOfDay, ["08:00:00", "20:30:00"]);
+});
+
 test("as needed, also where PRN is the end of a frequency's name or begins the condition", () => {
   const asNeeded = (rxe: string) => {
     const [dosage] = only(said("RDE^O11", "ORC|NW|9", rxe), "MedicationRequest")[0]?.dosageInstruction ?? [];
@@ -92,6 +100,8 @@ test("one ORC orders the services behind it that have no number of their own", (
   );
   const before = said("OML^O21", "ORC|NW|7", "OBR|1|7||CBC^Count", "OBX|1|NM|K^K||4||||||F", "OBR|2|||BMP^Earlier");
   assert.equal(only(before, "ServiceRequest")[1]?.status, "unknown", "a result stands between them");
+  const own = said("ORM^O01", "ORC|NW|7", "OBR|1|7||CBC^Count", "OBX|1|TX|WHY||Febrile||||||F", "OBR|2|7||BMP^Panel");
+  assert.equal(only(own, "ServiceRequest")[1]?.status, "active", "it has the number of that order");
 });
 
 test("each MRG of an A45 is the visit behind it", () => {
