@@ -161,7 +161,7 @@ function mapRewritten(said: Rewritten, msh: Segment | undefined, options: MapOpt
   const event = kind === "movement" ? ADT[trigger] : undefined;
   if (event?.bed) return ofBed(head, message, sender, options, untaken);
   const found: Found[] = [];
-  const patients = event === undefined ? [message] : byPatient(message);
+  const patients = event === undefined ? byRecord(message, kind, sender, options) : byPatient(message);
   const notTaken: Issue[] = [];
   for (const one of patients) {
     const pid = one.segment("PID");
@@ -258,6 +258,33 @@ function byPatient(message: Message): Message[] {
   return starts.map((start, at) => ({
     ...message,
     ...among([...head, ...message.segments.slice(start, starts[at + 1])]),
+  }));
+}
+
+/** What is said of each patient behind her PID. In orders a PID may be that of earlier results (PRIOR_RESULT), and more orders of the first follow. */
+const OF_SEVERAL: ReadonlySet<MessageKind> = new Set<MessageKind>([
+  "results",
+  "doses",
+  "dispenses",
+  "gives",
+  "answers",
+]);
+
+/** One message a record, where the PIDs of a message name several (ORU's PATIENT_RESULT): nobody gets another's result. */
+function byRecord(message: Message, kind: MessageKind, sender: Sender, options: MapOptions): Message[] {
+  const all = OF_SEVERAL.has(kind) ? byPatient(message) : [message];
+  if (all.length < 2) return all;
+  const records = new Map<string, Message[]>();
+  for (const [at, one] of all.entries()) {
+    const record = recordOf(one.segment("PID"), sender, options.idKey);
+    const key = "code" in record ? `none|${at}` : record.key;
+    records.set(key, [...(records.get(key) ?? []), one]);
+  }
+  if (records.size < 2) return [message];
+  const head = message.segments.findIndex(segment => segment.name === "PID");
+  return [...records.values()].map(parts => ({
+    ...message,
+    ...among([...message.segments.slice(0, head), ...parts.flatMap(part => part.segments.slice(head))]),
   }));
 }
 
