@@ -66,7 +66,10 @@ const STANDING = `
 const Row = z.object({ entry: z.string(), kind: z.string(), holder: z.string(), body: z.string() });
 
 function standingOf(db: ViewDatabase, holder: string): z.infer<typeof Row>[] {
-  return z.array(Row).parse(db.prepare(STANDING).all(holder));
+  return db
+    .prepare(STANDING)
+    .all(holder)
+    .flatMap(row => Row.safeParse(row).data ?? []);
 }
 
 /** Ids (hex) of the standing entries of one of a holder's keys; what a new entry of that key replaces. */
@@ -94,12 +97,31 @@ export function holderOf(db: ViewDatabase, secret: string): string | null {
   return z.object({ holder: z.string() }).safeParse(row).data?.holder ?? null;
 }
 
+/** What the standing entries say of a person: the same until an entry of the roster is folded. */
+export type Roster = {
+  readonly removed: readonly z.infer<typeof PersonRemoved>[];
+  readonly enrolled: readonly z.infer<typeof PersonEnrolled>[];
+  readonly grants: readonly Grant[];
+  readonly secrets: readonly z.infer<typeof SecretSet>[];
+};
+
+export function rosterOf(db: ViewDatabase, id: string): Roster {
+  const rows = standingOf(db, id);
+  const bodies = <T>(kind: string, schema: z.ZodType<T>): T[] =>
+    rows.filter(row => row.kind === kind).flatMap(row => schema.safeParse(JSON.parse(row.body)).data ?? []);
+  return {
+    removed: bodies("person.removed", PersonRemoved),
+    enrolled: bodies("person.enrolled", PersonEnrolled),
+    grants: grantsIn(bodies("grant", GrantBody)),
+    secrets: bodies("secret.set", SecretSet),
+  };
+}
+
 /**
  * The person as she stands at `at` (integer ms); null where she is not enrolled, has expired, or any standing entry
  * removes her: of two nodes that disagree the stricter one holds until a person settles it.
  */
-export function personOf(db: ViewDatabase, id: string, at: number): Person | null {
-  const { removed, enrolled, grants, secrets } = saidOf(standingOf(db, id));
+export function personIn({ removed, enrolled, grants, secrets }: Roster, id: string, at: number): Person | null {
   if (removed.some(one => at >= one.from)) return null;
   const [first] = enrolled;
   if (first === undefined || enrolled.some(one => one.until !== null && at >= one.until)) return null;
@@ -114,32 +136,9 @@ export function personOf(db: ViewDatabase, id: string, at: number): Person | nul
   };
 }
 
-type Said = {
-  readonly removed: readonly z.infer<typeof PersonRemoved>[];
-  readonly enrolled: readonly z.infer<typeof PersonEnrolled>[];
-  readonly grants: readonly Grant[];
-  readonly secrets: readonly z.infer<typeof SecretSet>[];
-};
-
-/** By the entries that stand: an entry says the same for ever, and the same people ask again and again. */
-const said = new Map<string, Said>();
-const MOST_SAID = 2_000;
-
-function saidOf(rows: readonly z.infer<typeof Row>[]): Said {
-  const key = rows.map(row => row.entry).join(" ");
-  const known = said.get(key);
-  if (known !== undefined) return known;
-  const bodies = <T>(kind: string, schema: z.ZodType<T>): T[] =>
-    rows.filter(row => row.kind === kind).flatMap(row => schema.safeParse(JSON.parse(row.body)).data ?? []);
-  const read = {
-    removed: bodies("person.removed", PersonRemoved),
-    enrolled: bodies("person.enrolled", PersonEnrolled),
-    grants: grantsIn(bodies("grant", GrantBody)),
-    secrets: bodies("secret.set", SecretSet),
-  };
-  if (said.size >= MOST_SAID) said.clear();
-  said.set(key, read);
-  return read;
+/** As `personIn`, read now. */
+export function personOf(db: ViewDatabase, id: string, at: number): Person | null {
+  return personIn(rosterOf(db, id), id, at);
 }
 
 /** Two grants of one role and facility that both stand: the narrower holds. */
