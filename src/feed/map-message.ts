@@ -261,18 +261,15 @@ function byPatient(message: Message): Message[] {
   }));
 }
 
-/** What is said of each patient behind her PID. In orders a PID may be that of earlier results (PRIOR_RESULT), and more orders of the first follow. */
-const OF_SEVERAL: ReadonlySet<MessageKind> = new Set<MessageKind>([
-  "results",
-  "doses",
-  "dispenses",
-  "gives",
-  "answers",
-]);
+/** One document, or one appointment: its PIDs share it. */
+const OF_ONE: ReadonlySet<MessageKind> = new Set<MessageKind>(["document", "schedule"]);
 
-/** One message a record, where the PIDs of a message name several (ORU's PATIENT_RESULT): nobody gets another's result. */
+/**
+ * One message a record, where the PIDs of a message name several (ORU's PATIENT_RESULT): nobody gets another's result or drug. The PID of
+ * earlier results (PRIOR_RESULT) names her own record.
+ */
 function byRecord(message: Message, kind: MessageKind, sender: Sender, options: MapOptions): Message[] {
-  const all = OF_SEVERAL.has(kind) ? byPatient(message) : [message];
+  const all = OF_ONE.has(kind) ? [message] : byPatient(message);
   if (all.length < 2) return all;
   const records = new Map<string, Message[]>();
   for (const [at, one] of all.entries()) {

@@ -238,3 +238,16 @@ test("results and doses of several patients in one message are each the patient'
   assert.equal(only(nameless, "Observation").length, 1, "whose PID names no record: not the first patient's");
   assert.ok(nameless.issues.some(one => one.code === "no-record"));
 });
+
+test("a drug that is ordered behind another patient's PID is not the first patient's", () => {
+  const drug = (number: string, name: string) => [`ORC|NW|${number}`, `RXE||${name}|1||TAB`];
+  const other = "PID|2||700999^^^NORTH^MR||OKOYE^CHI";
+  const mapped = mapText(
+    [msh("RDE^O11"), PID, ...drug("41", "METOPROLOL"), other, ...drug("42", "WARFARIN")].join("\r"),
+  );
+  const ids = only(mapped, "Patient").map(one => `Patient/${one.id}`);
+  assert.deepEqual(
+    only(mapped, "MedicationRequest").map(one => ids.indexOf(one.subject.reference ?? "")),
+    [0, 1],
+  );
+});
