@@ -1,6 +1,7 @@
 // A record's state → what the computations of this room take. The one place where they meet FHIR.
 import {
   type CodeableConcept,
+  type MedicationAdministration,
   type MedicationRequest,
   type Observation,
   type Resource,
@@ -144,6 +145,10 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
         : (dosage.timing.code.coding?.[0]?.code ?? dosage.timing.code.text ?? null),
     daily: (dosage.timing?.repeat?.timeOfDay ?? []).map(time => time.slice(0, 5)),
     times: (dosage.timing?.event ?? []).flatMap(event => momentOf(event)?.instant ?? []),
+    days: (dosage.timing?.event ?? []).flatMap(event => {
+      const day = momentOf(event);
+      return day?.precision === "day" ? [day] : [];
+    }),
     starts: momentOf(dosage.timing?.repeat?.boundsPeriod?.start),
     ends: momentOf(dosage.timing?.repeat?.boundsPeriod?.end),
   }));
@@ -212,14 +217,14 @@ export function administrationsOf(state: RecordState): Administration[] {
 
 function administrationOf(dose: DoseGiven, rank: number): Administration[] {
   const { resource }: { resource: unknown } = dose;
-  if (!isOf(resource, "MedicationAdministration") || dose.at === null) return [];
+  if (!isOf(resource, "MedicationAdministration")) return [];
   return [
     {
       id: doseRecordId(dose, rank),
       orders: dose.request === null ? [] : [dose.request],
       key: dose.key,
       rank,
-      at: momentOf(dose.at.iso) ?? { text: dose.at.iso, instant: dose.at.instant, precision: "minute" },
+      at: givenAt(dose, resource),
       drug: words(resource.medicationCodeableConcept),
       ...codesOf(dose, resource.statusReason?.map(words).filter(text => text !== "") ?? []),
       action: dose.action,
@@ -228,6 +233,12 @@ function administrationOf(dose: DoseGiven, rank: number): Administration[] {
       source: "copy" as const,
     },
   ];
+}
+
+/** When it was given, as far as it was said: a day alone, or nothing, is no time. */
+function givenAt({ at }: DoseGiven, { effectiveDateTime, effectivePeriod }: MedicationAdministration): Moment {
+  const said = momentOf(at?.iso ?? effectiveDateTime ?? effectivePeriod?.start);
+  return said ?? { text: at?.iso ?? "", instant: at?.instant ?? null, precision: at === null ? "day" : "minute" };
 }
 
 /** RXA-20 and RXA-18 again, as the rules read them. */
