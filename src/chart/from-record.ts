@@ -1,6 +1,7 @@
 // A record's state → what the computations of this room take. The one place where they meet FHIR.
 import {
   type CodeableConcept,
+  type Dosage,
   type MedicationAdministration,
   type MedicationRequest,
   type Observation,
@@ -107,6 +108,31 @@ export function observedAt(observation: Observation): Moment | null {
 const HIGH_ALERT =
   /\b(insulin|heparin|morphine|hydromorphone|fentanyl|oxycodone|potassium chloride|warfarin|norepinephrine|epinephrine|propofol|midazolam|ketamine|vasopressin|chemotherapy)\b/i;
 
+/** A dosage in words: its text, else dose, route, rate and how often. */
+export function doseWordsOf(dosage: Dosage): string {
+  if (dosage.text !== undefined) return dosage.text;
+  const [amount] = dosage.doseAndRate ?? [];
+  const parts = [
+    doseText(amount?.doseQuantity, amount?.doseRange),
+    words(dosage.route),
+    quantityText(amount?.rateQuantity) ?? ratioText(amount?.rateRatio) ?? "",
+    words(dosage.timing?.code) || often(dosage.timing?.repeat),
+    dosage.asNeededBoolean === true || dosage.asNeededCodeableConcept !== undefined ? "if needed" : "",
+    words(dosage.asNeededCodeableConcept),
+  ];
+  return parts.filter(text => text !== "").join(" ");
+}
+
+/** The number of an order, as staff say it. */
+export function numberOfOrder({ identifier, id }: MedicationRequest): string {
+  return identifier?.find(one => one.value !== undefined)?.value ?? id ?? "";
+}
+
+/** The drug of an order or a dose, never blank. */
+export function drugOf({ medicationCodeableConcept }: Pick<MedicationRequest, "medicationCodeableConcept">): string {
+  return words(medicationCodeableConcept) || "drug not named";
+}
+
 /** What nobody ordered, or what must not be given, is none. */
 function isOrder({ intent, status, doNotPerform }: MedicationRequest): boolean {
   return intent !== "proposal" && intent !== "option" && status !== "draft" && doNotPerform !== true;
@@ -130,7 +156,7 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
   const dosages = request.dosageInstruction ?? [];
   const first = dosages[0];
   const reference = `MedicationRequest/${request.id ?? ""}`;
-  const drug = words(request.medicationCodeableConcept) || "drug not named";
+  const drug = drugOf(request);
   const rate =
     first?.doseAndRate
       ?.map(one => quantityText(one.rateQuantity) ?? ratioText(one.rateRatio))
@@ -157,10 +183,9 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
   // Where it is said in words alone, nothing of them is left out.
   const spoken = dosages.flatMap(dosage => (dose === "" && coded !== "" ? (dosage.text ?? []) : []));
   const instructions = [...spoken, ...(request.note ?? []).map(note => note.text)].join(" · ");
-  const number = request.identifier?.find(identifier => identifier.value !== undefined)?.value ?? request.id ?? "";
   return {
     id: reference,
-    order: number,
+    order: numberOfOrder(request),
     keys: [reference],
     drug,
     dose,

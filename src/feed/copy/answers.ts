@@ -15,6 +15,7 @@ import {
   type FrequencyTable,
   heldLines,
   heldOf,
+  homeMedications,
   type Identity,
   identityEntries,
   identityOf,
@@ -36,13 +37,14 @@ import {
   trustOf,
   type UnitAnswer,
   vitalsOf,
+  withDoNotGive,
   withEntries,
 } from "../../chart/index.ts";
 import { type Sqlite, statement } from "../../journal/index.ts";
 import type { FeedConfigured } from "../entries.ts";
 import { BOOK } from "../fold/book.ts";
 import { feedsOf, hearingOf } from "../heard/heard.ts";
-import { type PersonChart, readPersonChart, withAllergies } from "./person-chart.ts";
+import { type PersonChart, readPersonChart, withDangers } from "./person-chart.ts";
 import { readSearch } from "./search-words.ts";
 import { namesBeside } from "./similar-names.ts";
 
@@ -178,6 +180,14 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
 /** Many read a list: a drug that says what she has is named on her own page only. */
 const DISCREET = "drug: see her MAR";
 
+/** The card as a list that many read says it. */
+function discreetly(card: SafetyCard, discreet: ReadonlySet<string>): SafetyCard {
+  const { do_not_give } = card;
+  if (do_not_give === undefined || !do_not_give.some(one => discreet.has(one.drug))) return card;
+  const said = do_not_give.map(one => (discreet.has(one.drug) ? { ...one, drug: DISCREET, why: null } : one));
+  return { ...card, do_not_give: said };
+}
+
 /** What the answers take of a chart alone, whatever the time and the feeds. */
 const chartParts = once((state: RecordState) => ({
   medications: medicationOrders(state),
@@ -186,6 +196,7 @@ const chartParts = once((state: RecordState) => ({
   results: latestResults(state),
   vitals: vitalsOf(state),
   orders: ordersInShort(state),
+  home: homeMedications(state),
   entries: identityEntries(state),
 }));
 
@@ -202,7 +213,7 @@ function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof t
   return {
     bed: row.bed ?? "",
     patient: identified(person, context, row.record),
-    safety: safetyOf(person),
+    safety: discreetly(safetyOf(person), person.marks.discreet),
     next: next ?? null,
     not_known: mar.not_known,
     overdue_since: null,
@@ -219,15 +230,17 @@ export function patientAnswer(context: CopyContext, record: string, ahead_h = 12
   if (!isHere(context, [record, person.record])) return null;
   const { state } = person;
   const { ages, trust } = agesOf(context);
-  const { results, vitals, orders, entries } = chartParts(state);
+  const { results, vitals, orders, entries, home } = chartParts(state);
+  const safety = safetyOf(person);
   return {
     ...stated(context, ages),
     identity: { ...identified(person, context), entries },
-    safety: safetyOf(person),
-    mar: withEntries(marFor(state, context, trust, ahead_h), state),
+    safety,
+    mar: withDoNotGive(withEntries(marFor(state, context, trust, ahead_h), state), safety.do_not_give ?? []),
     results,
     vitals,
     orders,
+    ...(home.length === 0 ? {} : { home }),
     ...(context.shows?.face === "paper"
       ? { documents: documentLines(state), coming: appointmentsOf(state, context.now).coming }
       : {}),
@@ -275,7 +288,7 @@ function unwarned(
 
 /** Her safety card, with what linked records say. */
 export const safetyOf = once((person: PersonChart): SafetyCard => {
-  const card = safetyCard(withAllergies(person));
+  const card = safetyCard(withDangers(person));
   const allergies_differ = allergyDifferences(person.records);
   return allergies_differ.length === 0 ? card : { ...card, allergies_differ };
 });

@@ -95,7 +95,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 24,
+    version: 25,
     ddl: COPY_DDL,
     tables: [
       "feed_config",
