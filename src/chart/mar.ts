@@ -78,6 +78,7 @@ function medicationOf(order: MedicationOrder, records: readonly DoseRecord[], in
     order: order.order,
     drug: order.drug,
     dose: order.dose,
+    dose_beside: order.drug.endsWith(` ${order.dose}`) ? "" : order.dose,
     route: order.route,
     frequency: schedule.frequency,
     prn: order.prn,

@@ -231,6 +231,8 @@ export type Medication = Said & {
   readonly order: string;
   readonly drug: string;
   readonly dose: string;
+  /** The dose as it stands behind the drug's name: empty where the name ends with it, because said twice it may be read as two. */
+  readonly dose_beside: string;
   readonly route: string;
   readonly frequency: string;
   readonly prn: boolean;
@@ -546,6 +548,8 @@ export type CensusRow = {
     readonly at: number;
     readonly drug: string;
     readonly mark: "scheduled" | "scheduled?" | "due" | "overdue";
+    /** Another order says that it must not be given; absent where none does. */
+    readonly do_not_give?: true;
   } | null;
   readonly not_known: number;
   readonly overdue_since: number | null;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { launch, open, SIZES, type Size, signIn } from "./browser.ts";
-import { at, NOW } from "./scene.ts";
+import { at, FORBIDDEN, NOW } from "./scene.ts";
 import { type Served, serve } from "./serve.ts";
 
 const WIDTH = 1_680;
@@ -36,6 +36,8 @@ const SHEETS: readonly Sheet[] = [
   { name: "my-unit-good-day", path: "/unit/4w", with: goodDay },
   { name: "patient", path: "/patient/r418" },
   { name: "mar", path: "/patient/r418/mar" },
+  { name: "patient-do-not-give", path: `/patient/${FORBIDDEN}` },
+  { name: "mar-do-not-give", path: `/patient/${FORBIDDEN}/mar` },
   ...["orders", "results", "vitals", "problems", "notes", "visits"].map(page => ({
     name: page,
     path: `/patient/r418/${page}`,

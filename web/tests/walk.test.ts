@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { assertAccessible, builtWeb, launch, open, signIn } from "./browser.ts";
-import { NOW } from "./scene.ts";
+import { FORBIDDEN, NOW } from "./scene.ts";
 import { PIN, type Served, serve } from "./serve.ts";
 
 let browser: Browser;
@@ -24,6 +24,8 @@ const PAGES = [
   "/unit",
   "/patient/r418",
   "/patient/r418/mar",
+  `/patient/${FORBIDDEN}`,
+  `/patient/${FORBIDDEN}/mar`,
   ...["orders", "results", "vitals", "problems", "notes", "visits"].map(page => `/patient/r418/${page}`),
   "/message/0190a1",
   "/find?q=johnson",

@@ -203,17 +203,19 @@ const chartParts = once((state: RecordState) => ({
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>): CensusRow {
   const person = readPersonChart(context.views, row.record, context.shows, context.as_of?.today);
   const { state } = person;
-  const mar = marFor(state, context, trust);
+  const safety = safetyOf(person);
+  const mar = withDoNotGive(marFor(state, context, trust), safety.do_not_give ?? []);
   const next = mar.medications
-    .flatMap(({ next, drug }) =>
-      next === null ? [] : [{ ...next, drug: person.marks.discreet.has(drug) ? DISCREET : drug }],
-    )
+    .flatMap(({ next, drug, do_not_give }) => {
+      const named = person.marks.discreet.has(drug) ? DISCREET : drug;
+      return next === null ? [] : [{ ...next, drug: named, ...(do_not_give && { do_not_give: true as const }) }];
+    })
     .sort((a, b) => a.at - b.at)[0];
   const { results, vitals } = chartParts(state);
   return {
     bed: row.bed ?? "",
     patient: identified(person, context, row.record),
-    safety: discreetly(safetyOf(person), person.marks.discreet),
+    safety: discreetly(safety, person.marks.discreet),
     next: next ?? null,
     not_known: mar.not_known,
     overdue_since: null,
