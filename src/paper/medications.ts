@@ -120,7 +120,7 @@ export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
     runs: [bold(noneShown(answer, "medications", "none in copy"))],
     boxed: false,
   };
-  const items: Item[] = [...neverGive(answer, printedAt), ...leftOut(answer, "medications"), ...paperNotice(answer)];
+  const items: Item[] = [...leftOut(answer, "medications"), ...paperNotice(answer)];
   items.push({ kind: "section", left: "Give once", right: "find out first whether it was given" });
   items.push(...once.map(m => written(m, [{ label: "time · init", parts: 1 }, ...nurses(m)], 4)));
   if (once.length === 0) items.push(none);
@@ -227,8 +227,8 @@ function onDay(day: Moment, zone: string, printedAt: number): string {
   return `${day.precision === "day" ? "on" : "in"} ${moment(day, zone, printedAt)}`;
 }
 
-/** Which drugs must not be given, on top of every page from which drugs are given. */
-function neverGive(answer: PatientAnswer, printedAt: number): Item[] {
+/** Which drugs must not be given, on top of every page from which drugs are given; who says so stands on the face sheet. */
+export function neverGive(answer: PatientAnswer, printedAt: number): Item[] {
   const { do_not_give = [] } = answer.safety;
   if (do_not_give.length === 0) return [];
   const runs = do_not_give.flatMap((one, at): Run[] => [

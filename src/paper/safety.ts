@@ -67,17 +67,20 @@ export function neverTag({ do_not_give = [] }: SafetyCard, size: number): Run[] 
   return [inverse("DO NOT GIVE", size), bold(do_not_give.map(one => oneLine(one.drug)).join(", "), size + 1)];
 }
 
-/** Why, until when, and which order says that a drug must not be given. */
-export function neverWords(one: DoNotGive, zone: string, printedAt: number): string {
-  const { at, ends } = one;
-  const since = at === null ? null : moment(at, zone, printedAt);
+/** Why a drug must not be given, and until when. */
+export function neverWords({ how, why, state, ends }: DoNotGive, zone: string, printedAt: number): string {
   return dotted(
-    one.how === "" ? null : `as ${one.how}`,
-    one.why ?? "why is not in the copy",
-    one.state,
+    how === "" ? null : `as ${how}`,
+    why ?? "why is not in the copy",
+    state,
     ends === null ? null : `until ${moment(ends, zone, printedAt)}`,
-    [`order ${one.order}`, since, one.by].filter(part => part !== null && part !== "").join(", "),
   );
+}
+
+/** Which order says so, since when, and whose. */
+export function neverOrigin({ order, at, by }: DoNotGive, zone: string, printedAt: number): string {
+  const since = at === null ? "time not sent" : moment(at, zone, printedAt);
+  return [`order ${order}`, since, by].filter(part => part !== null).join(", ");
 }
 
 /** A single value that stops a hand, or why there is none: `CODE NOT ASKED`. */
