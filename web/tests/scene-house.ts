@@ -41,9 +41,9 @@ export function systemAnswer(scene: Scene, now: number): SystemAnswer {
     position: 4_211,
     lag_s: 0,
     traffic: {
-      from: at("-1 10:00"),
-      step_ms: 30 * MINUTE,
-      counts: Array.from({ length: 50 }, (_, step) => (scene === "night" && step > 34 ? 0 : 40 + ((step * 37) % 61))),
+      from: at("-1 10:55"),
+      step_ms: 5 * MINUTE,
+      counts: Array.from({ length: 288 }, (_, step) => (scene === "night" && step > 195 ? 0 : 20 + ((step * 37) % 61))),
     },
     feeds: [
       feed("adt", 2_575, ["movements", "demographics", "allergies", "problems"], last),
@@ -68,7 +68,7 @@ export function systemAnswer(scene: Scene, now: number): SystemAnswer {
     disk: { free: 212 * GB, size: 512 * GB, data: 3.4 * GB },
     slots: ["key-file", "recovery"],
     written: [{ at: at("-1 18:00"), to: ["North Campus"], entries: 18_211, bytes: 41_002_113 }],
-    verified: { at: at("02:00"), entries: 18_204, heads: 3, findings: [], views: ["copy", "roster"] },
+    verified: { at: at("02:00"), entries: 18_204, heads: 3, findings: [], views: [] },
   };
 }
 

@@ -58,6 +58,34 @@ for (const [size, scheme] of [
   });
 }
 
+for (const [role, path] of [
+  ["it", "/system"],
+  ["nurse", "/held"],
+  ["scheduler", "/clinic"],
+  ["privacy", "/privacy"],
+] as const) {
+  test(`${path} is clean for axe by day and by night, and does not scroll sideways`, async () => {
+    server.scene = "night";
+    for (const [size, scheme] of [
+      ["desk", "dark"],
+      ["tablet", "light"],
+      ["phone", "light"],
+    ] as const) {
+      const { page, errors } = await open(browser, size, scheme);
+      server.role = "RN";
+      await signIn(page, server.url);
+      server.role = role;
+      await page.goto(server.url + path);
+      await page.locator("main h1").first().waitFor();
+      await assertAccessible(page, `${path} ${size} ${scheme}`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false, size);
+      assert.deepEqual(errors, []);
+      await page.context().close();
+    }
+    server.role = "RN";
+  });
+}
+
 test("A5, D1: the night's unit says what is not here, hatches what is not known, and calls nothing due", async () => {
   server.scene = "night";
   const { page } = await open(browser, "desk");
