@@ -16,6 +16,7 @@ import {
   type Hearing,
   heldLines,
   heldOf,
+  homeMedications,
   type Identity,
   identityEntries,
   identityOf,
@@ -37,13 +38,14 @@ import {
   trustOf,
   type UnitAnswer,
   vitalsOf,
+  withDoNotGive,
   withEntries,
 } from "../../chart/index.ts";
 import { HeldRows, type Sqlite, statement } from "../../journal/index.ts";
 import type { FeedConfigured } from "../entries.ts";
 import { BOOK } from "../fold/book.ts";
 import { feedsOf, hearingOf } from "../heard/heard.ts";
-import { type PersonChart, readPersonChart, withAllergies } from "./person-chart.ts";
+import { type PersonChart, readPersonChart, withDangers } from "./person-chart.ts";
 import { readSearch } from "./search-words.ts";
 import { namesBeside } from "./similar-names.ts";
 
@@ -190,6 +192,14 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
 /** Many read a list: a drug that says what she has is named on her own page only. */
 const DISCREET = "drug: see her MAR";
 
+/** The card as a list that many read says it. */
+function discreetly(card: SafetyCard, discreet: ReadonlySet<string>): SafetyCard {
+  const { do_not_give } = card;
+  if (do_not_give === undefined || !do_not_give.some(one => discreet.has(one.drug))) return card;
+  const said = do_not_give.map(one => (discreet.has(one.drug) ? { ...one, drug: DISCREET, why: null } : one));
+  return { ...card, do_not_give: said };
+}
+
 /** What the answers take of a chart alone, whatever the time and the feeds. */
 const chartParts = once((state: RecordState) => ({
   medications: medicationOrders(state),
@@ -198,23 +208,26 @@ const chartParts = once((state: RecordState) => ({
   results: latestResults(state),
   vitals: vitalsOf(state),
   orders: ordersInShort(state),
+  home: homeMedications(state),
   entries: identityEntries(state),
 }));
 
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>): CensusRow {
   const person = readPersonChart(context.views, row.record, context.shows, context.as_of?.today);
   const { state } = person;
-  const mar = marFor(state, context, trust);
+  const safety = safetyOf(person);
+  const mar = withDoNotGive(marFor(state, context, trust), safety.do_not_give ?? []);
   const next = mar.medications
-    .flatMap(({ next, drug }) =>
-      next === null ? [] : [{ ...next, drug: person.marks.discreet.has(drug) ? DISCREET : drug }],
-    )
+    .flatMap(({ next, drug, do_not_give }) => {
+      const named = person.marks.discreet.has(drug) ? DISCREET : drug;
+      return next === null ? [] : [{ ...next, drug: named, ...(do_not_give && { do_not_give: true as const }) }];
+    })
     .sort((a, b) => a.at - b.at)[0];
   const { results, vitals } = chartParts(state);
   return {
     bed: row.bed ?? "",
     patient: identified(person, context, row.record),
-    safety: safetyOf(person),
+    safety: discreetly(safety, person.marks.discreet),
     next: next ?? null,
     not_known: mar.not_known,
     overdue_since: null,
@@ -231,15 +244,17 @@ export function patientAnswer(context: CopyContext, record: string, ahead_h = 12
   if (!isHere(context, [record, person.record])) return null;
   const { state } = person;
   const { ages, trust } = agesOf(context);
-  const { results, vitals, orders, entries } = chartParts(state);
+  const { results, vitals, orders, entries, home } = chartParts(state);
+  const safety = safetyOf(person);
   return {
     ...stated(context, ages),
     identity: { ...identified(person, context), entries },
-    safety: safetyOf(person),
-    mar: withEntries(marFor(state, context, trust, ahead_h), state),
+    safety,
+    mar: withDoNotGive(withEntries(marFor(state, context, trust, ahead_h), state), safety.do_not_give ?? []),
     results,
     vitals,
     orders,
+    ...(home.length === 0 ? {} : { home }),
     ...(context.shows?.face === "paper"
       ? { documents: documentLines(state), coming: appointmentsOf(state, context.now).coming }
       : {}),
@@ -287,7 +302,7 @@ function unwarned(
 
 /** Her safety card, with what linked records say. */
 export const safetyOf = once((person: PersonChart): SafetyCard => {
-  const card = safetyCard(withAllergies(person));
+  const card = safetyCard(withDangers(person));
   const allergies_differ = allergyDifferences(person.records);
   return allergies_differ.length === 0 ? card : { ...card, allergies_differ };
 });
