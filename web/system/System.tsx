@@ -77,7 +77,7 @@ export function System() {
         </Button>
       </header>
       {trouble !== null && <Trouble title="Not done" text={trouble} />}
-      <section className={css.card} aria-labelledby="traffic">
+      <section className={`${css.card} ${css.traffic}`} aria-labelledby="traffic">
         <h2 id="traffic">
           Messages in 5 minutes <small>all feeds, since this start {clockTime(said.since, minute, zone)}</small>
         </h2>
