@@ -74,6 +74,7 @@ export {
   destroyingBehind,
   heldMessages,
   holdsNow,
+  liftedAt,
   rangesBetween,
   standingVerdicts,
   waitingPlaces,

@@ -10,6 +10,7 @@ import {
   FeedWatch,
   GarbageWatch,
   LEARNT_DAYS,
+  liftedAt,
   signOf,
 } from "../feed/index.ts";
 import type { Outcome, Request, Sqlite } from "../journal/index.ts";
@@ -51,18 +52,23 @@ export function watchFeeds(parts: FeedWatchParts): { close(): void } {
       }
       unread = learnShares(db, garbage, unread, since);
       const held = new Set(allStandingHolds(db).flatMap(one => (one.what === "held" ? [one.feed] : [])));
+      const lifted = liftedAt(db);
+      const isSettled = (feed: string, arrived: number) => arrived <= (lifted.get(feed) ?? 0);
       const alarms = new Map<string, Alarm>();
       const raise = (alarm: Alarm | null) => {
         if (alarm !== null && !held.has(alarm.feed) && !alarms.has(alarm.feed)) alarms.set(alarm.feed, alarm);
       };
       for (const one of destroyingBehind(db, parts.epoch, seq)) {
         seq = one.seq;
-        raise(watch.take({ ...one, epoch: parts.epoch }));
+        if (isSettled(one.feed, one.arrived)) watch.learn(one.feed, one.effect, one.at);
+        else raise(watch.take({ ...one, epoch: parts.epoch }));
       }
       // What a share is beside can be said only when all that is usual was read.
       for (const one of unread.length > 0 ? [] : cameBehind(db, parts.epoch, seen, MOST_READ)) {
         seen = one.seq;
-        raise(garbage.take({ feed: one.feed, at: one.at, epoch: parts.epoch, seq: one.seq, sign: signOf(one) }));
+        const came = { feed: one.feed, at: one.at, epoch: parts.epoch, seq: one.seq, sign: signOf(one) };
+        if (isSettled(one.feed, one.arrived)) garbage.learn(came);
+        else raise(garbage.take(came));
       }
       // What a hold covers raises no second one, nor once more when it is lifted.
       for (const feed of [...held, ...alarms.keys()]) for (const one of [watch, garbage]) one.settle(feed);
@@ -101,7 +107,7 @@ function learnShares(db: Sqlite, garbage: GarbageWatch, [chain, ...others]: Chai
   for (const { feed, at, effect } of read)
     garbage.learn({ feed, at, sign: effect === "garbled message" ? effect : null }, ["garbled message"]);
   const last = read.at(-1);
-  return last === undefined || last.at < since ? others : [{ ...chain, behind: last.seq }, ...others];
+  return last === undefined || last.arrived < since * 1_000 ? others : [{ ...chain, behind: last.seq }, ...others];
 }
 
 function whyOf({ effect, count, of = count, minutes, usual }: Omit<Alarm, "from">): string {

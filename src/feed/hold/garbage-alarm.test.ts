@@ -64,6 +64,21 @@ test("M4: when such a feed turns to garbage it alarms; so many at another hour t
     send(used(thirty, GARBLED), NIGHT, 300, nth => nth > 100 || thirty(nth), GARBLED),
     null,
   );
+  assert.equal(
+    send(used(thirty, GARBLED), NIGHT, 300, nth => nth % 5 < 3, GARBLED),
+    null,
+    "twice its custom is not all",
+  );
+  assert.notEqual(
+    send(
+      used(() => false, GARBLED),
+      NIGHT,
+      300,
+      nth => nth % 10 < 6,
+      GARBLED,
+    ),
+    null,
+  );
   const nightly = (nth: number) => (nth / 180) % 24 < 2;
   // A batch of two hours, one hour before and after this time of each day before.
   assert.equal(
@@ -154,6 +169,15 @@ test("M4: no alarm where fewer than half of what came in any stretch are so; alw
         );
     }),
   );
+});
+
+test("M4: strays over hours are no burst, however little else comes; a burst is told beside what came since it began", () => {
+  assert.equal(
+    send(new GarbageWatch(), NIGHT, 200, () => true, GARBLED, 2 * MINUTE),
+    null,
+  );
+  const late = send(new GarbageWatch(), NIGHT, 400, nth => nth % 30 === 0 || nth > 200, GARBLED, 500);
+  assert.ok(late !== null && (late.of ?? 0) < 50, JSON.stringify(late));
 });
 
 test("M4: what a hold has settled alarms no more", () => {

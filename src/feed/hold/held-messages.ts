@@ -170,10 +170,16 @@ export function destroyingBehind(
   db: Sqlite,
   epoch: string,
   seq: number,
-): { readonly feed: string; readonly effect: Counted; readonly at: number; readonly seq: number }[] {
-  return statement<{ feed: string; effect: Counted; at: number; seq: number }>(
+): {
+  readonly feed: string;
+  readonly effect: Counted;
+  readonly at: number;
+  readonly seq: number;
+  readonly arrived: number;
+}[] {
+  return statement<{ feed: string; effect: Counted; at: number; seq: number; arrived: number }>(
     db,
-    `SELECT feed, effect, coalesce(sent, wall / 1000) AS at, seq FROM feed_message
+    `SELECT feed, effect, coalesce(sent, wall / 1000) AS at, seq, wall AS arrived FROM feed_message
      WHERE epoch = ? AND seq > ? AND effect <> 'garbled message' ORDER BY seq`,
   ).all(Buffer.from(epoch, "hex"), seq);
 }
@@ -183,13 +189,25 @@ export type Came = {
   readonly feed: string;
   readonly effect: Destructive | null;
   readonly at: number;
+  /** When it came in, integer µs. */
+  readonly arrived: number;
   readonly seq: number;
   readonly type: string | null;
   /** No message before it spoke of its record. */
   readonly isFirst: boolean;
 };
-const CAME = "feed, effect, coalesce(sent, wall / 1000) AS at, seq, type";
+const CAME = "feed, effect, coalesce(sent, wall / 1000) AS at, wall AS arrived, seq, type";
 type CameRow = Omit<Came, "isFirst">;
+
+/** When the last hold or exclusion of each feed was lifted, integer µs: what came until then alarms no more. */
+export function liftedAt(db: Sqlite): ReadonlyMap<string, number> {
+  if (!knowsHolds(db)) return new Map();
+  const rows = statement<{ feed: string; at: number }>(
+    db,
+    "SELECT feed, max(wall) AS at FROM feed_lift GROUP BY feed",
+  ).all();
+  return new Map(rows.map(({ feed, at }) => [feed, at]));
+}
 
 /** Messages that feeds sent into an epoch (hex) behind a position, in their order, at most `most`. */
 export function cameBehind(db: Sqlite, epoch: string, seq: number, most: number): Came[] {
