@@ -22,6 +22,7 @@ export {
   checkpointsOf,
   layCheckpoint,
   openCheckpoint,
+  removeCheckpoint,
   sweepCheckpoints,
 } from "./checkpoint.ts";
 export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planCut, standingCuts } from "./cut.ts";
