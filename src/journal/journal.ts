@@ -44,7 +44,7 @@ import { type SignedRun, trailerHolds } from "./segment.ts";
 import { encodeHead, newSigningKey, type SigningKey, signBytes, signingKey } from "./sign.ts";
 import { Store } from "./store.ts";
 import { type Run, type TakeError, type Taken, takeRun } from "./take.ts";
-import { type Verified, verifyStore } from "./verify.ts";
+import { foundBase, type Verified, verifyStore } from "./verify.ts";
 import type { View } from "./view.ts";
 import { StoreWithin } from "./within.ts";
 
@@ -583,7 +583,10 @@ export class Journal {
   /** Proves the store, and the views against a fold of it laid beside. */
   verify(progress?: (row: number) => void): Verified & { readonly views: readonly string[] } {
     const store = verifyStore(this.store, this.publicKeys(), { kinds: this.kinds, blobs: this.blobs, progress });
-    return { ...store, views: this.differingViews() };
+    return orElse(
+      () => ({ ...store, views: this.differingViews() }),
+      error => ({ ...store, findings: [...store.findings, foundBase(error)], views: [] }),
+    );
   }
 
   /** Names of the views whose rows are not what a fresh fold gives. */

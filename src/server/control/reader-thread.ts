@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { CopyContext } from "../../feed/index.ts";
 import {
+  BaseError,
   blobsOf,
   dataKey,
   FILES,
   FoldHost,
+  foundBase,
   freshHost,
   idKey,
   layCheckpoint,
@@ -113,11 +115,16 @@ function verifyBeside(
     const { kinds, views: all } = composition({ idKey: id });
     const whole = new Store(journal, { readonly: true });
     const here = new FoldHost(views, whole, kinds, all);
-    fresh = freshHost(beside, data, new StoreUpTo(journal, here.position()), kinds, all);
-    fresh.catchUp(progress);
-    const [now, anew] = [here.digests(), fresh.digests()];
     const blobs = blobsOf(folder, data, MACHINE_RANDOM);
     const { entries, heads, findings } = verifyStore(whole, whole.publicKeys(), { kinds, blobs });
+    try {
+      fresh = freshHost(beside, data, new StoreUpTo(journal, here.position()), kinds, all);
+    } catch (error) {
+      if (!(error instanceof BaseError)) throw error;
+      return { ok: true, value: { entries, heads, findings: [...findings, foundBase(error)], views: [] } };
+    }
+    fresh.catchUp(progress);
+    const [now, anew] = [here.digests(), fresh.digests()];
     const differing = [...anew].filter(([name, digest]) => now.get(name) !== digest).map(([name]) => name);
     return { ok: true, value: { entries, heads, findings: [...findings], views: differing } };
   } finally {
