@@ -453,6 +453,15 @@ export class Journal {
     return this.store.namedBlobs().filter(id => !here.has(this.blobs.nameOf(id)));
   }
 
+  /** Of the blobs that entries name those whose files are here and damaged, among those that are asked about. Reads each of them whole. */
+  damagedBlobs(isAsked: (id: Bytes) => boolean, progress: Progress = () => {}): Bytes[] {
+    const asked = this.store.namedBlobs().filter(id => this.blobs.has(id) && isAsked(id));
+    return asked.filter((id, at) => {
+      progress(at, asked.length);
+      return this.blobs.check(id) !== null;
+    });
+  }
+
   /** Removes files that no entry names, a day after they were written: whoever sent them has given up. Returns how many. */
   sweepBlobs(): number {
     const named = new Set(this.store.namedBlobs().map(id => this.blobs.nameOf(id)));
