@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { House } from "../../../tests/house.ts";
+import { feed, House } from "../../../tests/house.ts";
 import { inFolder } from "../../../tests/kit.ts";
 import { askNode } from "./ask.ts";
 import { refuse } from "./protocol.ts";
@@ -38,8 +38,8 @@ test("progress goes over the socket before the answer; where whoever asked close
     await control?.close();
   }));
 
-test("a checkpoint, a proof and the house as of then, when nobody waits any more: nothing of them is kept, and they can be asked again", async () => {
-  const house = await House.start();
+test("a checkpoint and a proof, when nobody waits any more: nothing of them is kept, and they can be asked again", async () => {
+  const house = await House.start({ feeds: [feed("adt", {})] });
   try {
     const { folder, keys } = house;
     const gone = { ...NOBODY_WAITS, signal: AbortSignal.abort() };
