@@ -1,16 +1,22 @@
 // What of a feed is garbage (RULES M4): told by the message alone, so that a hold keeps back the same on every node.
 import type { Facts, Mapped } from "../map-message.ts";
 
-/**
- * Types of which the copy takes nothing by design: charges and accounts, tables of codes and staff, questions, answers to them and
- * acknowledgements; and what begins with Z, a site's own. However many come, they are no garbage.
- */
-const NOT_TAKEN =
-  /^(ACK|ADR|BAR|BPS|DFT|MC[FR]|MF[DKNQR]|NM[DQR]|PMU|QBP|QC[KNR]|QRY|QS[BX]|QVR|RSP|RTB|UD[MR]|Z..)(\^|$)/i;
+/** Codes of messages (HL7 v2.8 table 0076), and what begins with Z, a site's own: what is not mapped of them is no garbage, however many come. */
+const CODES = new Set(
+  (
+    "ACK ADR ADT BAR BPS BRP BRT BTS CCF CCI CCM CCQ CCR CCU CQU CRM CSU DBC DBU DEL DEO DER DFT DPR DRG DRR DSR EAC EAN EAR EDR EHC " +
+    "ELR EQQ ERP ESR ESU INR INU LSR LSU MCF MDM MFD MFK MFN MFQ MFR NMD NMQ NMR OMB OMD OMG OMI OML OMN OMP OMQ OMS OPL OPR OPU ORA " +
+    "ORB ORD ORF ORG ORI ORL ORM ORN ORP ORR ORS ORU OSM OSQ OSR OUL PEX PGL PIN PMU PPG PPP PPR PPT PPV PRR PTR QBP QCK QCN QRY QSB " +
+    "QSX QVR RAR RAS RCI RCL RDE RDR RDS RDY REF RER RGR RGV ROR RPA RPI RPL RPR RQA RQC RQI RQP RRA RRD RRE RRG RRI RSP RTB SCN SDN " +
+    "SDR SIU SLN SLR SMD SQM SQR SRM SRR SSR SSU STC STI SUR TBR TCR TCU UDF UDM VXQ VXR VXU VXX"
+  ).split(" "),
+);
 
-/** True of a message that is parked and should not have been: unreadable, of nobody, of a type that no sender is to send here. */
-export function isUnreadable({ outcome, type }: Pick<Mapped, "outcome" | "type">): boolean {
-  return outcome === "parked" && (type === null || !NOT_TAKEN.test(type));
+/** True of a message that is parked and should not have been: unreadable, of nobody, of a type that HL7 does not know. */
+export function isUnreadable({ outcome, type, reason }: Pick<Mapped, "outcome" | "type" | "reason">): boolean {
+  if (outcome !== "parked") return false;
+  const code = type?.slice(0, 3).toUpperCase() ?? "";
+  return reason?.code !== "not-mapped-yet" || !(CODES.has(code) || code.startsWith("Z"));
 }
 
 const DAY_MS = 86_400_000;
