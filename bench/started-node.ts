@@ -21,7 +21,7 @@ export function startReal(folder: string, keyFile: string, configFile: string): 
   const child: ChildProcess = spawn(
     process.execPath,
     [
-      join(HOME, "src", "cli", "main.ts"),
+      process.env.TIDEOVER_PROGRAM ?? join(HOME, "src", "cli", "main.ts"),
       "start",
       ...["--data", folder],
       ...["--key-file", keyFile],

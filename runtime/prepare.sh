@@ -1,6 +1,7 @@
 # Sourced by start, test and tideover. Installs what is pinned, once, and puts it first in PATH.
 # The machine's own Node (>= 18) and npm are used only to fetch the pinned ones.
-# Sets: TIDEOVER_HOME, TIDEOVER_NODE. POSIX sh.
+# Then makes one program of the sources, anew after each change of them.
+# Sets: TIDEOVER_HOME, TIDEOVER_NODE, TIDEOVER_PROGRAM. POSIX sh.
 
 tideover_die() { printf '%s\n' "$*" >&2; exit 1; }
 
@@ -56,3 +57,13 @@ PATH="$(dirname "$TIDEOVER_NODE"):$tideover_runtime/node_modules/.bin:$TIDEOVER_
 NODE_COMPILE_CACHE="$TIDEOVER_HOME/.cache/compile"
 NODE_NO_WARNINGS=1
 export PATH NODE_COMPILE_CACHE NODE_NO_WARNINGS
+
+# Named by what it is made of: after a change of the sources, or of this checkout, it is another.
+tideover_sum=$(cd "$TIDEOVER_HOME" && { cat package-lock.json runtime/build.ts; find src sim -name '*.ts' ! -name '*.test.ts' ! -name '*.testing.ts' | LC_ALL=C sort | xargs cksum; } | cksum | tr ' ' '-')
+tideover_program="$TIDEOVER_HOME/.cache/program/$tideover_sum"
+TIDEOVER_PROGRAM="$tideover_program/src-cli-main.js"
+[ -f "$TIDEOVER_PROGRAM" ] || "$TIDEOVER_NODE" "$tideover_runtime/build.ts" "$tideover_program" >&2 || {
+  echo "The program could not be made; running from the sources, which starts slower." >&2
+  TIDEOVER_PROGRAM="$TIDEOVER_HOME/src/cli/main.ts"
+}
+export TIDEOVER_PROGRAM

@@ -3,7 +3,11 @@ import { feedsConfiguration } from "./hospital/feeds.ts";
 import { frequenciesCsv } from "./hospital/frequencies.ts";
 import { ROSTER } from "./hospital/roster.ts";
 
+/** What somebody who looks around would not find by chance. */
+const TO_TRY = [
+  "WÓJCIK, Łukasz (3 West) has an item that is marked: open it with a reason as nurse, then review that as privacy officer.",
+];
 const zone = process.argv[2] ?? "America/New_York";
 process.stdout.write(
-  `${JSON.stringify({ ...feedsConfiguration(zone), zone, roster: ROSTER, frequencies: frequenciesCsv() })}\n`,
+  `${JSON.stringify({ ...feedsConfiguration(zone), zone, roster: ROSTER, frequencies: frequenciesCsv(), to_try: TO_TRY })}\n`,
 );

@@ -269,6 +269,56 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
   },
 };
 
+/** What is judged in our own messages only: others say these seldom, or elsewhere. */
+const FURTHER: typeof FIELDS = {
+  Patient: { record: one => words(one, "link.type") },
+  AllergyIntolerance: {
+    "allergy doubt": one => coded(one, "verificationStatus"),
+    "allergy risk": one => words(one, "criticality"),
+  },
+  MedicationRequest: {
+    "drug dose at most": one => words(one, "dosageInstruction.doseAndRate.doseRange.high.value"),
+    "drug rate": one =>
+      at(one, "dosageInstruction.doseAndRate.rateQuantity").map(rate =>
+        words(rate, "value").concat(words(rate, "unit")).join(" "),
+      ),
+    "drug as needed": one => [
+      ...words(one, "dosageInstruction.asNeededBoolean"),
+      ...shown(one, "dosageInstruction.asNeededCodeableConcept"),
+    ],
+    "drug times": one => words(one, "dosageInstruction.timing.repeat.timeOfDay").map(text => text.slice(0, 5)),
+    "drug orderer": byName("requester"),
+    "drug note": one => words(one, "note.text"),
+    "drug intent": one => words(one, "intent").filter(intent => intent === "instance-order"),
+  },
+  MedicationAdministration: {
+    "given number": one => words(one, "identifier.value"),
+    "given reason": one => coded(one, "statusReason"),
+    "given by": byName("performer.actor"),
+    "given note": one => words(one, "note.text"),
+  },
+  DocumentReference: {
+    "document author": byName("author"),
+    "document text": one =>
+      words(one, "content.attachment.data").map(data => Buffer.from(data, "base64").toString().replaceAll(/\s+/g, " ")),
+  },
+  Appointment: {
+    "appointment place": (one, resolve) =>
+      words(one, "participant.actor.reference")
+        .filter(to => to.startsWith("Location/"))
+        .flatMap(to => chain(resolve(to), resolve)),
+    "appointment person": byName("participant.actor", "Practitioner/"),
+  },
+};
+
+/** Who stands at a path of references, by name. */
+function byName(path: string, of = ""): Reader {
+  return (one, resolve) =>
+    words(one, `${path}.reference`)
+      .filter(to => to.startsWith(of))
+      .flatMap(to => person(resolve(to), resolve));
+}
+
 /** A fact of a result, with what it is a result of. */
 function of(read: (one: Json) => string[]): Reader {
   return one => read(one).map(value => `${coded(one, "code")[0] ?? "?"}: ${value}`);
@@ -325,13 +375,34 @@ function person(one: Json | undefined, resolve: (reference: string) => Json | un
 
 /** What the resources say, sorted by field; a field that says nothing is absent. */
 export function factsOf(resources: readonly unknown[]): Facts {
+  const facts = new Map<string, string[]>();
+  for (const { fields } of eachOf(resources, FIELDS))
+    for (const [field, said] of fields) facts.set(field, [...(facts.get(field) ?? []), ...said]);
+  return facts;
+}
+
+/** What each resource says by itself, in the order in which it says it: the type of the resource, and its fields. */
+export function factsOfEach(resources: readonly unknown[]): { what: string; fields: Facts }[] {
+  const types = new Set([...Object.keys(FIELDS), ...Object.keys(FURTHER)]);
+  const all = Object.fromEntries([...types].map(type => [type, { ...FIELDS[type], ...FURTHER[type] }]));
+  return [...eachOf(resources, all)].map(({ what, fields }) => {
+    // of a result alone it need not be repeated what it is a result of
+    const name = fields.get("result")?.[0];
+    const bare = (said: readonly string[]) => said.map(text => text.replace(`${name}: `, ""));
+    return { what, fields: new Map([...fields].map(([field, said]) => [field, name ? bare(said) : said])) };
+  });
+}
+
+function* eachOf(resources: readonly unknown[], fields: typeof FIELDS): Generator<{ what: string; fields: Facts }> {
   const known = resources.filter(isJson);
   const byReference = new Map(known.map(one => [`${String(one.resourceType)}/${String(one.id)}`, one]));
-  const facts = new Map<string, string[]>();
-  for (const one of known)
-    for (const [field, read] of Object.entries(FIELDS[String(one.resourceType)] ?? {})) {
-      const said = read(one, reference => byReference.get(reference)).filter(text => text !== "");
-      if (said.length > 0) facts.set(field, [...(facts.get(field) ?? []), ...new Set(said)]);
-    }
-  return facts;
+  for (const one of known) {
+    const what = String(one.resourceType);
+    const said = Object.entries(fields[what] ?? {}).map(([field, read]): [string, string[]] => {
+      const texts = read(one, reference => byReference.get(reference)).filter(text => text !== "");
+      return [field, [...new Set(texts)]];
+    });
+    const valued = said.filter(([, texts]) => texts.length > 0);
+    if (valued.length > 0) yield { what, fields: new Map(valued) };
+  }
 }

@@ -9,8 +9,8 @@ import { after, before } from "node:test";
 import { buildMessage, connect, encodeMessage, readMessage, type SegmentOf } from "../src/hl7/index.ts";
 import { inFolder } from "./kit.ts";
 
-/** The command line's first file, for a test that runs it as a process of its own. */
-export const MAIN = join(import.meta.dirname, "..", "src", "cli", "main.ts");
+/** The command line's first file, for a test that runs it as a process of its own: in ./test the program that ships, else the source. */
+export const MAIN = process.env.TIDEOVER_PROGRAM ?? join(import.meta.dirname, "..", "src", "cli", "main.ts");
 
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 type Env = { readonly [name: string]: string };

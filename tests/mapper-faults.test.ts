@@ -114,8 +114,8 @@ const FAULTS: readonly Fault[] = [
   {
     name: "D3: RXA-20 is not read",
     file: "feed/map/rxa.ts",
-    find: "const sent = parts(rxa, 20).at(1)?.toUpperCase();",
-    put: `const sent = "CP" as string | undefined;`,
+    find: "const said = parts(rxa, 20).at(1)?.toUpperCase() ?? misplaced(rxa);",
+    put: `const said = "CP" as string | undefined;`,
   },
   {
     name: "D3: RXA-21 D removes nothing",
@@ -186,7 +186,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "W3: the second patient of a swap is not read",
     file: "feed/map-message.ts",
-    find: "const patients = event === undefined ? [message] : byPatient(message);",
+    find: "const patients = event === undefined ? byRecord(message, kind, sender, options) : byPatient(message);",
     put: "const patients = [message];",
   },
   {

@@ -1,5 +1,10 @@
 // The values of the visual language, day and night; one meaning a color.
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 const DAY = {
   bg: "#eef0f3",
@@ -120,6 +125,11 @@ export const theme = createTheme({
   spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "24px" },
   respectReducedMotion: true,
   autoContrast: true,
+  // The contrast is reckoned for the day alone: by night the main button's ink is light, and its words must be dark.
+  variantColorResolver: input => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === "filled" && input.color === "ink" ? { ...colors, color: "var(--on-act)" } : colors;
+  },
 });
 
 const named = (tokens: { readonly [name: string]: string }) =>

@@ -86,13 +86,28 @@ export function span(ms: number): string {
 
 /** A time as it was sent, at its own precision: never a minute that the message did not give. */
 export function momentText(moment: Moment, now: number, zone: string): string {
-  if (moment.instant === null) return moment.text;
+  if (moment.instant === null) return civilText(moment, now, zone);
   if (moment.precision === "minute" || moment.precision === "second") return clockTime(moment.instant, now, zone);
   const { year, month, day, weekday } = parts(moment.instant, zone);
   if (moment.precision === "year") return year;
   if (moment.precision === "month") return `${month} ${year}`;
   const near = Math.abs(dayNumber(now, zone) - dayNumber(moment.instant, zone)) <= 180;
   return near ? `${weekday} ${day} ${month}` : `${day} ${month} ${year}`;
+}
+
+/** A date without a zone is read from its digits, so that no zone moves it to the day before; as sent where it is none. */
+function civilText(moment: Moment, now: number, zone: string): string {
+  const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(moment.text) ?? [];
+  const noon = day === undefined ? Number.NaN : Date.parse(`${year}-${month}-${day}T12:00:00Z`);
+  if (Number.isNaN(noon)) return /^\d{4}(-?\d{2})?$/.test(moment.text) ? birthText(moment) : moment.text;
+  // What the day is called: its year stands with it where it is not this one.
+  return dayOf(noon, "UTC", parts(now, zone).year !== year);
+}
+
+/** `on Thu 3 Aug, time not known`: of what has no time of its own. */
+export function untimedText(day: Moment | null, now: number, zone: string): string {
+  if (day === null) return "day and time not known";
+  return `${day.precision === "day" ? "on" : "in"} ${momentText(day, now, zone)}, time not known`;
 }
 
 /** `Thu 3 Aug 2023 10:51:07`: when a message says that it was sent. */

@@ -139,7 +139,20 @@ export const SPECIALS: readonly Special[] = [
   { care: "adult", unit: "4 West", over: { name: { family: "Okafor", given: "Grace" }, sex: "F", birth: "19610822" } },
   // Two of one name and one birth date, on one unit.
   { care: "adult", unit: "4 West", over: { name: { family: "Okafor", given: "Grace" }, sex: "F", birth: "19610822" } },
-  { care: "adult", unit: "3 West", over: { name: { family: "Wójcik", given: "Łukasz" }, sex: "M", birth: "19790105" } },
+  // One of his problems is marked by its code: it is opened with a reason, and reviewed.
+  {
+    care: "adult",
+    unit: "3 West",
+    over: {
+      name: { family: "Wójcik", given: "Łukasz" },
+      sex: "M",
+      birth: "19790105",
+      problems: [
+        ["J18.9", "Pneumonia"],
+        ["B20", "HIV disease"],
+      ],
+    },
+  },
   {
     care: "adult",
     unit: "5 East",

@@ -3,7 +3,7 @@
 export type DemoPerson = {
   readonly id: string;
   readonly name: string;
-  readonly role: "nurse" | "physician" | "pharmacist" | "clerk" | "scheduler" | "it";
+  readonly role: "nurse" | "physician" | "pharmacist" | "clerk" | "scheduler" | "it" | "privacy";
   readonly unit: string;
   readonly pin: string;
 };
@@ -15,4 +15,5 @@ export const ROSTER: readonly DemoPerson[] = [
   { id: "C0012", name: "MERCER, Joy", role: "clerk", unit: "4 West", pin: "3094" },
   { id: "S0021", name: "IBARRA, Ana", role: "scheduler", unit: "Clinics", pin: "6182" },
   { id: "IT004", name: "SOLIS, Rafael", role: "it", unit: "IT", pin: "9067" },
+  { id: "PO002", name: "HAYES, Miriam", role: "privacy", unit: "Privacy", pin: "2845" },
 ];

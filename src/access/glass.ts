@@ -111,8 +111,14 @@ export function brokenGlass(db: ViewDatabase, records?: readonly string[]): Brok
 
 /** False of the views of a version that knew no glass: those serve while new ones are folded. */
 function isFolded(db: ViewDatabase): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'glass_broken'").get() !== undefined;
+  if (folded.has(db)) return true;
+  const isHere = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'glass_broken'").get();
+  if (isHere !== undefined) folded.add(db);
+  return isHere !== undefined;
 }
+
+/** A table that is there stays. */
+const folded = new WeakSet<ViewDatabase>();
 
 /** Hot SQL: once a look at a chart. */
 const STANDS_SQL = "SELECT reason, at, until FROM glass_broken WHERE record = ? AND person = ?";

@@ -25,7 +25,19 @@ export {
 } from "./permissions.ts";
 export type { Clock, Draft, Fault, FoldedEntry, Random, RecordDrafts, Recorded, ViewDatabase } from "./ports.ts";
 export { retireReplaced } from "./retire.ts";
-export { holderOf, initialsOf, type Person, peopleAt, personOf, roleAt, rosterView, standingIds } from "./roster.ts";
+export {
+  holderOf,
+  initialsOf,
+  type Person,
+  peopleAt,
+  personIn,
+  personOf,
+  type Roster,
+  roleAt,
+  rosterOf,
+  rosterView,
+  standingIds,
+} from "./roster.ts";
 export type { GlassAnswer, GlassRow, LookedAnswer, LookedRow, Whose } from "./routes.ts";
 export { type Hashed, hashed, Secrets } from "./secrets.ts";
 export { type Session, type SessionLimits, Sessions } from "./sessions.ts";

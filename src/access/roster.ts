@@ -97,16 +97,32 @@ export function holderOf(db: ViewDatabase, secret: string): string | null {
   return z.object({ holder: z.string() }).safeParse(row).data?.holder ?? null;
 }
 
+/** What the standing entries say of a person: the same until an entry of the roster is folded. */
+export type Roster = {
+  readonly removed: readonly z.infer<typeof PersonRemoved>[];
+  readonly enrolled: readonly z.infer<typeof PersonEnrolled>[];
+  readonly grants: readonly Grant[];
+  readonly secrets: readonly z.infer<typeof SecretSet>[];
+};
+
+export function rosterOf(db: ViewDatabase, id: string): Roster {
+  const rows = standingOf(db, id);
+  const bodies = <T>(kind: string, schema: z.ZodType<T>): T[] =>
+    rows.filter(row => row.kind === kind).flatMap(row => schema.safeParse(JSON.parse(row.body)).data ?? []);
+  return {
+    removed: bodies("person.removed", PersonRemoved),
+    enrolled: bodies("person.enrolled", PersonEnrolled),
+    grants: grantsIn(bodies("grant", GrantBody)),
+    secrets: bodies("secret.set", SecretSet),
+  };
+}
+
 /**
  * The person as she stands at `at` (integer ms); null where she is not enrolled, has expired, or any standing entry
  * removes her: of two nodes that disagree the stricter one holds until a person settles it.
  */
-export function personOf(db: ViewDatabase, id: string, at: number): Person | null {
-  const rows = standingOf(db, id);
-  const bodies = <T>(kind: string, schema: z.ZodType<T>): T[] =>
-    rows.filter(row => row.kind === kind).flatMap(row => schema.safeParse(JSON.parse(row.body)).data ?? []);
-  if (bodies("person.removed", PersonRemoved).some(removed => at >= removed.from)) return null;
-  const enrolled = bodies("person.enrolled", PersonEnrolled);
+export function personIn({ removed, enrolled, grants, secrets }: Roster, id: string, at: number): Person | null {
+  if (removed.some(one => at >= one.from)) return null;
   const [first] = enrolled;
   if (first === undefined || enrolled.some(one => one.until !== null && at >= one.until)) return null;
   return {
@@ -115,9 +131,14 @@ export function personOf(db: ViewDatabase, id: string, at: number): Person | nul
     initials: initialsOf(first.name),
     facility: first.facility,
     unit: first.unit,
-    grants: grantsIn(bodies("grant", GrantBody)),
-    secrets: bodies("secret.set", SecretSet).map(secret => secret.secret),
+    grants,
+    secrets: secrets.map(secret => secret.secret),
   };
+}
+
+/** As `personIn`, read now. */
+export function personOf(db: ViewDatabase, id: string, at: number): Person | null {
+  return personIn(rosterOf(db, id), id, at);
 }
 
 /** Two grants of one role and facility that both stand: the narrower holds. */

@@ -1,6 +1,6 @@
 // Where looks and sign-ins go while the disk is full: a file whose room was taken beforehand, encrypted, replayed later.
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { z } from "zod";
 import type { Draft, Random } from "./ports.ts";
 
@@ -81,8 +81,9 @@ export class Spill {
 
   /** Writes zeros where the file is shorter than its room: a hole in a file is no room on a full disk. */
   #fill(size: number): void {
+    const have = fstatSync(this.#file).size;
+    if (have >= size) return;
     const block = Buffer.alloc(65_536);
-    const have = readWhole(this.#file).length;
     for (let at = have; at < size; at += block.length) {
       writeSync(this.#file, block, 0, Math.min(block.length, size - at), at);
     }
@@ -90,10 +91,9 @@ export class Spill {
   }
 
   #read(): void {
-    const bytes = readWhole(this.#file);
-    const lost = this.#open(bytes, 0);
+    const lost = this.#open(0);
     this.#lost = lost === null ? null : (Lost.safeParse(lost.value).data ?? null);
-    for (let frame = this.#open(bytes, this.#end); frame !== null; frame = this.#open(bytes, this.#end)) {
+    for (let frame = this.#open(this.#end); frame !== null; frame = this.#open(this.#end)) {
       const draft = SpilledDraft.safeParse(frame.value);
       if (draft.success) this.#kept.push(draft.data);
       this.#end += frame.length;
@@ -112,11 +112,13 @@ export class Spill {
     return frame.length;
   }
 
-  #open(bytes: Buffer, offset: number): { value: unknown; length: number } | null {
-    if (offset + 4 > bytes.length) return null;
-    const length = bytes.readUInt32BE(offset);
-    if (length < 28 || length > FRAME_MAX + 28 || offset + 4 + length > bytes.length) return null;
-    const sealed = bytes.subarray(offset + 4, offset + 4 + length);
+  #open(offset: number): { value: unknown; length: number } | null {
+    const head = this.#bytes(offset, 4);
+    if (head === null) return null;
+    const length = head.readUInt32BE();
+    if (length < 28 || length > FRAME_MAX + 28) return null;
+    const sealed = this.#bytes(offset + 4, length);
+    if (sealed === null) return null;
     try {
       const decipher = createDecipheriv("aes-256-gcm", this.#key, sealed.subarray(0, 12))
         .setAAD(Buffer.from(String(offset)))
@@ -127,15 +129,10 @@ export class Spill {
       return null;
     }
   }
-}
 
-function readWhole(file: number): Buffer {
-  const parts: Buffer[] = [];
-  for (let at = 0; ; ) {
-    const part = Buffer.alloc(1_048_576);
-    const count = readSync(file, part, 0, part.length, at);
-    if (count === 0) return Buffer.concat(parts);
-    parts.push(part.subarray(0, count));
-    at += count;
+  /** Null where the file ends before. */
+  #bytes(offset: number, length: number): Buffer | null {
+    const bytes = Buffer.alloc(length);
+    return readSync(this.#file, bytes, 0, length, offset) === length ? bytes : null;
   }
 }

@@ -1,5 +1,5 @@
 // Bearer tokens of programs: 32 random bytes, kept only as their SHA-256, with a role, revocable.
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type Database from "better-sqlite3-multiple-ciphers";
 import { isRole, PROGRAM_ROLES, type Role } from "./permissions.ts";
 import type { Draft, Fault, Random } from "./ports.ts";
@@ -80,5 +80,5 @@ export function programDrafts(given: {
 
 /** What is kept of a token or a cookie. A fast hash does: the secret has 256 random bits. */
 export function digest(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+  return hash("sha256", token, "buffer");
 }

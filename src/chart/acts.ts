@@ -1,4 +1,5 @@
 // What a message does to what others said, beyond replacing it: an order answered, a document replaced, two names of one appointment.
+import type { CodeableConcept } from "../fhir/index.ts";
 
 export type Act =
   /** What is named, and all that stands under the group, is in another state now; by resource type. What is not here is left alone. */
@@ -7,6 +8,8 @@ export type Act =
       readonly references: readonly string[];
       readonly group: string | null;
       readonly states: { readonly [type: string]: string };
+      /** Why, of an order for a drug (ORC-16): `do not give` may stand there alone. */
+      readonly reason?: CodeableConcept;
     }
   /** One appointment under two numbers: what stands or comes under `from` is of `to`. */
   | { readonly act: "join"; readonly from: string; readonly to: string }

@@ -1,4 +1,6 @@
 // What an answer says of a kind's age (RULES A2, A3): as of when, whether it still arrives, until when that holds.
+
+import { once } from "./once.ts";
 import type { Age } from "./routes.ts";
 import { SENT_AHEAD_MS } from "./sent.ts";
 import { type Hearing, type Interval, intersect, newest, trusted } from "./trust.ts";
@@ -31,10 +33,16 @@ export function worstAge(ages: readonly Age[]): Age {
 /** Age and trust of a kind over all feeds that carry it for a facility: trusted is only what each of them covers. */
 export function trustOf(hearings: readonly Hearing[], limit_ms: number, now: number): Trust {
   const age = worstAge(hearings.map(hearing => ageOfFeed(hearing, limit_ms, now)));
-  const [first, ...others] = hearings;
-  if (first === undefined || age.as_of === null) return { age, intervals: [] };
-  const all = others.reduce((both, hearing) => intersect(both, trusted(hearing)), trusted(first));
+  if (age.as_of === null) return { age, intervals: [] };
+  const all = trustedByAll(hearings);
   // Feeds are not heard in the same second: what is current to now is bounded by `as_of`, the worst of them.
   const as_of = age.as_of;
   return { age, intervals: intersect(all, [{ from: Number.MIN_SAFE_INTEGER, to: as_of }]) };
 }
+
+/** What each of them covers. */
+const trustedByAll = once((hearings: readonly Hearing[]): readonly Interval[] => {
+  const [first, ...others] = hearings;
+  if (first === undefined) return [];
+  return others.reduce((both, hearing) => intersect(both, trusted(hearing)), trusted(first));
+});

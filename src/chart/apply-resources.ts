@@ -80,7 +80,7 @@ export function restate(
     const isMeant = act.references.includes(reference) || (act.group !== null && kept.report === act.group);
     isMet ||= isMeant;
     if (!isMeant || status === undefined || !isOlder(kept)) continue;
-    const resource = { ...kept.resource, status };
+    const resource = inState(kept.resource, status, act.reason);
     merged[reference] = {
       ...kept,
       resource,
@@ -93,6 +93,13 @@ export function restate(
   return isMet;
 }
 
+/** In another state; of an order for a drug with the reason of that state, and no older one. */
+function inState(resource: StoredResource, status: unknown, reason: unknown): StoredResource {
+  if (resource.resourceType !== "MedicationRequest") return { ...resource, status };
+  const { statusReason: _before, ...rest } = resource;
+  return { ...rest, status, ...(reason === undefined ? {} : { statusReason: reason }) };
+}
+
 /** The message that last said how it stands. */
 export function stateBy({ state, by }: Kept): string {
   return state?.by ?? by;
@@ -102,10 +109,10 @@ export function stateBy({ state, by }: Kept): string {
 export function keptOfBoth(before: Kept, after: Kept, rank: (by: string) => number): Kept {
   const whole = overlaid(before.resource, after.resource, []);
   const isNewer = rank(stateBy(before)) > rank(stateBy(after));
-  const { status } = isNewer ? before.resource : whole;
+  const { status, statusReason } = isNewer ? before.resource : whole;
   return {
     ...after,
-    resource: status === undefined ? whole : { ...whole, status },
+    resource: status === undefined ? whole : inState(whole, status, statusReason),
     ...(isNewer ? { by: before.by, whole: after.whole ?? after.by, ...(before.state && { state: before.state }) } : {}),
     states: statesOfBoth(before, after, status, isNewer ? before : after),
     ...(before.earlier === undefined

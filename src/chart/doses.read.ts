@@ -1,5 +1,6 @@
 // Turns a case of the truth table into the input of the computation, and its answer back into the table's words.
 import { trustOf } from "./age.ts";
+import { dayWords } from "./day.ts";
 import { type DoseCase, FREQUENCIES, type TableDose, type TableOrder } from "./doses.table.ts";
 import { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS } from "./limits.ts";
 import {
@@ -9,7 +10,7 @@ import {
   doseKey,
   type MedicationOrder,
 } from "./medication-order.ts";
-import type { LastDose, Mar, Medication, Moment } from "./routes.ts";
+import type { LastDose, Mar, Medication, Moment, Untimed } from "./routes.ts";
 import { close, hear, NOTHING_HEARD } from "./trust.ts";
 
 const LIMIT = DEFAULT_LIMITS.administrations;
@@ -46,10 +47,15 @@ export function sentsOf(one: DoseCase): readonly number[] {
 
 export function inputOf(one: DoseCase): DoseInput {
   const { zone, day, read, midnight, before } = clockOf(one);
-  const moment = (text: string): Moment =>
-    text === "date only"
-      ? { text: day.toString().replaceAll("-", ""), instant: midnight(0), precision: "day" }
-      : { text, instant: read(text), precision: "minute" };
+  const moment = (text: string): Moment => {
+    const date = /^date only ?(\d*)$/.exec(text);
+    if (date !== null) {
+      const on = date[1] === "" ? day : day.with({ day: Number(date[1]) });
+      return { text: on.toString(), instant: null, precision: "day" };
+    }
+    if (text === "nothing") return { text: "", instant: null, precision: "day" };
+    return { text, instant: read(text), precision: "minute" };
+  };
   const now = read(one.now);
   const heard = sentsOf(one).reduce((all, sent) => hear(all, sent, LIMIT), NOTHING_HEARD);
   const closed = (one.closed ?? []).reduce((all, [from, to]) => close(all, { from: read(from), to: read(to) }), heard);
@@ -93,6 +99,7 @@ function orderOf(
     dose: order.drug,
     daily: order.daily ?? [],
     times: (order.times ?? []).map(read),
+    days: (order.days ?? []).map((text): Moment => ({ text, instant: null, precision: "day" })),
     starts: null,
     ends: null,
   };
@@ -143,11 +150,14 @@ function doseOf(dose: TableDose, rank: number, one: DoseCase, moment: (text: str
 
 /** What the computation says of a case, in the table's words and only of what the case expects. */
 export function answerOf(one: DoseCase, mar: Mar): Pick<DoseCase, "expect" | "zones" | "not_known"> {
-  const { write } = clockOf(one);
+  const { write, zone } = clockOf(one);
+  const untimed = ({ day, state }: Untimed) =>
+    [dayWords(day, mar.from, zone), state].filter(part => part !== "").join(" ");
   const expect: { [order: string]: Record<string, unknown> } = {};
   for (const [order, wanted] of Object.entries(one.expect)) {
     const found = mar.medications.find(medication => medication.order === order);
-    const said = found === undefined ? {} : medicationWords(found, write);
+    const said =
+      found === undefined ? {} : { ...medicationWords(found, write), untimed: (found.untimed ?? []).map(untimed) };
     expect[order] = Object.fromEntries(Object.entries(said).filter(([name]) => name in wanted));
   }
   return {

@@ -16,6 +16,8 @@ export type TableOrder = {
   readonly daily?: readonly string[];
   /** Single instants that the message itself gives. */
   readonly times?: readonly string[];
+  /** Days that it gives without a time. */
+  readonly days?: readonly string[];
   readonly changes?: readonly (readonly ["hold" | "resume" | "stop" | "complete", string])[];
   /** A taper's steps: dose, frequency, from, to. */
   readonly steps?: readonly (readonly [string, string, string, string])[];
@@ -26,7 +28,7 @@ export type TableOrder = {
 /** A dose as the table writes it: RXA by field. */
 export type TableDose = {
   readonly order?: string;
-  /** RXA-3 */
+  /** RXA-3; `date only`, `date only 2` of the second, `nothing`. */
   readonly at: string;
   /** RXA-2, only where the sender is known to count. */
   readonly count?: string;
@@ -60,6 +62,8 @@ export type DoseCase = {
     readonly [order: string]: {
       /** All slots of the day, in order: `06:00 given at 06:04 (note)`. */
       readonly slots?: readonly string[];
+      /** What has a day and no time, or not even that. */
+      readonly untimed?: readonly string[];
       readonly last?: string;
       readonly since?: string | null;
       readonly next?: string | null;
@@ -494,7 +498,94 @@ export const DOSES: readonly DoseCase[] = [
       { order: "1003", at: "01:00" },
       { order: "1003", at: "date only" },
     ],
-    expect: { "1003": { last: "not sure: given 20230803, time not sent", from: null } },
+    expect: {
+      "1003": {
+        last: "not sure: given on Thu 3 Aug, time not known",
+        from: null,
+        slots: ["01:00 given"],
+        untimed: ["on Thu 3 Aug given"],
+      },
+    },
+  },
+  {
+    name: "what a dose of this day without a time may have been is neither due nor overdue, nor none recorded",
+    rules: ["D3", "D4"],
+    now: "08:00",
+    heard: [["00:00", "00:00"]],
+    orders: [{ ...bid, frequency: "Q6H" }],
+    doses: [{ order: "1001", at: "date only" }],
+    charting: [["4W", "screen", "05:00"]],
+    expect: {
+      "1001": {
+        slots: [
+          "00:00 not known (a dose of this day has no time: ask)",
+          "06:00 not known (a dose of this day has no time: ask)",
+          "12:00 scheduled",
+          "18:00 scheduled",
+        ],
+        untimed: ["on Thu 3 Aug given"],
+        next: "12:00 scheduled",
+      },
+    },
+  },
+  {
+    name: "a dose of a day that was over before the last dose is no later one",
+    rules: ["D3"],
+    now,
+    heard: arriving,
+    orders: [prn],
+    doses: [
+      { order: "1003", at: "01:00" },
+      { order: "1003", at: "date only 2" },
+    ],
+    expect: { "1003": { last: "given 01:00", untimed: [] } },
+  },
+  {
+    name: "a dose with neither a day nor a time is shown, and nobody can be sure of the last one",
+    rules: ["D3"],
+    now,
+    heard: arriving,
+    orders: [bid],
+    doses: [{ order: "1001", at: "nothing" }],
+    expect: {
+      "1001": {
+        last: "not sure: given, time not known",
+        untimed: ["given"],
+        slots: ["06:00 none recorded (none recorded by 10:50)", "18:00 scheduled"],
+      },
+    },
+  },
+  {
+    name: "once, on a day and at no time: it falls due at no time of that day, and goes with its dose",
+    rules: ["D4", "D5"],
+    now,
+    heard: arriving,
+    orders: [
+      { order: "1020", drug: "ceftriaxone 1 g", one_time: true, starts: "date only" },
+      { order: "1021", drug: "cefazolin 2 g", one_time: true, starts: "date only" },
+    ],
+    doses: [{ order: "1021", at: "09:00" }],
+    charting: [["4W", "screen", "05:00"]],
+    expect: {
+      "1020": { slots: [], next: null, untimed: ["on Thu 3 Aug scheduled"] },
+      "1021": { slots: ["09:00 given"], untimed: [] },
+    },
+  },
+  {
+    name: "days that the order names without a time, and an order that begins or ends on a day: nothing falls due beyond them",
+    rules: ["D4", "D5"],
+    now,
+    heard: arriving,
+    orders: [
+      { order: "1022", drug: "methotrexate 15 mg", days: ["2023-08-03", "2023-08-10"] },
+      { order: "1023", drug: "warfarin 5 mg", daily: ["06:00"], starts: "date only 4" },
+      { order: "1024", drug: "prednisone 10 mg", daily: ["06:00"], ends: "date only 2" },
+    ],
+    expect: {
+      "1022": { slots: [], next: null, untimed: ["on Thu 3 Aug scheduled"] },
+      "1023": { slots: [], next: "4 06:00 scheduled" },
+      "1024": { slots: [], next: null, state: "completed" },
+    },
   },
   {
     name: "two orders, two numbers: a dose of one is no dose of the other",

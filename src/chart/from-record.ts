@@ -1,6 +1,8 @@
 // A record's state → what the computations of this room take. The one place where they meet FHIR.
 import {
   type CodeableConcept,
+  type Dosage,
+  type MedicationAdministration,
   type MedicationRequest,
   type Observation,
   type Resource,
@@ -106,6 +108,31 @@ export function observedAt(observation: Observation): Moment | null {
 const HIGH_ALERT =
   /\b(insulin|heparin|morphine|hydromorphone|fentanyl|oxycodone|potassium chloride|warfarin|norepinephrine|epinephrine|propofol|midazolam|ketamine|vasopressin|chemotherapy)\b/i;
 
+/** A dosage in words: its text, else dose, route, rate and how often. */
+export function doseWordsOf(dosage: Dosage): string {
+  if (dosage.text !== undefined) return dosage.text;
+  const [amount] = dosage.doseAndRate ?? [];
+  const parts = [
+    doseText(amount?.doseQuantity, amount?.doseRange),
+    words(dosage.route),
+    quantityText(amount?.rateQuantity) ?? ratioText(amount?.rateRatio) ?? "",
+    words(dosage.timing?.code) || often(dosage.timing?.repeat),
+    dosage.asNeededBoolean === true || dosage.asNeededCodeableConcept !== undefined ? "if needed" : "",
+    words(dosage.asNeededCodeableConcept),
+  ];
+  return parts.filter(text => text !== "").join(" ");
+}
+
+/** The number of an order, as staff say it. */
+export function numberOfOrder({ identifier, id }: MedicationRequest): string {
+  return identifier?.find(one => one.value !== undefined)?.value ?? id ?? "";
+}
+
+/** The drug of an order or a dose, never blank. */
+export function drugOf({ medicationCodeableConcept }: Pick<MedicationRequest, "medicationCodeableConcept">): string {
+  return words(medicationCodeableConcept) || "drug not named";
+}
+
 /** What nobody ordered, or what must not be given, is none. */
 function isOrder({ intent, status, doNotPerform }: MedicationRequest): boolean {
   return intent !== "proposal" && intent !== "option" && status !== "draft" && doNotPerform !== true;
@@ -129,7 +156,7 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
   const dosages = request.dosageInstruction ?? [];
   const first = dosages[0];
   const reference = `MedicationRequest/${request.id ?? ""}`;
-  const drug = words(request.medicationCodeableConcept) || "drug not named";
+  const drug = drugOf(request);
   const rate =
     first?.doseAndRate
       ?.map(one => quantityText(one.rateQuantity) ?? ratioText(one.rateRatio))
@@ -144,6 +171,10 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
         : (dosage.timing.code.coding?.[0]?.code ?? dosage.timing.code.text ?? null),
     daily: (dosage.timing?.repeat?.timeOfDay ?? []).map(time => time.slice(0, 5)),
     times: (dosage.timing?.event ?? []).flatMap(event => momentOf(event)?.instant ?? []),
+    days: (dosage.timing?.event ?? []).flatMap(event => {
+      const day = momentOf(event);
+      return day?.precision === "day" ? [day] : [];
+    }),
     starts: momentOf(dosage.timing?.repeat?.boundsPeriod?.start),
     ends: momentOf(dosage.timing?.repeat?.boundsPeriod?.end),
   }));
@@ -152,10 +183,9 @@ function orderOf(request: MedicationRequest, state: RecordState): MedicationOrde
   // Where it is said in words alone, nothing of them is left out.
   const spoken = dosages.flatMap(dosage => (dose === "" && coded !== "" ? (dosage.text ?? []) : []));
   const instructions = [...spoken, ...(request.note ?? []).map(note => note.text)].join(" · ");
-  const number = request.identifier?.find(identifier => identifier.value !== undefined)?.value ?? request.id ?? "";
   return {
     id: reference,
-    order: number,
+    order: numberOfOrder(request),
     keys: [reference],
     drug,
     dose,
@@ -212,14 +242,14 @@ export function administrationsOf(state: RecordState): Administration[] {
 
 function administrationOf(dose: DoseGiven, rank: number): Administration[] {
   const { resource }: { resource: unknown } = dose;
-  if (!isOf(resource, "MedicationAdministration") || dose.at === null) return [];
+  if (!isOf(resource, "MedicationAdministration")) return [];
   return [
     {
       id: doseRecordId(dose, rank),
       orders: dose.request === null ? [] : [dose.request],
       key: dose.key,
       rank,
-      at: momentOf(dose.at.iso) ?? { text: dose.at.iso, instant: dose.at.instant, precision: "minute" },
+      at: givenAt(dose, resource),
       drug: words(resource.medicationCodeableConcept),
       ...codesOf(dose, resource.statusReason?.map(words).filter(text => text !== "") ?? []),
       action: dose.action,
@@ -228,6 +258,12 @@ function administrationOf(dose: DoseGiven, rank: number): Administration[] {
       source: "copy" as const,
     },
   ];
+}
+
+/** When it was given, as far as it was said: a day alone, or nothing, is no time. */
+function givenAt({ at }: DoseGiven, { effectiveDateTime, effectivePeriod }: MedicationAdministration): Moment {
+  const said = momentOf(at?.iso ?? effectiveDateTime ?? effectivePeriod?.start);
+  return said ?? { text: at?.iso ?? "", instant: at?.instant ?? null, precision: at === null ? "day" : "minute" };
 }
 
 /** RXA-20 and RXA-18 again, as the rules read them. */

@@ -1,4 +1,5 @@
 // What of a patient waits for a person, in words: it stands on her row, her header and her pages (RULES M4).
+import { localDay } from "./local-day.ts";
 import type { RecordState } from "./record-state.ts";
 import type { HeldLine } from "./routes.ts";
 import type { HeldEffect } from "./withhold.ts";
@@ -26,7 +27,7 @@ function lineOf(one: HeldEffect, reading: Reading): HeldLine {
 /** As screens say it (SCREENS, "Look"): `03:11` of today, `Tue 03:11` within six days, else `Tue 8 Aug 03:11`. */
 export function timeOf(at: number, { now, zone }: Reading): string {
   const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
+  const today = localDay(now, zone);
   const time = there.toPlainTime().toString({ smallestUnit: "minute" });
   const { days } = there.toPlainDate().until(today, { largestUnit: "days" });
   if (days === 0) return time;

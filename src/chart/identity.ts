@@ -1,6 +1,7 @@
 // Who she is: name, numbers, birth date, sex and age in words.
-import type { Patient } from "../fhir/index.ts";
+import { type Patient, remembered } from "../fhir/index.ts";
 import { momentOf, resources, words } from "./from-record.ts";
+import { localDay } from "./local-day.ts";
 import { isInHouse, type Place, type Standing, standingOf } from "./movements.ts";
 import { once } from "./once.ts";
 import { encounterFrom, patientFrom, type RecordState } from "./record-state.ts";
@@ -172,8 +173,18 @@ function hoursOld({ instant, precision }: Moment, now: number): number | null {
  * Null where the birth date cannot be placed.
  */
 export function ageText(birth: Moment, now: number, zone: string): string | null {
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
+  const today = localDay(now, zone);
   const text = birth.text.slice(0, 10);
+  const age = remembered(ages, `${text} ${today}`, () => ageOn(text, today), MOST_AGES);
+  const hours = age === null ? null : hoursOld(birth, now);
+  return hours === null ? age : `${hours} h`;
+}
+
+/** By birth date and day. */
+const ages = new Map<string, string | null>();
+const MOST_AGES = 20_000;
+
+function ageOn(text: string, today: Temporal.PlainDate): string | null {
   const parts = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(text);
   if (parts === null) return null;
   const born = Temporal.PlainDate.from({
@@ -183,8 +194,6 @@ export function ageText(birth: Moment, now: number, zone: string): string | null
   });
   if (Temporal.PlainDate.compare(born, today) > 0) return null;
   if (parts[2] === undefined) return `about ${today.year - born.year} y`;
-  const hours = hoursOld(birth, now);
-  if (hours !== null) return `${hours} h`;
   const days = born.until(today, { largestUnit: "days" }).days;
   const months = born.until(today, { largestUnit: "months" }).months;
   if (days < 61) return `${days} d`;

@@ -4,6 +4,7 @@ export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { allergyDifferences } from "./allergy-differences.ts";
 export { appointmentsOf } from "./appointments.ts";
 export { type CsvBroken, type CsvLine, readCsv } from "./csv.ts";
+export { isDoNotGive, withDoNotGive } from "./do-not-give.ts";
 export { documentLines, documentsOf } from "./documents.ts";
 export { standingRecords } from "./dose-records.ts";
 export { type FrequencyRow, type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
@@ -19,6 +20,7 @@ export {
   words,
 } from "./from-record.ts";
 export { heldLines, heldOf, timeOf } from "./held-lines.ts";
+export { homeMedications } from "./home-medications.ts";
 export { currentVisit, identityEntries, identityOf, nameOf, numberOf } from "./identity.ts";
 export { DEFAULT_CHARTING_DELAY_MS, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { marOf } from "./mar.ts";

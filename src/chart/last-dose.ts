@@ -1,8 +1,9 @@
 // The last dose of an order (RULES D1–D3, W4): the latest given of either source, or why nobody can say.
+import { dayWords, isExact, lastInstant } from "./day.ts";
 import type { DoseRecord } from "./dose-records.ts";
 import type { DoseInput, MedicationOrder } from "./medication-order.ts";
 import type { LastDose } from "./routes.ts";
-import { doubtWords, exact } from "./slots.ts";
+import { doubtWords } from "./slots.ts";
 import { missingSince } from "./zones.ts";
 
 /** How far a dose may lie ahead of now (a nurse's clock) before its time cannot be believed. */
@@ -18,14 +19,14 @@ export function lastDoseOf(
   input: DoseInput,
 ): LastKnown {
   const doses = records.filter(record => record.dose && record.doubt === null);
-  const placed = doses.filter(dose => exact(dose.record.at));
+  const placed = doses.filter(dose => isExact(dose.record.at));
   const latest = placed.reduce<DoseRecord | undefined>(
     (a, b) => (a === undefined || (b.record.at.instant ?? 0) >= (a.record.at.instant ?? 0) ? b : a),
     undefined,
   );
   const at = latest?.record.at.instant ?? null;
   const since = missingSince(input, at ?? order.starts?.instant ?? input.from);
-  const why = doubtOf(records, doses, input);
+  const why = doubtOf(records, doses, at, input);
   if (why !== null) return { last: { kind: "not sure", why }, since };
   if (latest !== undefined) {
     const { record, state, possibly } = latest;
@@ -49,11 +50,22 @@ export function lastDoseOf(
 }
 
 /** Why the last dose is not sure; null = it is. */
-function doubtOf(records: readonly DoseRecord[], doses: readonly DoseRecord[], input: DoseInput): string | null {
+function doubtOf(
+  records: readonly DoseRecord[],
+  doses: readonly DoseRecord[],
+  latest: number | null,
+  input: DoseInput,
+): string | null {
   const unfound = records.find(record => record.doubt !== null);
   if (unfound !== undefined) return doubtWords(unfound, records, input);
-  const dateOnly = doses.find(dose => !exact(dose.record.at));
-  if (dateOnly !== undefined) return `given ${dateOnly.record.at.text}, time not sent`;
+  // Of a day that was over before the latest dose: it is no later one.
+  const untimed = doses.find(
+    ({ record: { at } }) => !isExact(at) && (latest === null || lastInstant(at, input.zone) >= latest),
+  );
+  if (untimed !== undefined) {
+    const day = dayWords(untimed.record.at, input.now, input.zone);
+    return `given${day === "" ? "" : ` ${day}`}, time not known`;
+  }
   const ahead = doses.find(dose => (dose.record.at.instant ?? 0) > input.now + AHEAD_MS);
   return ahead === undefined ? null : `given at a time that lies ahead: ${ahead.record.at.text}`;
 }

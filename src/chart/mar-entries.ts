@@ -22,6 +22,9 @@ export function withEntries(mar: Mar, state: RecordState): Mar {
         ...(kept === undefined ? {} : { entry: kept.by }),
         last: last.kind === "given" ? { ...last, ...ofDose(last.resource) } : last,
         slots: medication.slots.map(slot => ({ ...slot, ...ofDose(slot.resource) })),
+        ...(medication.untimed === undefined
+          ? {}
+          : { untimed: medication.untimed.map(one => ({ ...one, ...ofDose(one.resource) })) }),
       };
     }),
   };

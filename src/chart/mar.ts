@@ -1,10 +1,12 @@
 // The medication administration record of one patient, from the sets of her orders and doses (RULES D).
+import { lastInstant } from "./day.ts";
 import { type DoseRecord, standingRecords } from "./dose-records.ts";
 import { lastDoseOf } from "./last-dose.ts";
 import type { DoseInput, MedicationOrder } from "./medication-order.ts";
 import type { Mar, Medication, Slot } from "./routes.ts";
-import { lastInstant, orderState, scheduleOf } from "./schedule.ts";
+import { orderState, scheduleOf } from "./schedule.ts";
 import { slotsOf } from "./slots.ts";
+import { untimedOf } from "./untimed.ts";
 import { unitAt, zonesOf } from "./zones.ts";
 
 /** Times beside the grid still decide which time a dose belongs to, and what is next. */
@@ -69,12 +71,14 @@ function medicationOf(order: MedicationOrder, records: readonly DoseRecord[], in
       : held !== undefined && (held.at.instant ?? 0) <= input.now
         ? "held"
         : "active";
+  const untimed = untimedOf(records, state === "active" || state === "held" ? schedule.days : [], order, input);
   const state_at = state === "held" ? held?.at : over ? ended.at : state === "completed" ? order.ends : null;
   return {
     id: order.id,
     order: order.order,
     drug: order.drug,
     dose: order.dose,
+    dose_beside: order.drug.endsWith(` ${order.dose}`) ? "" : order.dose,
     route: order.route,
     frequency: schedule.frequency,
     prn: order.prn,
@@ -92,6 +96,7 @@ function medicationOf(order: MedicationOrder, records: readonly DoseRecord[], in
         ? (last.at.instant ?? input.now) + order.min_interval_ms
         : null,
     slots: all.filter(slot => slot.at >= input.from && slot.at < input.to),
+    ...(untimed.length === 0 ? {} : { untimed }),
     source: order.source,
     instructions: order.instructions,
   };

@@ -13,6 +13,8 @@ export type DosageLine = {
   readonly daily: readonly string[];
   /** Single instants that the message itself gives. */
   readonly times: readonly number[];
+  /** Days that the message itself gives, without a time. */
+  readonly days?: readonly Moment[];
   readonly starts: Moment | null;
   readonly ends: Moment | null;
 };

@@ -46,6 +46,6 @@ export function visitAsItStands(state: RecordState, id: string): Encounter {
 function dosesOf(state: RecordState): StoredResource[] {
   const standing = new Set(standingRecords(administrationsOf(state)).map(one => one.record.id));
   return Object.values(state.doses).flatMap(same =>
-    same.flatMap((dose, rank) => (dose.at === null || standing.has(doseRecordId(dose, rank)) ? [dose.resource] : [])),
+    same.flatMap((dose, rank) => (standing.has(doseRecordId(dose, rank)) ? [dose.resource] : [])),
   );
 }

@@ -141,6 +141,25 @@ export type Allergy = Said & {
   readonly source: Source;
 };
 
+/** A drug that must not be given: an order says so, or one was ended in those words. */
+export type DoNotGive = Said & {
+  readonly id: string;
+  /** The number of the order that says it. */
+  readonly order: string;
+  readonly drug: string;
+  /** Dose, route and how often, where only so it must not be given; empty = in no way. */
+  readonly how: string;
+  /** As sent; null = the copy has no reason. */
+  readonly why: string | null;
+  /** When it was ordered, or the order was ended in these words. */
+  readonly at: Moment | null;
+  readonly ends: Moment | null;
+  readonly by: string | null;
+  /** What else is to be known of the order that says it, `on hold`, `order was stopped`; null = it stands. */
+  readonly state: string | null;
+  readonly source: Source;
+};
+
 export type SafetyCard = {
   readonly allergies: Known<readonly Allergy[]>;
   /** In words, where her records disagree about allergies; absent where they do not. */
@@ -150,6 +169,8 @@ export type SafetyCard = {
   readonly weight: Known<{ readonly value: string; readonly unit: string; readonly arithmetic: string | null }>;
   readonly falls: Known<string>;
   readonly problems: Known<readonly ({ readonly text: string; readonly at: Moment | null } & Said)[]>;
+  /** Absent where no order says so. */
+  readonly do_not_give?: readonly DoNotGive[];
 };
 
 /** One box of the grid, or one state of an order at one time. RULES D1–D5 decide which. */
@@ -182,6 +203,12 @@ export type Slot = Said & {
   readonly resource: string | null;
 };
 
+/** A dose, or a time of an order, of which a day is known and no time: it has no place on the grid, and is never due. */
+export type Untimed = Omit<Slot, "at" | "given_at"> & {
+  /** As sent; null = not even a day. */
+  readonly day: Moment | null;
+};
+
 export type LastDose =
   | (Said & {
       readonly kind: "given";
@@ -204,6 +231,8 @@ export type Medication = Said & {
   readonly order: string;
   readonly drug: string;
   readonly dose: string;
+  /** The dose as it stands behind the drug's name: empty where the name ends with it, because said twice it may be read as two. */
+  readonly dose_beside: string;
   readonly route: string;
   readonly frequency: string;
   readonly prn: boolean;
@@ -221,10 +250,34 @@ export type Medication = Said & {
   /** PRN: last + minimum interval; null where a not-known stretch lies after it. */
   readonly from: number | null;
   readonly slots: readonly Slot[];
+  /** Of the days of the grid; absent where there is none. */
+  readonly untimed?: readonly Untimed[];
+  /** Another order says that this drug must not be given; absent where none does. */
+  readonly do_not_give?: DoNotGive;
   readonly source: Source;
   readonly instructions: string | null;
   /** The order's end was sent and is held; absent where it was not. */
   readonly held?: HeldLine;
+};
+
+/** A drug that she takes, or took, elsewhere, as somebody told it: no order, never due. */
+export type HomeMedication = Said & {
+  readonly id: string;
+  readonly drug: string;
+  /** As text, with route and how often; empty = not said. */
+  readonly dose: string;
+  /** In words: `takes it`, `stopped`. */
+  readonly state: string;
+  /** False where she does not take it, or nobody knows. */
+  readonly taken: boolean;
+  /** What it is for, and what was written beside it. */
+  readonly details: readonly string[];
+  /** When it was told, else since when. */
+  readonly at: Moment | null;
+  readonly at_is: "told" | "since" | null;
+  /** Who told it; null = not said. */
+  readonly told_by: string | null;
+  readonly source: Source;
 };
 
 /** A stretch of the grid: what could be known there. */
@@ -495,6 +548,8 @@ export type CensusRow = {
     readonly at: number;
     readonly drug: string;
     readonly mark: "scheduled" | "scheduled?" | "due" | "overdue";
+    /** Another order says that it must not be given; absent where none does. */
+    readonly do_not_give?: true;
   } | null;
   readonly not_known: number;
   readonly overdue_since: number | null;
@@ -527,6 +582,8 @@ export type PatientAnswer = Stated & {
   readonly results: readonly Result[];
   readonly vitals: readonly Vitals[];
   readonly orders: readonly Order[];
+  /** What she takes at home, as told; absent where nothing was. */
+  readonly home?: readonly HomeMedication[];
   /** On paper only: what was written about her, newest first, and her appointments to come. */
   readonly documents?: readonly DocumentLine[];
   readonly coming?: readonly ChartAppointment[];

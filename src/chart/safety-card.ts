@@ -1,6 +1,8 @@
 // What must be known before anything is done to her. "None known", "unknown", "not asked" and "not in the copy" stay four things.
 import type { AllergyIntolerance, Observation, ObservationComponent } from "../fhir/index.ts";
+import { doNotGive, isDoNotGive } from "./do-not-give.ts";
 import {
+  isOf,
   laterFirst,
   momentOf,
   observedAt,
@@ -27,21 +29,14 @@ const CODES = {
 /** True of what the safety card is made of beside allergies and problems. */
 export function isOfSafetyCard(resource: StoredResource): boolean {
   const of: unknown = resource;
+  if (isOf(of, "MedicationRequest")) return isDoNotGive(of);
   const codes: ReadonlySet<string> = new Set(Object.values(CODES).flat());
-  return isObservation(of) && of.code.coding?.some(coding => codes.has(coding.code ?? "")) === true;
-}
-
-function isObservation(resource: unknown): resource is Observation {
-  return (
-    typeof resource === "object" &&
-    resource !== null &&
-    "resourceType" in resource &&
-    resource.resourceType === "Observation"
-  );
+  return isOf(of, "Observation") && of.code.coding?.some(coding => codes.has(coding.code ?? "")) === true;
 }
 
 /** The safety card of a record. */
 export function safetyCard(state: RecordState): SafetyCard {
+  const never = doNotGive(state);
   return {
     allergies: allergies(state),
     code_status: newest(state, CODES.code_status, observation => valueText(observation)),
@@ -54,6 +49,7 @@ export function safetyCard(state: RecordState): SafetyCard {
     }),
     falls: newest(state, CODES.falls, observation => valueText(observation)),
     problems: problems(state),
+    ...(never.length === 0 ? {} : { do_not_give: never }),
   };
 }
 

@@ -1,13 +1,21 @@
 // When an order falls due (RULES D5): explicit times in the message, else the hospital's table, else only words.
 
+import { firstInstant, isExact, lastInstant } from "./day.ts";
 import { type FrequencyTable, rowFor, timesBetween } from "./frequency.ts";
 import type { DosageLine, MedicationOrder, OrderChange } from "./medication-order.ts";
 import type { Moment } from "./routes.ts";
 
 export type Scheduled = { readonly at: number; readonly dose: string };
 
-/** The scheduled times of an order within [from, to], the times of DST nights in words, and the whole frequency in words. */
-export type Schedule = { readonly times: readonly Scheduled[]; readonly frequency: string };
+/**
+ * The scheduled times of an order within [from, to], the times of DST nights in words, and the whole frequency in words. `days`: on which
+ * it is to be given at a time that nobody sent.
+ */
+export type Schedule = {
+  readonly times: readonly Scheduled[];
+  readonly days: readonly Moment[];
+  readonly frequency: string;
+};
 
 /** Computes it. A stopped or completed order has no time from then on; a held one keeps its times, to be shown as held. */
 export function scheduleOf(
@@ -17,18 +25,23 @@ export function scheduleOf(
   to: number,
 ): Schedule {
   const words: string[] = [];
-  if (order.after !== null) return { times: [], frequency: `${order.frequency} after order ${order.after}`.trim() };
-  if (order.prn || order.infusion !== null) return { times: [], frequency: order.frequency };
+  if (order.after !== null)
+    return { times: [], days: [], frequency: `${order.frequency} after order ${order.after}`.trim() };
+  if (order.prn || order.infusion !== null) return { times: [], days: [], frequency: order.frequency };
   const ended = orderState(order).ended;
   // Stopped at a time that was not sent: nothing may be claimed to fall due.
   const stop = ended === undefined ? Number.POSITIVE_INFINITY : (ended.at.instant ?? Number.NEGATIVE_INFINITY);
   const orderEnds = lastInstant(order.ends, where.zone);
   const times: Scheduled[] = [];
+  const days: Moment[] = [];
   for (const line of order.lines) {
-    const starts = line.starts?.instant ?? order.starts?.instant ?? Number.NEGATIVE_INFINITY;
+    const starts = firstInstant(line.starts ?? order.starts, where.zone);
+    const isInForce = (day: Moment) =>
+      lastInstant(day, where.zone) >= from && firstInstant(day, where.zone) < Math.min(to, stop);
+    days.push(...daysOf(order, line).filter(isInForce));
     const ends = Math.min(lastInstant(line.ends, where.zone), orderEnds);
     // TQ1-8 is the latest time to perform it; where the next step begins at that instant, it is the next step's.
-    const taken = order.lines.some(other => other !== line && other.starts?.instant === ends);
+    const taken = order.lines.some(other => other !== line && firstInstant(other.starts, where.zone) === ends);
     const placed = timesOf(order, line, where, from, to);
     words.push(...placed.words);
     for (const at of placed.instants) {
@@ -40,17 +53,16 @@ export function scheduleOf(
   const note = words.length === 0 ? "" : ` (${[...new Set(words)].join(", ")})`;
   return {
     times: [...unique.values()].sort((a, b) => a.at - b.at || (a.dose < b.dose ? -1 : 1)),
+    days,
     frequency: `${order.frequency}${note}`,
   };
 }
 
-/** The last instant that an end covers: of a day the whole day. */
-export function lastInstant(end: Moment | null, zone: string): number {
-  if (end === null || end.instant === null) return Number.POSITIVE_INFINITY;
-  if (end.precision === "minute" || end.precision === "second") return end.instant;
-  const start = Temporal.Instant.fromEpochMilliseconds(end.instant).toZonedDateTimeISO(zone);
-  const unit = end.precision === "year" ? { years: 1 } : end.precision === "month" ? { months: 1 } : { days: 1 };
-  return start.add(unit).epochMilliseconds - 1;
+/** The days of one line that have no time: of one dose the day of its start, where no time stands beside it. */
+function daysOf(order: MedicationOrder, line: DosageLine): readonly Moment[] {
+  const starts = line.starts ?? order.starts;
+  const isOnceOnADay = order.one_time && line.times.length === 0 && starts?.precision === "day";
+  return [...(line.days ?? []), ...(isOnceOnADay ? [starts] : [])];
 }
 
 function timesOf(
@@ -63,8 +75,7 @@ function timesOf(
   if (line.times.length > 0) return { instants: line.times, words: [] };
   if (order.one_time) {
     const starts = line.starts ?? order.starts;
-    const exact = starts?.precision === "minute" || starts?.precision === "second";
-    return { instants: exact && starts.instant !== null ? [starts.instant] : [], words: [] };
+    return { instants: starts !== null && isExact(starts) ? [starts.instant] : [], words: [] };
   }
   if (line.daily.length > 0) return timesBetween({ times: line.daily, days: [] }, where.zone, from, to);
   const row = line.frequency === null ? undefined : rowFor(where.tables, where.unit, line.frequency);

@@ -1,7 +1,8 @@
 // One order's boxes of the grid (RULES D1–D5): what each scheduled time and each record says.
+import { firstInstant, isExact, lastInstant } from "./day.ts";
 import type { DoseRecord } from "./dose-records.ts";
 import type { DoseInput, MedicationOrder } from "./medication-order.ts";
-import type { Moment, Slot } from "./routes.ts";
+import type { Slot } from "./routes.ts";
 import { holdAt, type Scheduled } from "./schedule.ts";
 import { clockWords } from "./words.ts";
 import { chartingAt, type Known, knownStretches, zoneAt } from "./zones.ts";
@@ -26,18 +27,37 @@ export function slotsOf(
   const known = knownStretches(input);
   const taper = order.lines.length > 1;
   const own = records.filter(record => ![...matched.values()].includes(record));
+  const untimed = untimedDays(records, input.zone);
   return [
     ...scheduled.map((time): Slot => {
       const record = matched.get(time);
       if (record !== undefined) return recordSlot(record, time.at, records, input);
-      const slot = unrecorded(order, time.at, known, input);
+      const slot = inDoubtBy(untimed, unrecorded(order, time.at, known, input));
       return taper ? { ...slot, amount: time.dose } : slot;
     }),
     ...own.flatMap(record => {
-      const at = record.record.at.instant;
-      return at === null ? [] : [recordSlot(record, at, records, input)];
+      const { at } = record.record;
+      return isExact(at) ? [recordSlot(record, at.instant, records, input)] : [];
     }),
   ].sort((a, b) => a.at - b.at || ((a.resource ?? "") < (b.resource ?? "") ? -1 : 1));
+}
+
+type Day = { readonly from: number; readonly to: number };
+
+/** The days on which a dose was given at a time that nobody sent. */
+function untimedDays(records: readonly DoseRecord[], zone: string): readonly Day[] {
+  return records
+    .filter(({ dose, doubt, record: { at } }) => dose && doubt === null && !isExact(at))
+    .map(({ record: { at } }) => ({ from: firstInstant(at, zone), to: lastInstant(at, zone) }))
+    .filter(({ from, to }) => Number.isFinite(from) && Number.isFinite(to));
+}
+
+const IN_DOUBT: ReadonlySet<Slot["state"]> = new Set(["none recorded", "not known", "due?", "due", "overdue"]);
+
+/** A dose of that day without a time may be this one: then it is neither due nor missing, nobody can say. */
+function inDoubtBy(days: readonly Day[], slot: Slot): Slot {
+  if (!IN_DOUBT.has(slot.state) || !days.some(({ from, to }) => from <= slot.at && slot.at <= to)) return slot;
+  return { ...slot, state: "not known", note: "a dose of this day has no time: ask" };
 }
 
 /** A scheduled time for which nothing is recorded. */
@@ -74,13 +94,19 @@ function unrecorded(order: MedicationOrder, at: number, known: readonly Known[],
 }
 
 function recordSlot(record: DoseRecord, at: number, all: readonly DoseRecord[], input: DoseInput): Slot {
+  return { at, given_at: record.record.at, ...saidOf(record, all, input) };
+}
+
+/** What a record says, wherever it lies. */
+export function saidOf(
+  record: DoseRecord,
+  all: readonly DoseRecord[],
+  input: Pick<DoseInput, "now" | "zone">,
+): Omit<Slot, "at" | "given_at"> {
   const { record: sent } = record;
-  const notes = [record.note, doubtWords(record, all, input), exact(sent.at) ? null : "time not sent"];
-  const note = notes.filter(part => part !== null).join(", ");
+  const note = [record.note, doubtWords(record, all, input)].filter(part => part !== null).join(", ");
   return {
-    at,
     state: record.state,
-    given_at: sent.at,
     amount: sent.amount,
     by: sent.by,
     reason: sent.refusal,
@@ -106,11 +132,6 @@ export function doubtWords(
   return `may ${record.doubt} ${named === null ? "a dose that is not here" : clockWords(named, input.now, input.zone)}`;
 }
 
-/** Whether a moment says a time of day. */
-export function exact(moment: Moment): boolean {
-  return moment.instant !== null && (moment.precision === "minute" || moment.precision === "second");
-}
-
 /** Gives each scheduled time at most one record, doses before refusals, the nearest first. */
 function match(
   order: MedicationOrder,
@@ -119,7 +140,7 @@ function match(
 ): ReadonlyMap<Scheduled, DoseRecord> {
   const pairs = records.flatMap((record, place) => {
     const at = record.record.at.instant;
-    if (at === null || !exact(record.record.at) || record.doubt !== null) return [];
+    if (at === null || !isExact(record.record.at) || record.doubt !== null) return [];
     const nearest = scheduled.reduce<Scheduled | undefined>(
       (a, b) => (a === undefined || Math.abs(b.at - at) < Math.abs(a.at - at) ? b : a),
       undefined,

@@ -1,6 +1,7 @@
 // Times as words beside a slot: `06:00` on the day of `now`, else with its day.
 
 import { remembered } from "../fhir/index.ts";
+import { localDay } from "./local-day.ts";
 
 /** `06:00`, or `Wed 2 Aug 22:00` when it lies on another local day than `now`. */
 export function clockWords(at: number, now: number, zone: string): string {
@@ -14,7 +15,7 @@ const MOST_KNOWN = 5_000;
 
 function wordsAt(at: number, now: number, zone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
+  const today = localDay(now, zone);
   const time = local.toPlainTime().toString({ smallestUnit: "minute" });
   const day = local.toPlainDate();
   if (day.equals(today)) return time;

@@ -19,6 +19,7 @@ const Described = z.object({
   ),
   roster: z.array(z.object({ id: z.string(), name: z.string(), role: z.string(), unit: z.string(), pin: z.string() })),
   frequencies: z.string(),
+  to_try: z.array(z.string()),
 });
 export type Demo = z.infer<typeof Described>;
 

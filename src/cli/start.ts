@@ -179,9 +179,11 @@ function signIns(demo: Demo): void {
     clerk: "census and paper",
     scheduler: "who is expected in the clinics, with phones",
     it: "the system, no chart",
+    privacy: "who opened what is marked, and who looked; no chart",
   };
   for (const p of demo.roster) say(`  ${p.id.padEnd(6)} PIN ${p.pin}  ${p.name.padEnd(24)} ${sees[p.role] ?? ""}`);
   say("");
+  for (const line of demo.to_try) say(line);
   say("Stop with Ctrl-C. A second start goes on where this one stopped.");
 }
 

@@ -1,7 +1,7 @@
 // Which downtimes and which charting here stand: a function of the set of their entries.
 
 import type { z } from "zod";
-import { defineView, type Folded, hex, type Sqlite } from "../journal/index.ts";
+import { defineView, type Folded, hex, type Sqlite, statement } from "../journal/index.ts";
 import type { ChartingBegun, DowntimeDeclared } from "./entries.ts";
 
 export type Declared = z.infer<typeof DowntimeDeclared>;
@@ -20,7 +20,7 @@ export const downtimeView = defineView({
   fold(db: Sqlite, { header, body }: Folded) {
     const id = hex(header.id);
     const facility = typeof body === "object" && body !== null && "facility" in body ? String(body.facility) : "";
-    db.prepare("INSERT OR IGNORE INTO downtime_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(
+    statement(db, "INSERT OR IGNORE INTO downtime_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)").run(
       id,
       header.kind,
       facility,
@@ -31,7 +31,7 @@ export const downtimeView = defineView({
       JSON.stringify(body),
     );
     for (const replaced of header.replaces)
-      db.prepare("INSERT OR IGNORE INTO downtime_replaced VALUES (?, ?)").run(hex(replaced), id);
+      statement(db, "INSERT OR IGNORE INTO downtime_replaced VALUES (?, ?)").run(hex(replaced), id);
     return ["downtime"];
   },
 });
@@ -50,12 +50,12 @@ export type StandingEntry = {
 
 /** The standing entries of a facility; `by` (integer ms): those that stood then, of what was recorded by then. */
 export function standingDowntime(db: Sqlite, facility: string, by = Number.MAX_SAFE_INTEGER): StandingEntry[] {
-  return db
-    .prepare<[string, number, number], Omit<StandingEntry, "body"> & { body: string }>(
-      `SELECT e.id, e.kind, e.key, e.actor, e.wall, e.node, e.body FROM downtime_entry e WHERE e.facility = ? AND e.wall <= ?
+  return statement<Omit<StandingEntry, "body"> & { body: string }>(
+    db,
+    `SELECT e.id, e.kind, e.key, e.actor, e.wall, e.node, e.body FROM downtime_entry e WHERE e.facility = ? AND e.wall <= ?
        AND NOT EXISTS (SELECT 1 FROM downtime_replaced r JOIN downtime_entry b ON b.id = r.by_id
          WHERE r.id = e.id AND b.key = e.key AND b.wall <= ?) ORDER BY e.id`,
-    )
+  )
     .all(facility, by, by)
     .map(row => ({ ...row, body: JSON.parse(row.body) }));
 }

@@ -163,7 +163,7 @@ function mapRewritten(said: Rewritten, msh: Segment | undefined, options: MapOpt
   const event = kind === "movement" ? ADT[trigger] : undefined;
   if (event?.bed) return ofBed(head, message, sender, options, untaken);
   const found: Found[] = [];
-  const patients = event === undefined ? [message] : byPatient(message);
+  const patients = event === undefined ? byRecord(message, kind, sender, options) : byPatient(message);
   const notTaken: Issue[] = [];
   for (const one of patients) {
     const pid = one.segment("PID");
@@ -260,6 +260,30 @@ function byPatient(message: Message): Message[] {
   return starts.map((start, at) => ({
     ...message,
     ...among([...head, ...message.segments.slice(start, starts[at + 1])]),
+  }));
+}
+
+/** One document, or one appointment: its PIDs share it. */
+const OF_ONE: ReadonlySet<MessageKind> = new Set<MessageKind>(["document", "schedule"]);
+
+/**
+ * One message a record, where the PIDs of a message name several (ORU's PATIENT_RESULT): nobody gets another's result or drug. The PID of
+ * earlier results (PRIOR_RESULT) names her own record.
+ */
+function byRecord(message: Message, kind: MessageKind, sender: Sender, options: MapOptions): Message[] {
+  const all = OF_ONE.has(kind) ? [message] : byPatient(message);
+  if (all.length < 2) return all;
+  const records = new Map<string, Message[]>();
+  for (const [at, one] of all.entries()) {
+    const record = recordOf(one.segment("PID"), sender, options.idKey);
+    const key = "code" in record ? `none|${at}` : record.key;
+    records.set(key, [...(records.get(key) ?? []), one]);
+  }
+  if (records.size < 2) return [message];
+  const head = message.segments.findIndex(segment => segment.name === "PID");
+  return [...records.values()].map(parts => ({
+    ...message,
+    ...among([...message.segments.slice(0, head), ...parts.flatMap(part => part.segments.slice(head))]),
   }));
 }
 

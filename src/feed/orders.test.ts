@@ -180,3 +180,16 @@ test("a message without what its type is for says who it is of, and that nothing
     assert.match(mapped.issues.map(one => one.code).join(), /nothing-said|no-document|no-appointment/);
   }
 });
+
+test("a cancel by number alone brings its reason: what must not be given is known by it, and no longer once it is back", () => {
+  const answer = (control: string, orc: string) =>
+    textOf("drug-order-answered").replace("C6002", control).replace(/ORC.*/, `ORC|${orc}`);
+  const cancel = answer("A1", "CR|P9101^EHR||||||||||||||DNG^DO NOT GIVE: angioedema");
+  const after = (...messages: string[]) =>
+    charted([textOf("drug-order-placed"), ...messages], "MedicationRequest").map(one => [
+      one.status,
+      one.statusReason?.text ?? one.statusReason?.coding?.[0]?.display,
+    ]);
+  assert.deepEqual(after(cancel), [["cancelled", "DO NOT GIVE: angioedema"]]);
+  assert.deepEqual(after(cancel, answer("A2", "RL|P9101^EHR")), [["active", undefined]]);
+});

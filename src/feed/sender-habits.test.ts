@@ -70,6 +70,14 @@ test("what a give and a dispense are made of, and when a dispensed drug is to be
   assert.equal(instruction?.doseAndRate?.[0]?.doseQuantity?.value, 1);
 });
 
+test("times of day with a clock's colons", () => {
+  const [order] = only(
+    said("RDE^O11", "ORC|NW|9", "RXE||8640^Acetaminophen|650||mg", "TQ1|1||BID|08:00~20:30"),
+    "MedicationRequest",
+  );
+  assert.deepEqual(order?.dosageInstruction?.[0]?.timing?.repeat?.timeOfDay, ["08:00:00", "20:30:00"]);
+});
+
 test("as needed, also where PRN is the end of a frequency's name or begins the condition", () => {
   const asNeeded = (rxe: string) => {
     const [dosage] = only(said("RDE^O11", "ORC|NW|9", rxe), "MedicationRequest")[0]?.dosageInstruction ?? [];
@@ -92,6 +100,8 @@ test("one ORC orders the services behind it that have no number of their own", (
   );
   const before = said("OML^O21", "ORC|NW|7", "OBR|1|7||CBC^Count", "OBX|1|NM|K^K||4||||||F", "OBR|2|||BMP^Earlier");
   assert.equal(only(before, "ServiceRequest")[1]?.status, "unknown", "a result stands between them");
+  const own = said("ORM^O01", "ORC|NW|7", "OBR|1|7||CBC^Count", "OBX|1|TX|WHY||Febrile||||||F", "OBR|2|7||BMP^Panel");
+  assert.equal(only(own, "ServiceRequest")[1]?.status, "active", "it has the number of that order");
 });
 
 test("each MRG of an A45 is the visit behind it", () => {
@@ -134,4 +144,110 @@ test("a number and an address of mail in one telephone, an organization to call,
 test("a document's number that stands where an EI has its universal id", () => {
   const [document] = only(said("MDM^T02", "TXA|1|CN|TX|20261124||||||||^^D77", "OBX|1|TX|||Note"), "DocumentReference");
   assert.equal(document?.masterIdentifier?.value, "D77");
+});
+
+test("a dose in the words of the bedside chart, also one field too far; what only changes an infusion is not known", () => {
+  const given = (rxa20: string, rxa21 = "") =>
+    only(
+      said("RAS^O17", "ORC|RE|9", `RXA|0|1|20261124||8640^Acetaminophen|650|mg|||||||||||||${rxa20}|${rxa21}`),
+      "MedicationAdministration",
+    )[0]?.status;
+  assert.deepEqual(
+    ["Given", "New Bag", "Not Given", "Held", "Refused", "Rate Change"].map(word => given(word)),
+    ["completed", "completed", "not-done", "not-done", "not-done", "unknown"],
+  );
+  assert.deepEqual(
+    [given("", "Held"), given("", "Given"), given("", "A"), given("", "?")],
+    ["not-done", "completed", "completed", "unknown"],
+  );
+});
+
+test("a unit with its power of ten not escaped is one unit", () => {
+  const units = (sent: string) =>
+    only(said("ORU^R01", "OBR|1|7", `OBX|1|NM|WBC||14.2|${sent}|||||F`), "Observation")[0]?.valueQuantity;
+  assert.deepEqual(units("10^3/uL"), { value: 14.2, unit: "10^3/uL" });
+  assert.equal(units("x10^9/L")?.unit, "x10^9/L");
+  assert.equal(units("mmol/L^millimole per litre^UCUM")?.code, "mmol/L");
+});
+
+test("a new order is active, also where how far it is stands in a word of the sender's own", () => {
+  const status = (orc1: string, orc5: string) =>
+    only(said("ORM^O01", `ORC|${orc1}|7|||${orc5}`, "OBR|1|7||XR^Chest"), "ServiceRequest")[0]?.status;
+  assert.deepEqual(
+    [status("NW", "Ordered"), status("NW", "S1"), status("SC", "S1"), status("CA", "S1")],
+    ["active", "active", "unknown", "revoked"],
+  );
+});
+
+test("RXO has its rate in other fields than RXE: 17, 21 and 22", () => {
+  const rate = (rxo: string) =>
+    only(said("OMP^O09", "ORC|NW|9", rxo), "MedicationRequest")[0]?.dosageInstruction?.[0]?.doseAndRate?.[0];
+  assert.deepEqual(rate("RXO|MOR^Morphine|1||mg|||||||||||||||||1.5|mg/h")?.rateQuantity, { value: 1.5, unit: "mg/h" });
+  assert.equal(rate("RXO|MOR^Morphine|1||mg|||||||||||||H1||||1.5|mg")?.rateRatio?.denominator?.code, "h");
+});
+
+test("the class of a visit in its usual short forms; who is only to leave has not left", () => {
+  const visit = (event: string, pv1: string) => only(said(`ADT^${event}`, pv1), "Encounter")[0];
+  assert.deepEqual(
+    ["IP", "OP", "ED", "OBS"].map(sent => visit("A08", `PV1|1|${sent}|3W`)?.class?.code),
+    ["IMP", "AMB", "EMER", "OBSENC"],
+  );
+  const expected = `PV1|1|I|3W${"|".repeat(42)}20261125`;
+  assert.equal(visit("A08", expected)?.status, "finished");
+  assert.equal(visit("A16", expected)?.status, "in-progress");
+});
+
+test("how an appointment stands in the words of a front desk", () => {
+  const status = (word: string) => only(said("SIU^S14", `SCH|1|2${"|".repeat(23)}${word}`), "Appointment")[0]?.status;
+  assert.deepEqual(["Arrived", "Checked In", "Completed", "No Show", "Scheduled", "Confirmed"].map(status), [
+    "arrived",
+    "checked-in",
+    "fulfilled",
+    "noshow",
+    "booked",
+    "booked",
+  ]);
+});
+
+test("results and doses of several patients in one message are each the patient's whose PID stands before them", () => {
+  const result = (code: string, value: string) => ["OBR|1|7||BMP^Panel", `OBX|1|NM|${code}||${value}|mmol/L|||||F`];
+  const lan = PID;
+  const other = "PID|2||700999^^^NORTH^MR||OKOYE^CHI";
+  const mapped = mapText(
+    [msh("ORU^R01"), lan, ...result("NA", "128"), other, ...result("K", "6.8"), lan, ...result("CL", "99")].join("\r"),
+  );
+  const ids = only(mapped, "Patient").map(one => `Patient/${one.id}`);
+  assert.deepEqual(
+    only(mapped, "Observation").map(one => [
+      one.code.coding?.[0]?.code ?? one.code.text,
+      ids.indexOf(one.subject?.reference ?? ""),
+    ]),
+    [
+      ["NA", 0],
+      ["CL", 0],
+      ["K", 1],
+    ],
+  );
+  assert.deepEqual(
+    mapped.subjects.map(one => one.record.number),
+    ["700123", "700999"],
+  );
+  const nameless = mapText(
+    [msh("ORU^R01"), lan, ...result("NA", "128"), "PID|2||||DOE^JO", ...result("K", "6.8")].join("\r"),
+  );
+  assert.equal(only(nameless, "Observation").length, 1, "whose PID names no record: not the first patient's");
+  assert.ok(nameless.issues.some(one => one.code === "no-record"));
+});
+
+test("a drug that is ordered behind another patient's PID is not the first patient's", () => {
+  const drug = (number: string, name: string) => [`ORC|NW|${number}`, `RXE||${name}|1||TAB`];
+  const other = "PID|2||700999^^^NORTH^MR||OKOYE^CHI";
+  const mapped = mapText(
+    [msh("RDE^O11"), PID, ...drug("41", "METOPROLOL"), other, ...drug("42", "WARFARIN")].join("\r"),
+  );
+  const ids = only(mapped, "Patient").map(one => `Patient/${one.id}`);
+  assert.deepEqual(
+    only(mapped, "MedicationRequest").map(one => ids.indexOf(one.subject.reference ?? "")),
+    [0, 1],
+  );
 });

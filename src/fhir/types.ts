@@ -34,6 +34,7 @@ export type {
   Location,
   MedicationDispense,
   MedicationRequest,
+  MedicationStatement,
   Observation,
   ObservationComponent,
   Organization,

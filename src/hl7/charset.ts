@@ -7,6 +7,8 @@ export function charsetOf(msh18: string): string | undefined {
   if (name === "ASCII" || name === "US-ASCII") return "us-ascii";
   if (name === "UNICODE-UTF-8" || name === "UTF-8" || name === "UTF8" || name === "UNICODE") return "utf-8";
   if (Object.hasOwn(OTHERS, name.replaceAll("-", ""))) return OTHERS[name.replaceAll("-", "")];
+  const page = /^(?:WINDOWS|CP)-?125([0-8])$/.exec(name)?.[1];
+  if (page !== undefined) return `windows-125${page}`;
   const part = /^(?:ISO-?)?8859[/-](1|2|3|4|5|6|7|8|9|15)$/.exec(name)?.[1];
   return part === undefined ? undefined : `iso-8859-${part}`;
 }
@@ -25,8 +27,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   BIG5: "big5",
   KSX1001: "euc-kr",
   EUCKR: "euc-kr",
-  WINDOWS1252: "windows-1252",
-  CP1252: "windows-1252",
 };
 
 /** Of the charsets that MSH-18 names the first that is more than ASCII, which is the default beside others; else the first. */
@@ -54,6 +54,16 @@ export function decodeAs(bytes: Uint8Array, charset: string): string | undefined
 }
 
 /**
+ * Whether bytes that are named as a charset of one byte a letter are UTF-8: they are strictly valid in it and not all ASCII. As
+ * ISO 8859 they would read `MÃ¼ller`: a letter followed by signs that no name has.
+ */
+function isUtf8Instead(bytes: Uint8Array, named: string): boolean {
+  return (
+    /^(iso-8859|windows)-/.test(named) && bytes.some(byte => byte >= 0x80) && decodeAs(bytes, "utf-8") !== undefined
+  );
+}
+
+/**
  * Decodes a message. Without a usable MSH-18, or where the bytes are not what it says: UTF-8 if strictly valid, else the feed's
  * charset, else ISO 8859-1 with an issue (RULES M1). Never U+FFFD.
  */
@@ -64,7 +74,7 @@ export function decodeMessage(bytes: Uint8Array, msh18: string, feedCharset: str
   if (msh18 !== "" && named === undefined)
     issues.push({ code: "charset-unknown", text: "The charset named in MSH-18 is not one that is read.", where: at });
   if (named !== undefined) {
-    const text = decodeAs(bytes, named);
+    const text = isUtf8Instead(bytes, named) ? undefined : decodeAs(bytes, named);
     if (text !== undefined) return { text, charset: named, issues };
     issues.push({ code: "charset-wrong", text: "The bytes are not in the charset that MSH-18 names.", where: at });
   }

@@ -1,8 +1,11 @@
-// Escape sequences (HL7 v2 §2.7): the delimiters, bytes in hex, line breaks.
+// Escape sequences (HL7 v2 §2.7): the delimiters, bytes in hex, and how text is laid out.
 import { decodeAs } from "./charset.ts";
 import type { Delimiters } from "./message.ts";
 
-/** Turns escape sequences into what they stand for. What is none, or not known (\H\, \Zxx\), stays as it was sent. */
+/**
+ * Turns escape sequences into what they stand for. Of the layout of text (§2.7.2, §2.7.6) its lines and blanks are kept; where it
+ * begins to be highlighted, indented or wrapped stands for nothing. What is none, or not known (\Zxx\), stays as it was sent.
+ */
 export function unescapeText(text: string, delimiters: Delimiters, charset: string): string {
   const mark = delimiters.escape;
   if (mark === "" || !text.includes(mark)) return text;
@@ -42,9 +45,33 @@ function meaningOf(body: string, delimiters: Delimiters, charset: string): strin
     case ".br":
     case ".BR":
       return "\n";
+    case "H":
+    case "N":
+      return "";
     default:
-      return /^X(?:[0-9A-Fa-f]{2})+$/.test(body) ? hexText(body.slice(1), charset) : undefined;
+      return layoutOf(body) ?? hexOf(body, charset);
   }
+}
+
+/** The formatting commands of FT: new lines (.sp, .ce), blanks (.sk), and those that say only how lines are set. */
+function layoutOf(body: string): string | undefined {
+  const [, command, count] = /^\.(sp|ce|sk|in|ti|fi|nf)\s*([+-]?\d{1,2})?$/i.exec(body) ?? [];
+  switch (command?.toLowerCase()) {
+    case "sp":
+      return "\n".repeat(Math.max(1, Number(count ?? 1)));
+    case "ce":
+      return "\n";
+    case "sk":
+      return " ".repeat(Math.max(1, Number(count ?? 1)));
+    case undefined:
+      return undefined;
+    default:
+      return "";
+  }
+}
+
+function hexOf(body: string, charset: string): string | undefined {
+  return /^X(?:[0-9A-Fa-f]{2})+$/.test(body) ? hexText(body.slice(1), charset) : undefined;
 }
 
 /** \Xdd..\ holds bytes in the message's charset; where they are not valid in it, ISO 8859-1. */

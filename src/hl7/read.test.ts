@@ -36,7 +36,9 @@ test("escapes stand for what they say, and what is none stays as sent", () => {
     ["a\\S\\b\\T\\c\\R\\d\\E\\e", "a^b&c~d\\e"],
     ["a\\X41C3A9\\b", "aA\u00E9b"],
     ["a\\.br\\b", "a\nb"],
-    ["a\\H\\b\\N\\", "a\\H\\b\\N\\"],
+    ["a\\H\\b\\N\\", "ab"],
+    ["a\\.sp2\\b\\.sk3\\c\\.in+4\\d\\.ce\\e", "a\n\nb   cd\ne"],
+    ["a\\Zxx\\b\\.odd\\", "a\\Zxx\\b\\.odd\\"],
     ["5\\6", "5\\6"],
     ["\\F", "\\F"],
     ["\\\\F\\", "\\|"],
@@ -134,6 +136,16 @@ test("M1: bytes without MSH-18 are UTF-8 if strictly valid, else the feed's char
   assert.deepEqual([guessed.segment("PID")?.text(5), guessed.issues[0]?.code], ["Jos\u00E9", "charset-guessed"]);
   const feed = read(bytesOf(`${HEADER}\rPID|||||\u00A4`, "latin1"), "8859/15");
   assert.deepEqual([feed.segment("PID")?.text(5), feed.issues.length], ["\u20AC", 0]);
+});
+
+test("UTF-8 under the name of ISO 8859 is UTF-8: no name is spelled MÃ¼ller", () => {
+  const sent = read(bytesOf(`${HEADER}||||||8859/1\rPID|||||M\u00FCller`));
+  assert.deepEqual(
+    [sent.segment("PID")?.text(5), sent.charset, sent.issues[0]?.code],
+    ["Müller", "utf-8", "charset-wrong"],
+  );
+  const named = read(bytesOf(`${HEADER}||||||8859/1\rPID|||||M\u00FCller`, "latin1"));
+  assert.deepEqual([named.segment("PID")?.text(5), named.charset, named.issues.length], ["Müller", "iso-8859-1", 0]);
 });
 
 test("MSH-18 names the charset; one that is unknown or wrong is an issue and the text is still whole", () => {

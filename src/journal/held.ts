@@ -5,31 +5,47 @@ import type { Sqlite } from "./database.ts";
 /** Of each sort at most twice as many, the longest unused going first: a bound on memory, not a policy. */
 const MOST = 4_000;
 
-/** What a connection knows belongs to one of these; another one, and all of it is forgotten. */
-const spans = { writer: new WeakMap<Sqlite, object>(), reader: new WeakMap<Sqlite, object>() };
+/** What a connection knows belongs to one of these; another one, and all of it is forgotten. A reader has one for each topic. */
+const written = new WeakMap<Sqlite, object>();
+const read = new WeakMap<Sqlite, Map<string, object>>();
 
 /** From here on rows are held for this connection, which alone writes. What was held before is forgotten: call after every rollback. */
 export function holdRows(db: Sqlite): void {
-  spans.writer.set(db, {});
+  written.set(db, {});
 }
 
-/** From here on a reader's rows are held for this connection, and those of before forgotten: call after everything that is published. */
+/** From here on a reader's rows are held for this connection: whoever calls says of everything that is published what it touched (`forgetReads`). */
 export function holdReads(db: Sqlite): void {
-  spans.reader.set(db, {});
+  read.set(db, new Map());
+}
+
+/** What was read of these topics is read anew. */
+export function forgetReads(db: Sqlite, topics: readonly string[]): void {
+  for (const topic of topics) read.get(db)?.delete(topic);
+}
+
+/** Of a reader whose rows change with one topic; undefined where the connection holds nothing. */
+function spanOf(db: Sqlite, topic: string): object | undefined {
+  const spans = read.get(db);
+  if (spans === undefined) return undefined;
+  const span = spans.get(topic) ?? {};
+  spans.set(topic, span);
+  return span;
 }
 
 type Known<Value> = { recent: Map<string, Value>; before: Map<string, Value> };
 
 /**
- * One sort of rows by key. Whoever writes such a row says so (`set`) or forgets it (`forget`); of a reader's nobody says it. On a connection
- * that holds nothing each row is read each time.
+ * One sort of rows by key. Whoever writes such a row says so (`set`) or forgets it (`forget`); a reader's rows change with one topic alone.
+ * On a connection that holds nothing each row is read each time.
  */
 export class HeldRows<Value> {
   readonly #known = new WeakMap<object, Known<Value>>();
-  readonly #by: keyof typeof spans;
+  readonly #topic: string | null;
 
-  constructor(by: keyof typeof spans = "writer") {
-    this.#by = by;
+  /** `topic`: of a reader's; left out = of the writer's. */
+  constructor(topic: string | null = null) {
+    this.#topic = topic;
   }
 
   /** The row as it was last read or written here, else as `read` finds it. That there is none is known as well, if `read` says so. */
@@ -55,7 +71,7 @@ export class HeldRows<Value> {
   }
 
   #of(db: Sqlite): Known<Value> | undefined {
-    const span = spans[this.#by].get(db);
+    const span = this.#topic === null ? written.get(db) : spanOf(db, this.#topic);
     if (span === undefined) return undefined;
     const known = this.#known.get(span);
     if (known !== undefined) return known;

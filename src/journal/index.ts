@@ -32,7 +32,7 @@ export { digestOfTables, FoldHost, type FoldRound, freshHost, hostBy, rowText, s
 export { besideSegment, copyBlobs, givenBlobs, openGivenBlobs, sealedTexts } from "./given-blobs.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";
-export { HeldRows, holdReads } from "./held.ts";
+export { forgetReads, HeldRows, holdReads } from "./held.ts";
 export { newId } from "./identifier.ts";
 export { FILES, Journal, type JournalPorts, type OpenError } from "./journal.ts";
 export {

@@ -80,7 +80,7 @@ export async function openSlot(folder: string, opener: Opener): Promise<Opened> 
   try {
     if (opener.slot === "passphrase") decrypter.addPassphrase(opener.passphrase);
     else decrypter.addIdentity(opener.identity.trim());
-    plain = await decrypter.decrypt(armor.decode(readFileSync(path, "utf8")));
+    plain = await opened(decrypter, armor.decode(readFileSync(path, "utf8")));
   } catch {
     return {
       ok: false,
@@ -95,6 +95,19 @@ export async function openSlot(folder: string, opener: Opener): Promise<Opened> 
       error: { code: "damaged-slot", text: `The ${opener.slot} slot is damaged. Use another slot.` },
     };
   return { ok: true, keys: { data: dataKey(data), id: idKey(id) } };
+}
+
+/** Through streams of our own: of bytes the library makes a Response, for which Node loads its whole HTTP client at each start. */
+async function opened(decrypter: Decrypter, bytes: Uint8Array): Promise<Uint8Array> {
+  const wrapped = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+  const parts: Uint8Array[] = [];
+  for await (const part of await decrypter.decrypt(wrapped)) parts.push(part);
+  return Buffer.concat(parts);
 }
 
 function readWrapped(plain: Uint8Array): z.infer<typeof Wrapped> | undefined {

@@ -6,7 +6,7 @@ import { fullName, sexAndAge } from "./identity.ts";
 import { cutFlows, type Layout, type LayoutOptions, subjectOf, WIDE_PAGE, WIDE_SERIAL } from "./layout.ts";
 import { bad, good, type Result } from "./result.ts";
 import { bold, boxed, heavy, id, inverse, oneLine, plain, type Run } from "./runs.ts";
-import { byDanger, tag } from "./safety.ts";
+import { byDanger, neverTag, tag } from "./safety.ts";
 import type { Frame, Item } from "./sheet.ts";
 import { asOfBar, stateStrip } from "./strip.ts";
 import { day, knownZone, stamp, zoneName } from "./times.ts";
@@ -94,6 +94,7 @@ function nextDose(one: CensusRow, zone: string, printedAt: number): Run[] {
         : stamp(one.next.at, zone);
     const mark = one.next.mark === "scheduled?" ? " ?" : one.next.mark === "scheduled" ? "" : ` ${one.next.mark}`;
     runs.push(plain(`→ ${time}${mark}`, 9), bold(oneLine(one.next.drug), 9));
+    if (one.next.do_not_give === true) runs.push(inverse("DO NOT GIVE: ASK", 9));
   }
   if (one.not_known > 0) runs.push(boxed(`${one.not_known} doses NOT KNOWN`, 9));
   return runs;
@@ -132,5 +133,6 @@ function flags(one: CensusRow, zone: string): Run[] {
     runs.push(
       inverse(`ALLERGIES ${allergies.kind === "not in copy" ? "NOT IN THE COPY" : allergies.kind.toUpperCase()}`, 9),
     );
+  runs.push(...neverTag(safety, 9));
   return runs;
 }

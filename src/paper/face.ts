@@ -5,7 +5,16 @@ import { heldWords } from "./held.ts";
 import { alertBeds, MOST_BEDS } from "./identity.ts";
 import { callers, leftOut, noneShown } from "./left-out.ts";
 import { bold, heavy, id, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
-import { allergyRuns, allergyTag, byDanger, isolationTags, tag, weightRuns } from "./safety.ts";
+import {
+  allergyRuns,
+  allergyTag,
+  byDanger,
+  isolationTags,
+  neverOrigin,
+  neverWords,
+  tag,
+  weightRuns,
+} from "./safety.ts";
 import type { Item } from "./sheet.ts";
 import { moment } from "./times.ts";
 
@@ -54,6 +63,19 @@ function card(answer: PatientAnswer, printedAt: number): Item[] {
         [inverse("RECORDS DIFFER", 11)],
         ...safety.allergies_differ.map(sentence => [bold(oneLine(sentence), 11)]),
       ],
+      when: [],
+    });
+  const { do_not_give = [] } = safety;
+  for (let at = 0; at < do_not_give.length; at += ALLERGIES_A_ROW)
+    rows.push({
+      label: "DO NOT GIVE",
+      lines: do_not_give
+        .slice(at, at + ALLERGIES_A_ROW)
+        .map(one => [
+          heavy(oneLine(one.drug), 13),
+          plain(oneLine(neverWords(one, zone, printedAt)), 12),
+          plain(oneLine(`· ${neverOrigin(one, zone, printedAt)}`), 9.5),
+        ]),
       when: [],
     });
   rows.push({ label: "CODE", lines: [codeRuns(safety.code_status)], when: since(safety.code_status) });

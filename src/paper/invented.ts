@@ -73,6 +73,7 @@ export function medication(
     order,
     drug,
     dose,
+    dose_beside: dose,
     route,
     frequency,
     prn: false,

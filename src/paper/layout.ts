@@ -6,7 +6,7 @@ import { FLOWSHEET_HEADS, FLOWSHEET_ITEMS, FLOWSHEET_TAILS } from "./flowsheet.t
 import { checkGlyphs } from "./glyphs.ts";
 import { identityBlock, ownerLines } from "./identity.ts";
 import { measureFlows } from "./measure.ts";
-import { timedItems, until, writtenItems } from "./medications.ts";
+import { neverGive, timedItems, until, writtenItems } from "./medications.ts";
 import { NEW_ORDERS, orderFlow } from "./orders.ts";
 import { paginate } from "./paginate.ts";
 import { bad, good, type Result } from "./result.ts";
@@ -114,7 +114,7 @@ function forms(answer: PatientAnswer, printedAt: number): readonly Form[] {
       kinds: [...SAFETY, "medication orders", "administrations"],
       write: null,
       safety: true,
-      heads: [],
+      heads: neverGive(answer, printedAt),
       items: writtenItems(answer, printedAt),
       tails: [
         { kind: "section", left: "Who signed", right: "once for each person on this sheet" },

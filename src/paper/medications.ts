@@ -1,11 +1,12 @@
 // The two medication pages: by time; once, when needed, drips.
 
-import type { Medication, PatientAnswer } from "../chart/index.ts";
+import type { Medication, Moment, PatientAnswer, Untimed } from "../chart/index.ts";
 import { marColumns } from "./columns.ts";
 import { noFeed } from "./face.ts";
 import { heldWords } from "./held.ts";
 import { leftOut, noneShown } from "./left-out.ts";
-import { bold, dotted, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
+import { bold, boxed, dotted, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
+import { neverWords } from "./safety.ts";
 import type { Item } from "./sheet.ts";
 import { lastDose, marCells } from "./slots.ts";
 import { spell } from "./spelling.ts";
@@ -51,6 +52,7 @@ export function timedItems(
   const ahead = columns.findIndex(c => c.kind === "ahead");
   const { timed } = sortMedications(mar.medications);
   const heads: Item[] = [
+    ...neverGive(answer, printedAt),
     ...leftOut(answer, "medications"),
     ...paperNotice(answer),
     ...noFeed(answer, "administrations", "No feed here sends doses: ask what was given."),
@@ -154,7 +156,7 @@ export function writtenItems(answer: PatientAnswer, printedAt: number): Item[] {
       ),
     );
   }
-  return items;
+  return [...items, ...homeItems(answer, printedAt)];
 }
 
 function doseRow(medication: Medication, zone: string, right: readonly Runs[]): Item {
@@ -168,18 +170,14 @@ function doseRow(medication: Medication, zone: string, right: readonly Runs[]): 
   };
 }
 
-/** Dose and route; a dose that the drug's name ends with is not said twice, or it could be read as two. */
-function doseWords({ drug, dose, route }: Medication): string {
-  const isInName = dose !== "" && drug.endsWith(` ${dose}`);
-  return [isInName ? "" : spell(dose), spell(route)].filter(word => word !== "").join(" ");
-}
-
 /** Number, drug, dose, route, how often, and what stops a hand. Never cut off: it wraps. */
 function medicationRuns(m: Medication, zone: string): Run[] {
-  const runs: Run[] = [bold(oneLine(m.order), 9.5), heavy(oneLine(m.drug), 13), heavy(doseWords(m), 12.5)];
+  const dose = [spell(m.dose_beside), spell(m.route)].filter(word => word !== "").join(" ");
+  const runs: Run[] = [bold(oneLine(m.order), 9.5), heavy(oneLine(m.drug), 13), heavy(dose, 12.5)];
   runs.push(plain(spell(m.frequency), 11));
   if (m.infusion !== null) runs.push(bold(spell(m.infusion), 11.5));
   if (m.instructions !== null && m.instructions !== "") runs.push(plain(`· ${spell(m.instructions)}`, 10.5));
+  if (m.do_not_give !== undefined) runs.push(inverse(`ORDER ${oneLine(m.do_not_give.order)}: DO NOT GIVE. ASK`, 9.5));
   if (m.state === "held") runs.push(inverse("HELD", 9.5));
   if (m.held !== undefined) runs.push(inverse(heldWords(m.held, zone), 9.5));
   if (m.high_alert) runs.push(inverse("HIGH ALERT · 2 RN", 9.5));
@@ -202,7 +200,70 @@ function bounds(m: Medication, answer: PatientAnswer, printedAt: number): Runs[]
     m.prn && m.from !== null ? `by the interval, not before ${stamp(m.from, zone)}` : null,
   );
   if (text !== "") lines.push([bold(text)]);
+  lines.push(...(m.untimed ?? []).map(one => untimedRuns(one, zone, printedAt)));
   return lines;
+}
+
+const UNTIMED = {
+  given: "GIVEN",
+  partial: "PARTIAL",
+  held: "HELD",
+  refused: "REFUSED",
+  missed: "NOT GIVEN",
+  "given?": "GIVEN?",
+  "not known": "NOT KNOWN",
+  scheduled: "TO BE GIVEN",
+} as const;
+
+/** `GIVEN on Thu 3 Aug, time not known`: it stands in no column, because it has no time. */
+function untimedRuns(one: Untimed, zone: string, printedAt: number): Runs {
+  const word = one.state in UNTIMED ? UNTIMED[one.state as keyof typeof UNTIMED] : "NOT KNOWN";
+  const day = one.day === null ? "day and time not known" : `${onDay(one.day, zone, printedAt)}, time not known`;
+  const more = dotted(one.amount === null ? null : spell(one.amount), one.by, one.reason, one.note);
+  return [boxed(word, 9.5), bold(day, 10.5), ...(more === "" ? [] : [plain(oneLine(more), 9.5)])];
+}
+
+function onDay(day: Moment, zone: string, printedAt: number): string {
+  return `${day.precision === "day" ? "on" : "in"} ${moment(day, zone, printedAt)}`;
+}
+
+/** Which drugs must not be given, on top of every page from which drugs are given; who says so stands on the face sheet. */
+export function neverGive(answer: PatientAnswer, printedAt: number): Item[] {
+  const { do_not_give = [] } = answer.safety;
+  if (do_not_give.length === 0) return [];
+  const runs = do_not_give.flatMap((one, at): Run[] => [
+    ...(at === 0 ? [] : [plain("·", 12)]),
+    heavy(oneLine(one.drug), 12.5),
+    plain(oneLine(neverWords(one, answer.zone, printedAt)), 10.5),
+  ]);
+  return [{ kind: "note", runs: [inverse("DO NOT GIVE", 12), ...runs], boxed: true }];
+}
+
+/** What she takes at home: to be asked about, not to be given from. */
+function homeItems(answer: PatientAnswer, printedAt: number): Item[] {
+  const { home = [], zone } = answer;
+  if (home.length === 0) return [];
+  return [
+    { kind: "section", left: "At home, as told", right: "no orders: give nothing from this list" },
+    ...home.map((one): Item => {
+      const told = dotted(
+        one.at === null ? "when is not in the copy" : `${one.at_is} ${moment(one.at, zone, printedAt)}`,
+        one.told_by === null ? null : `by ${one.told_by}`,
+      );
+      const words = dotted(spell(one.dose), ...one.details);
+      return {
+        kind: "row",
+        columns: [0, 62],
+        align: ["l", "r"],
+        cells: [
+          [[heavy(oneLine(one.drug), 12), plain(oneLine(words === "" ? "dose not told" : words), 10.5)]],
+          [[bold(one.state)], [plain(oneLine(told), 9.5)]],
+        ],
+        bars: [],
+        rule: "thin",
+      };
+    }),
+  ];
 }
 
 /** Charted on paper: an older sheet may be in use, and one is enough (RULES D4). */

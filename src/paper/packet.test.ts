@@ -253,6 +253,66 @@ test("D5: an order whose times are not in the copy has no bar that says nothing 
   assert.match(mar, /none in copy/u);
 });
 
+test("a drug that must not be given is named on every page but the flowsheet's boxes, with why where drugs are given from", () => {
+  const base = patient();
+  const never = {
+    id: "n",
+    order: "391",
+    drug: "Heparin",
+    how: "",
+    why: "HIT antibodies positive",
+    at: minute("2023-08-03T16:20"),
+    ends: date("2023-08-09"),
+    by: "OSEI-MENSAH, Ama",
+    state: null,
+    source: "copy",
+  } as const;
+  const flush = medication("401", "heparin flush", "5 mL", "IV", "every 8 h", { do_not_give: never });
+  const file = save(
+    patient({
+      safety: { ...base.safety, do_not_give: [never] },
+      mar: { ...base.mar, medications: [...base.mar.medications, flush] },
+    }),
+  );
+  const [face = "", ...rest] = pages(file);
+  assert.match(face, /DO NOT GIVE Heparin HIT antibodies positive · until Wed 9 Aug/);
+  assert.match(face, /order 391, Thu 3 Aug 16:20, OSEI-MENSAH, Ama/);
+  for (const page of rest) assert.match(page, /DO NOT GIVE Heparin/, page.slice(0, 400));
+  const drugs = rest.filter(page => /Medications/.test(page.slice(0, 700)) && /TO-MAR/.test(page));
+  assert.ok(drugs.length >= 2);
+  for (const page of drugs) assert.match(page, /DO NOT GIVE Heparin HIT antibodies positive · until Wed 9 Aug/);
+  assert.ok(drugs.some(page => /heparin flush.*ORDER 391: DO NOT GIVE\. ASK/.test(page)));
+  assert.ok(!pages(save(base)).some(page => /DO NOT GIVE/.test(page)));
+});
+
+test("D4: a dose of a day without a time stands under no time; what she takes at home is no order to give from", () => {
+  const untimed = { amount: null, by: null, reason: null, note: null, source: "copy", resource: null } as const;
+  const base = patient();
+  const once = medication("402", "cefTRIAXone", "1 g", "IV", "once", {
+    untimed: [{ ...untimed, state: "given", day: date("2023-08-04"), by: "KL" }],
+  });
+  const weekly = medication("403", "methotrexate", "15 mg", "oral", "weekly", {
+    untimed: [{ ...untimed, state: "scheduled", day: date("2023-08-04") }],
+  });
+  const home = {
+    id: "h",
+    drug: "Warfarin",
+    dose: "5 mg every evening",
+    state: "takes it",
+    taken: true,
+    details: [],
+    at: date("2023-08-01"),
+    at_is: "told",
+    told_by: "the patient",
+    source: "copy",
+  } as const;
+  const text = pages(save(patient({ home: [home], mar: { ...base.mar, medications: [once, weekly] } }))).join(" ");
+  assert.match(text, /402 cefTRIAXone 1 g IV once .*GIVEN on Fri 4 Aug, time not known KL/);
+  assert.match(text, /403 methotrexate 15 mg oral weekly .*TO BE GIVEN on Fri 4 Aug, time not known/);
+  assert.match(text, /At home, as told no orders: give nothing from this list Warfarin 5 mg every evening takes it/);
+  assert.match(text, /told Tue 1 Aug · by the patient/);
+});
+
 test("D5: on a night that shows an hour twice each time says which", () => {
   const zone = "America/New_York";
   const first = Temporal.Instant.from("2023-11-05T05:30Z").epochMilliseconds;

@@ -1,6 +1,6 @@
 // Allergies, code, isolation, weight, in words also where nothing is known: five answers that never look alike.
-import type { Allergy, Known, Moment, PatientAnswer, SafetyCard } from "../chart/index.ts";
-import { bold, boxed, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
+import type { Allergy, DoNotGive, Known, Moment, PatientAnswer, SafetyCard } from "../chart/index.ts";
+import { bold, boxed, dotted, heavy, inverse, oneLine, plain, type Run, type Runs } from "./runs.ts";
 import { moment, span } from "./times.ts";
 
 /** A weight older than this carries its age white on black. */
@@ -59,6 +59,28 @@ export function allergyTag(known: SafetyCard["allergies"], context: Context, siz
 
 function asked(at: Moment | null, context: Context): string {
   return at === null ? "when asked is not in the copy" : `asked ${moment(at, context.zone, context.printedAt)}`;
+}
+
+/** `DO NOT GIVE Metformin, Lisinopril`; nothing where no order says so. */
+export function neverTag({ do_not_give = [] }: SafetyCard, size: number): Run[] {
+  if (do_not_give.length === 0) return [];
+  return [inverse("DO NOT GIVE", size), bold(do_not_give.map(one => oneLine(one.drug)).join(", "), size + 1)];
+}
+
+/** Why a drug must not be given, and until when. */
+export function neverWords({ how, why, state, ends }: DoNotGive, zone: string, printedAt: number): string {
+  return dotted(
+    how === "" ? null : `as ${how}`,
+    why ?? "why is not in the copy",
+    state,
+    ends === null ? null : `until ${moment(ends, zone, printedAt)}`,
+  );
+}
+
+/** Which order says so, since when, and whose. */
+export function neverOrigin({ order, at, by }: DoNotGive, zone: string, printedAt: number): string {
+  const since = at === null ? "time not sent" : moment(at, zone, printedAt);
+  return [`order ${order}`, since, by].filter(part => part !== null).join(", ");
 }
 
 /** A single value that stops a hand, or why there is none: `CODE NOT ASKED`. */
@@ -129,6 +151,7 @@ export function safetyLine(answer: PatientAnswer, printedAt: number): { readonly
       allergies.push(...allergyRuns(allergy, { substance: 10.5, rest: 10.5, brief: true }));
     }
   if (safety.allergies_differ !== undefined) allergies.push(inverse("RECORDS DIFFER: SEE FACE SHEET", 9.5));
+  allergies.push(...neverTag(safety, 9.5));
   return {
     cells: [
       allergies,

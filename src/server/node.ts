@@ -13,9 +13,11 @@ import {
   type Permission,
   peopleAt,
   permission,
-  personOf,
+  personIn,
+  type Roster,
   readPeople,
   retireReplaced,
+  rosterOf,
   Secrets,
   Sessions,
   standingIds,
@@ -182,7 +184,13 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     ...BLOB_LIMITS,
     blob_bytes: config.blobs.largest_mb * 1_000_000,
   });
-  const person = (id: string, at: number) => personOf(rows, id, at);
+  // Who asks is looked up with every request: read once, until the roster changes.
+  const rosters = new Map<string, Roster>();
+  const person = (id: string, at: number) => {
+    const roster = rosters.get(id) ?? rosterOf(rows, id);
+    rosters.set(id, roster);
+    return personIn(roster, id, at);
+  };
 
   /** Whatever way a new PIN came: what it replaced goes. What fails now is done at the next change of the roster, or start. */
   const retire = () => {
@@ -222,10 +230,16 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const printed = recordSheets(record);
   const press = openPress();
   retire();
-  writer.onRebuilt(retire);
+  writer.onRebuilt(() => {
+    rosters.clear();
+    retire();
+  });
   const stopPublishing = writer.subscribe(published => {
     forgetTouched(views, published.topics);
-    if (published.topics.includes("people")) retire();
+    if (published.topics.includes("people")) {
+      rosters.clear();
+      retire();
+    }
     if (published.topics.includes("frequencies")) frequencies.forget();
     if (published.topics.includes("holds")) {
       holding = null;
@@ -541,7 +555,7 @@ function sessionNow(
   session: string,
   at: number,
   sessions: Sessions,
-  person: (id: string, at: number) => ReturnType<typeof personOf>,
+  person: (id: string, at: number) => ReturnType<typeof personIn>,
   facility: string,
 ) {
   const found = sessions.byId(session, at);

@@ -6,8 +6,9 @@ import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { buildMessage, encodeMessage } from "../../src/hl7/index.ts";
 import { assertAccessible, builtWeb, launch, tabTo } from "../../web/tests/browser.ts";
+import { MAIN } from "../cli-kit.ts";
 import { FACILITY } from "./messages.ts";
-import { COMMAND, type NightNode, PIN, startNight } from "./node.ts";
+import { type NightNode, PIN, startNight } from "./node.ts";
 
 let browser: Browser;
 let node: NightNode;
@@ -154,7 +155,7 @@ test("she lands on today's list, walks days, chooses a place, prints; she sees n
 test("a command prints the same list beside the running node; an unknown place lists those that there are", () => {
   const folder = ["--data", node.folder, "--key-file", node.keyFile];
   const out = join(node.folder, "..", "clinic.pdf");
-  const said = execFileSync(process.execPath, [COMMAND, "print", "--clinic", "cardiology", "--out", out, ...folder], {
+  const said = execFileSync(process.execPath, [MAIN, "print", "--clinic", "cardiology", "--out", out, ...folder], {
     encoding: "utf8",
   });
   assert.match(said, /1 pages of appointments in .*clinic\.pdf/);
@@ -165,7 +166,7 @@ test("a command prints the same list beside the running node; an unknown place l
     () =>
       execFileSync(
         process.execPath,
-        [COMMAND, "print", "--clinic", "Nowhere", "--date", today.toString(), "--out", `${out}2`, ...folder],
+        [MAIN, "print", "--clinic", "Nowhere", "--date", today.toString(), "--out", `${out}2`, ...folder],
         { encoding: "utf8", stdio: "pipe" },
       ),
     /no appointments at Nowhere.*Cardiology: 1.*Diabetes: 1/s,

@@ -7,12 +7,13 @@ import { test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { recipientOf } from "../../src/journal/index.ts";
 import { assertAccessible, builtWeb, launch } from "../../web/tests/browser.ts";
-import { COMMAND, type NightNode, networkKeys, PIN, startNight } from "./node.ts";
+import { MAIN } from "../cli-kit.ts";
+import { type NightNode, networkKeys, PIN, startNight } from "./node.ts";
 
 const folderOf = (node: NightNode) => ["--data", node.folder, "--key-file", node.keyFile];
 
 function tideover(...words: readonly string[]): string {
-  return execFileSync(process.execPath, [COMMAND, ...words], { encoding: "utf8" });
+  return execFileSync(process.execPath, [MAIN, ...words], { encoding: "utf8" });
 }
 
 async function signIn(browser: Browser, node: NightNode, who: RegExp, pin: string): Promise<Page> {

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { FeedConfigured } from "../../src/feed/index.ts";
 import { connect, readMessage } from "../../src/hl7/index.ts";
 import { type Keys, newIdentity, newKeys, writeSlot } from "../../src/journal/index.ts";
+import { MAIN } from "../cli-kit.ts";
 import { FACILITY, feedsOf } from "./messages.ts";
 
 export const PIN = { park: "418023", reyes: "905117", solis: "671902", okoro: "350284", ibarra: "582640" } as const;
@@ -21,9 +22,6 @@ N0901,"PARK, Dana",nurse,4 West,${FACILITY.id},${PIN.park}
 S0021,"IBARRA, Ana",scheduler,Clinics,${FACILITY.id},${PIN.ibarra}
 N0417,"REYES, Ana",nurse,4 West,${FACILITY.id},${PIN.reyes}
 `;
-
-/** The command line, as `./tideover` runs it. */
-export const COMMAND = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
 
 const STARTS_WITHIN_MS = 60_000;
 
@@ -120,7 +118,7 @@ export async function startNight(options: NightOptions = {}): Promise<NightNode>
 type Started = { readonly child: ChildProcess; readonly url: string; readonly ports: ReadonlyMap<string, number> };
 
 async function run(options: readonly string[], feeds: number): Promise<Started> {
-  const child = spawn(process.execPath, [COMMAND, "start", ...options], {
+  const child = spawn(process.execPath, [MAIN, "start", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";

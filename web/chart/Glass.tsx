@@ -43,7 +43,7 @@ function Broken({
   const minutes = Math.max(0, Math.floor(left / 60_000));
   const seconds = String(Math.max(0, Math.floor(left / 1_000)) % 60).padStart(2, "0");
   return (
-    <section className={css.broken} aria-label="Glass broken">
+    <section className={css.broken} data-loud aria-label="Glass broken">
       <IconAlertTriangle size={18} stroke={2.2} aria-hidden />
       <p>
         <strong>Glass broken.</strong> Marked items are shown to you until {hourMinute(glass.until, zone)}:{" "}

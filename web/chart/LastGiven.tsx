@@ -1,6 +1,7 @@
 import type { Medication } from "../../src/chart/routes.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { age, clockTime, momentText } from "../time.ts";
+import css from "./Summary.module.css";
 
 /** The dose last really given (RULES D1–D3), and from when on nothing is known. */
 export function LastGiven({ medication, now, zone }: { medication: Medication; now: number; zone: string }) {
@@ -25,7 +26,11 @@ export function LastGiven({ medication, now, zone }: { medication: Medication; n
         </>
       );
     case "not sure":
-      return <Chip kind="check">not sure: {last.why}</Chip>;
+      return (
+        <span className={css.wraps}>
+          <Chip kind="check">not sure: {last.why}</Chip>
+        </span>
+      );
     case "not known":
       return <Chip kind="unknown">not known since {clockTime(last.since, now, zone)}</Chip>;
     case "no feed":

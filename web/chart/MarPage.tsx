@@ -4,13 +4,16 @@ import type { Medication, PatientAnswer, Zone } from "../../src/chart/routes.ts"
 import { useMinute } from "../clock.ts";
 import { Cell } from "../parts/Cell.tsx";
 import { Chip } from "../parts/Chip.tsx";
-import { SourceMark } from "../parts/Source.tsx";
+import { Source, SourceMark } from "../parts/Source.tsx";
 import { clockTime, dayOf, dayTime, hourMinute } from "../time.ts";
+import { DoNotGive, OrdersDiffer } from "./DoNotGive.tsx";
 import { hours, lay, share } from "./grid.ts";
+import { HomeMedications } from "./HomeMedications.tsx";
 import css from "./Mar.module.css";
 import { MarLegend } from "./MarLegend.tsx";
 import { usePatient } from "./Patient.tsx";
 import { SlotChip } from "./SlotChip.tsx";
+import { untimedWords } from "./slot-words.ts";
 import { orderWords } from "./words.ts";
 
 const LANE_PX = 26;
@@ -34,6 +37,7 @@ export function MarPage() {
   const gaps = mar.zones.filter(stretch => stretch.kind === "not known");
   return (
     <div className={css.mar}>
+      <DoNotGive answer={answer} className={css.never} />
       {mar.not_known > 0 && (
         <p className={css.said}>
           {gaps.map(gap => (
@@ -41,7 +45,7 @@ export function MarPage() {
               {hourMinute(gap.from, zone)}–{hourMinute(gap.to, zone)}
             </Cell>
           ))}{" "}
-          The copy could not be trusted for doses and nobody charted here.{" "}
+          {gaps.length > 0 && "The copy could not be trusted for doses and nobody charted here. "}
           <strong>
             {mar.not_known} {mar.not_known === 1 ? "dose" : "doses"} fell due: given or not is not known.
           </strong>
@@ -108,6 +112,7 @@ export function MarPage() {
         </section>
       )}
       <MarLegend />
+      <HomeMedications answer={answer} />
     </div>
   );
 }
@@ -122,6 +127,15 @@ function MarRow({ medication, answer, now }: { medication: Medication; answer: P
       <div className={css.drug}>
         <b className={gone ? css.gone : undefined}>{medication.drug}</b>
         <span>{orderWords(medication)}</span>
+        <OrdersDiffer said={medication.do_not_give} />
+        {medication.untimed?.map(one => (
+          <span key={`${one.state} ${one.day?.text} ${one.resource}`} className={css.untimed}>
+            {untimedWords(one, now, zone)}
+            {one.entry !== undefined && (
+              <Source source={one.source} about={`a dose of ${medication.drug}`} entry={one.entry} />
+            )}
+          </span>
+        ))}
       </div>
       <div className={css.lane} style={{ minHeight: Math.max(38, laid.lanes * LANE_PX + 6) }}>
         <ul>

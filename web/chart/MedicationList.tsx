@@ -2,7 +2,8 @@ import type { Medication, PatientAnswer } from "../../src/chart/routes.ts";
 import { Cell } from "../parts/Cell.tsx";
 import { Chip } from "../parts/Chip.tsx";
 import { Source } from "../parts/Source.tsx";
-import { clockTime, momentText } from "../time.ts";
+import { clockTime, momentText, untimedText } from "../time.ts";
+import { OrdersDiffer } from "./DoNotGive.tsx";
 import { LastGiven } from "./LastGiven.tsx";
 import css from "./Summary.module.css";
 import { orderWords } from "./words.ts";
@@ -47,6 +48,7 @@ export function MedicationList({ answer, now }: Props) {
                   <span>{orderWords(medication)}</span>
                   {medication.high_alert && <em className={css.alert}>high alert</em>}
                   {medication.held !== undefined && <Chip kind="unknown">{medication.held.words}</Chip>}
+                  <OrdersDiffer said={medication.do_not_give} />
                 </td>
                 <td className={css.last}>
                   <Source
@@ -97,6 +99,8 @@ function Next({ medication, now, zone }: { medication: Medication; now: number; 
       <b>{time}</b>
     );
   }
+  const day = medication.untimed?.find(one => one.state === "scheduled")?.day;
+  if (day != null) return <b>{untimedText(day, now, zone)}</b>;
   if (medication.prn) {
     return medication.from === null ? <>if needed</> : <>from {clockTime(medication.from, now, zone)}</>;
   }

@@ -1,5 +1,6 @@
 import type { CensusRow } from "../../src/chart/routes.ts";
 import { Cell } from "../parts/Cell.tsx";
+import { Chip } from "../parts/Chip.tsx";
 import { clockTime } from "../time.ts";
 import { drugName } from "./words.ts";
 
@@ -14,9 +15,15 @@ export function NextDose({ next, now, zone }: { next: CensusRow["next"]; now: nu
       ) : (
         <b>{time}</b>
       )}{" "}
-      <span data-drug title={next.drug}>
-        {drugName(next.drug)}
-      </span>
+      {next.do_not_give === true ? (
+        <Chip kind="stop" label={`Another order says: do not give. ${next.drug}`}>
+          {`Ask: ${drugName(next.drug)}`}
+        </Chip>
+      ) : (
+        <span data-drug title={next.drug}>
+          {drugName(next.drug)}
+        </span>
+      )}
       {(next.mark === "due" || next.mark === "overdue") && ` ${next.mark}`}
     </>
   );

@@ -4,6 +4,7 @@ import { Cell } from "../parts/Cell.tsx";
 import { Countdown } from "../parts/Countdown.tsx";
 import { SourceMark } from "../parts/Source.tsx";
 import { clockTime } from "../time.ts";
+import { OrdersDiffer } from "./DoNotGive.tsx";
 import css from "./Patient.module.css";
 
 /** How many stand at the foot of the column. */
@@ -31,7 +32,7 @@ export function NextDoses({ answer }: { answer: PatientAnswer }) {
             ) : (
               <b>{clockTime(next.at, minute, zone)}</b>
             )}{" "}
-            {medication.drug}{" "}
+            {medication.drug} <OrdersDiffer said={medication.do_not_give} />{" "}
             <span className="quiet">
               <Countdown until={next.at} />
             </span>

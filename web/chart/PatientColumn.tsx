@@ -5,6 +5,7 @@ import { useMinute } from "../clock.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { Source, SourceMark } from "../parts/Source.tsx";
 import { birthText, clockTime, momentText } from "../time.ts";
+import { DoNotGive } from "./DoNotGive.tsx";
 import { hasLeftOut, LeftOutLine } from "./LeftOut.tsx";
 import { NextDoses } from "./NextDoses.tsx";
 import css from "./Patient.module.css";
@@ -116,6 +117,7 @@ export function PatientColumn({ answer }: { answer: PatientAnswer }) {
         </dl>
       </div>
       <Allergies answer={answer} />
+      <DoNotGive answer={answer} className={`${css.allergies} ${css.severe} ${css.never}`} />
       <dl className={`${css.facts} ${css.safety}`}>
         <Fact label="Code" entry={entryOf(safety.code_status)}>
           {known(

@@ -2,6 +2,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useRef } from "react";
 import type { CensusRow, Vitals } from "../../src/chart/routes.ts";
 import { useMinute } from "../clock.ts";
+import { moveAmong } from "../parts/arrows.ts";
 import { Chip } from "../parts/Chip.tsx";
 import { saysAbnormal, saysCritical } from "../parts/flag.ts";
 import { SourceMark } from "../parts/Source.tsx";
@@ -25,16 +26,8 @@ const HEADS = { BP: "BP", HR: "HR", RR: "RR", SpO2: "O₂", Temp: "°C" } as con
 export function UnitTable({ rows, zone }: { rows: readonly CensusRow[]; zone: string }) {
   const body = useRef<HTMLTableSectionElement>(null);
   const charted = rows.some(row => row.overdue_since !== null);
-  const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const links = [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
-    const at = links.findIndex(link => link.contains(document.activeElement));
-    const to = event.key === "Home" ? 0 : event.key === "End" ? links.length - 1 : step === undefined ? -1 : at + step;
-    if (to < 0 || to >= links.length) return;
-    event.preventDefault();
-    links[to]?.focus();
-    links[to]?.closest("tr")?.scrollIntoView({ block: "nearest" });
-  };
+  const onKey = (event: KeyboardEvent) =>
+    moveAmong(event, [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])]);
   return (
     <div className={css.scroll}>
       <table className={css.table}>

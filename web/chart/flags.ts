@@ -15,6 +15,7 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
     ...[...new Set((patient.held ?? []).map(heldFlag))].map(words => flag(words, "unknown")),
     ...(patient.registered ? [] : [flag("No registration yet", "check")]),
     ...(code === null ? [] : [flag(code)]),
+    ...neverFlag(safety).map(words => flag(words)),
     ...(marks.includes("no information") ? [flag("No information to callers")] : []),
     ...(marks.includes("vip") ? [flag("VIP")] : []),
     ...isolation.map(kind => flag(/isolation/i.test(kind) ? kind : `${kind} isolation`)),
@@ -26,6 +27,18 @@ export function flagsOf(patient: Identity, safety: SafetyCard | null): readonly 
       : [flag(`Speaks ${patient.language}`, null)]),
   ];
 }
+
+/** `Do not give metformin` where that fits; else how many: her own page names them all. */
+function neverFlag(safety: SafetyCard | null): readonly string[] {
+  const said = safety?.do_not_give ?? [];
+  const [first] = said;
+  if (first === undefined) return [];
+  const isShort = said.length === 1 && first.drug.length <= DRUG_ROOM;
+  return [`Do not give ${isShort ? first.drug : `${said.length} ${said.length === 1 ? "drug" : "drugs"}`}`];
+}
+
+/** Letters of a drug that a row has room for. */
+const DRUG_ROOM = 11;
 
 /** Letters of a held line that a row has room for: `Discharge 03:11 held`. */
 const HELD_ROOM = 20;

@@ -1,6 +1,6 @@
 // What a box of the MAR says, in short on the grid and whole when asked (RULES D1–D4).
-import type { Slot } from "../../src/chart/routes.ts";
-import { clockTime, momentText } from "../time.ts";
+import type { Slot, Untimed } from "../../src/chart/routes.ts";
+import { clockTime, momentText, untimedText } from "../time.ts";
 
 /** `note`: what the box says beside `short`; null where its state says the same. */
 export type SlotWords = { readonly short: string; readonly long: string; readonly note: string | null };
@@ -19,6 +19,22 @@ export function slotWords(
   on_paper_since: number | null,
 ): SlotWords {
   return { ...wordsOf(slot, now, zone, mar_at, on_paper_since), note: noteOf(slot) };
+}
+
+const UNTIMED: { readonly [state in Untimed["state"]]?: string } = {
+  given: "Given",
+  partial: "Partly given",
+  held: "Held",
+  refused: "Refused",
+  missed: "Missed",
+  "given?": "Possibly given",
+  scheduled: "To be given",
+};
+
+/** `Given on Thu 3 Aug, time not known · 5 mg`: what has a day and no time, whole. */
+export function untimedWords(one: Untimed, now: number, zone: string): string {
+  const said = `${UNTIMED[one.state] ?? "Given or not is not known"} ${untimedText(one.day, now, zone)}`;
+  return [said, one.amount, one.by, one.reason, one.note].filter(Boolean).join(" · ");
 }
 
 function wordsOf(

@@ -42,9 +42,8 @@ export function drugName(drug: string): string {
   return drug.replace(/\s+\d.*$/u, "");
 }
 
-/** Dose, route, rate and frequency behind the drug's name; a dose with which the name ends is not said twice. */
-export function orderWords({ drug, dose, route, infusion, frequency, prn }: Medication): string {
-  const isInName = dose !== "" && drug.endsWith(` ${dose}`);
-  const words = [isInName ? "" : dose, route, infusion ?? "", frequency].filter(word => word !== "").join(" ");
+/** Dose, route, rate and frequency behind the drug's name. */
+export function orderWords({ dose_beside, route, infusion, frequency, prn }: Medication): string {
+  const words = [dose_beside, route, infusion ?? "", frequency].filter(word => word !== "").join(" ");
   return prn && !/needed|prn/i.test(frequency) ? `${words} if needed` : words;
 }

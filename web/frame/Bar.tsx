@@ -1,13 +1,14 @@
 import { Popover, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconDots, IconLock, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
-import type { RefObject } from "react";
+import { type RefObject, useEffect } from "react";
 import type { Session } from "../access/session.ts";
 import { deviceOff, deviceZone, useMinute } from "../clock.ts";
 import { dayOf, hourMinute, span } from "../time.ts";
 import css from "./Bar.module.css";
 import { Mark } from "./Mark.tsx";
 import { PersonName, roleWord } from "./PersonName.tsx";
+import { SEARCH_BOX } from "./search-box.ts";
 import { useStated } from "./stated.ts";
 
 type BarProps = { session: Session | null; lock: () => void; search: RefObject<HTMLInputElement | null> };
@@ -60,18 +61,24 @@ export function Bar({ session, lock, search }: BarProps) {
 function SearchBox({ box }: { box: RefObject<HTMLInputElement | null> }) {
   const navigate = useNavigate();
   const asked = useRouterState({ select: state => (state.location.search as { q?: string }).q ?? "" });
+  // The field stays the same one, and keeps the focus, while what is asked for changes.
+  useEffect(() => {
+    if (box.current !== null) box.current.value = asked;
+  }, [asked, box]);
   return (
     <search className={css.search}>
       <form
         onSubmit={event => {
           event.preventDefault();
           const text = box.current?.value.trim() ?? "";
+          // What is typed next asks anew.
+          box.current?.select();
           if (text !== "") void navigate({ to: "/find", search: { q: text } });
         }}
       >
         <IconSearch size={18} aria-hidden />
         <input
-          key={asked}
+          id={SEARCH_BOX}
           ref={box}
           defaultValue={asked}
           type="search"

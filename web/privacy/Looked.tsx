@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { LookedAnswer, LookedRow } from "../../src/access/routes.ts";
 import { read } from "../api.ts";
 import { useMinute } from "../clock.ts";
+import { PatientText } from "../frame/PersonName.tsx";
 import { Failed } from "../frame/Trouble.tsx";
 import { clockTime } from "../time.ts";
 import css from "./Privacy.module.css";
@@ -49,7 +50,7 @@ function Parts({ answer }: { answer: LookedAnswer }) {
   return (
     <>
       <h3>
-        {whose.name} <span className="mrn">{numbers.join(", ")}</span>
+        <PatientText name={whose.name} /> <span className="mrn">{numbers.join(", ")}</span>
       </h3>
       <Part title="Opened" rows={answer.opened} zone={zone} />
       <Part title="Listed" rows={answer.listed} zone={zone} />

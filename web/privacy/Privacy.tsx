@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { GlassAnswer, GlassRow } from "../../src/access/routes.ts";
 import { act, NotAnswered, read } from "../api.ts";
 import { useMinute } from "../clock.ts";
+import { PatientText, PersonName } from "../frame/PersonName.tsx";
 import { Failed } from "../frame/Trouble.tsx";
 import { useHouse } from "../frame/useHouse.ts";
 import { Waiting } from "../frame/Waiting.tsx";
@@ -54,7 +55,7 @@ export function GlassEntry({ row, zone }: { row: GlassRow; zone: string }) {
     <>
       <p>
         {row.reviews.length === 0 && <Chip kind="check">not reviewed, {span(minute - row.at)}</Chip>}{" "}
-        <strong>{row.name}</strong> opened the marked items of <strong>{row.whose.name}</strong>{" "}
+        <PersonName name={row.name} /> opened the marked items of <PatientText name={row.whose.name} />{" "}
         <span className="mrn">{row.whose.mrn}</span>
       </p>
       <p>

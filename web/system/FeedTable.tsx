@@ -13,7 +13,12 @@ const STATES = {
 export function FeedTable({ feeds, now, zone }: { feeds: readonly FeedNow[]; now: number; zone: string }) {
   if (feeds.length === 0) return <p>No feed is configured. See docs/operations.md, “Configuration”.</p>;
   return (
-    <div className={css.scroll}>
+    <section
+      className={css.scroll}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label="Feeds, a row each"
+    >
       <table className={css.table}>
         <thead>
           <tr>
@@ -84,7 +89,7 @@ export function FeedTable({ feeds, now, zone }: { feeds: readonly FeedNow[]; now
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

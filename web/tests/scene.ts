@@ -5,6 +5,8 @@ import type {
   Ages,
   Allergy,
   CensusRow,
+  DoNotGive,
+  HomeMedication,
   Identity,
   KindOfData,
   Known,
@@ -420,11 +422,20 @@ function rowOf(line: Line, scene: Scene): CensusRow {
   }
   const good = scene !== "night" && scene !== "doses stopped";
   const [time = "", ...drug] = next.split(" ");
+  const isForbidden = `r${bed}` === FORBIDDEN;
   return {
     bed,
     patient: identityOf(line),
-    safety: safetyOf(line),
-    next: next === "" ? null : { at: at(time), drug: drug.join(" "), mark: good ? "scheduled" : "scheduled?" },
+    safety: { ...safetyOf(line), ...(isForbidden ? { do_not_give: NEVER } : {}) },
+    next:
+      next === ""
+        ? null
+        : {
+            at: at(time),
+            drug: drug.join(" "),
+            mark: good ? "scheduled" : "scheduled?",
+            ...(isForbidden ? { do_not_give: true as const } : {}),
+          },
     not_known: good ? 0 : notKnown,
     overdue_since: null,
     results: resultOf(results),
@@ -482,6 +493,7 @@ function medication(
     order: `RX-${drug.length}0417`,
     drug,
     dose,
+    dose_beside: dose,
     route,
     frequency,
     prn: false,
@@ -634,16 +646,104 @@ export function patientAnswer(id: string, scene: Scene, now: number): PatientAns
   const line = LINES.find(one => `r${one[0]}` === id && one[1] !== "");
   if (line === undefined) return null;
   const last = vitalsOf(line[9], line[10]);
+  const mar = scene === "night" || scene === "doses stopped" ? marOf() : quietMar();
+  const isForbidden = id === FORBIDDEN;
   return {
     ...stated(scene, now),
     identity: identityOf(line),
-    safety: safetyOf(line),
-    mar: scene === "night" || scene === "doses stopped" ? marOf() : quietMar(),
+    safety: { ...safetyOf(line), ...(isForbidden ? { do_not_give: NEVER } : {}) },
+    mar: isForbidden ? { ...mar, medications: [...UNTIMED, ...mar.medications] } : mar,
+    ...(isForbidden ? { home: HOME } : {}),
     results: RESULTS,
     vitals: [last, vitalsOf("104/58 104H 22H 94 38.1H", "-1 22:10"), vitalsOf("118/64 92 18 96 37.4", "-1 18:00")],
     orders: ORDERS,
   };
 }
+
+/** The patient to whom two drugs must not be given, and of whom a file told doses without a time and what she takes at home. */
+export const FORBIDDEN = "r413";
+
+const civil = (text: string): Moment => ({ text, instant: null, precision: "day" });
+const NEVER: readonly DoNotGive[] = [
+  {
+    id: "never-1",
+    order: "RX-0391",
+    drug: "Heparin",
+    how: "",
+    why: "HIT antibodies positive",
+    at: moment("-1 16:20"),
+    ends: null,
+    by: "OSEI-MENSAH, Ama",
+    state: null,
+    source: "copy",
+    entry: "0190a1",
+  },
+  {
+    id: "never-2",
+    order: "RX-0388",
+    drug: "metFORMIN",
+    how: "",
+    why: "iodine contrast",
+    at: moment("-1 09:00"),
+    ends: civil("2023-08-05"),
+    by: "OSEI-MENSAH, Ama",
+    state: null,
+    source: "copy",
+    entry: "0190a1",
+  },
+];
+const UNTIMED: readonly Medication[] = [
+  medication("Heparin flush", "5 mL", "IV", "every 8 h", "-1 22:10", [slot("14:00", "scheduled?")], {
+    do_not_give: NEVER[0] as DoNotGive,
+  }),
+  {
+    ...medication("cefTRIAXone", "1 g", "IV", "once", null, []),
+    last: { kind: "not sure", why: "given on Thu 3 Aug, time not known" },
+    untimed: [
+      {
+        ...GIVEN,
+        state: "given",
+        day: civil("2023-08-03"),
+        amount: "1 g",
+        by: "IBARRA, Kim",
+        resource: "m-1",
+        entry: "0190a1",
+      },
+    ],
+  },
+  {
+    ...medication("Methotrexate", "15 mg", "PO", "weekly", null, []),
+    untimed: [{ ...GIVEN, state: "scheduled", day: civil("2023-08-03") }],
+  },
+];
+const HOME: readonly HomeMedication[] = [
+  {
+    id: "h1",
+    drug: "Warfarin",
+    dose: "5 mg every evening",
+    state: "takes it",
+    taken: true,
+    details: ["for atrial fibrillation"],
+    at: civil("2023-08-01"),
+    at_is: "told",
+    told_by: "the patient",
+    source: "copy",
+    entry: "0190a1",
+  },
+  {
+    id: "h2",
+    drug: "St John’s wort",
+    dose: "",
+    state: "taken or not is not known",
+    taken: false,
+    details: [],
+    at: null,
+    at_is: null,
+    told_by: "IYER, Ravi, son",
+    source: "copy",
+    entry: "0190a1",
+  },
+];
 
 const LONGEST = [
   { family: "Featherstonehaugh-Cholmondeley Papadimitriou", given: "Maximiliana Bartholomea", native: null },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { launch, open, SIZES, type Size, signIn } from "./browser.ts";
-import { at, NOW } from "./scene.ts";
+import { at, FORBIDDEN, NOW } from "./scene.ts";
 import { type Served, serve } from "./serve.ts";
 
 const WIDTH = 1_680;
@@ -30,12 +30,18 @@ const goodDay = (server: Served) => {
   server.scene = "good day";
 };
 
+const as = (role: string) => (server: Served) => {
+  server.role = role;
+};
+
 const SHEETS: readonly Sheet[] = [
   { name: "sign-in", path: "/sign-in" },
   { name: "my-unit", path: "/unit/4w" },
   { name: "my-unit-good-day", path: "/unit/4w", with: goodDay },
   { name: "patient", path: "/patient/r418" },
   { name: "mar", path: "/patient/r418/mar" },
+  { name: "patient-do-not-give", path: `/patient/${FORBIDDEN}` },
+  { name: "mar-do-not-give", path: `/patient/${FORBIDDEN}/mar` },
   ...["orders", "results", "vitals", "problems", "notes", "visits"].map(page => ({
     name: page,
     path: `/patient/r418/${page}`,
@@ -44,6 +50,32 @@ const SHEETS: readonly Sheet[] = [
   { name: "units", path: "/unit" },
   { name: "find", path: "/find?q=johnson" },
   { name: "print", path: "/print" },
+  { name: "system", path: "/system", with: as("it") },
+  { name: "held", path: "/held", with: as("nurse") },
+  {
+    name: "held-long-names",
+    path: "/held",
+    with(server) {
+      server.role = "unit clerk";
+      server.longNames = true;
+    },
+  },
+  { name: "clinic", path: "/clinic", with: as("scheduler") },
+  {
+    name: "clinic-60-long-names",
+    path: "/clinic",
+    with(server) {
+      Object.assign(server, { role: "scheduler", rows: 60, longNames: true });
+    },
+  },
+  {
+    name: "clinic-empty",
+    path: "/clinic",
+    with(server) {
+      Object.assign(server, { role: "scheduler", rows: 0 });
+    },
+  },
+  { name: "privacy", path: "/privacy", with: as("privacy") },
   { name: "downtime", path: "/downtime" },
   { name: "downtime-declare", path: "/downtime", with: goodDay },
   {
@@ -155,6 +187,7 @@ const GOOD_NODE = {
   broken: null,
   longNames: false,
   conflicts: [],
+  role: "RN",
   dead: false,
 } as const;
 

@@ -6,6 +6,7 @@ import { extname, join, normalize } from "node:path";
 import type { Identity } from "../../src/chart/routes.ts";
 import type { DowntimeAnswer } from "../../src/downtime/routes.ts";
 import { agesOf, PEOPLE, patientAnswer, type Scene, searchAnswer, stated, underLongName, unitAnswer } from "./scene.ts";
+import { clinicAnswer, glassAnswer, HOLDS, heldAnswer, systemAnswer } from "./scene-house.ts";
 import { messageAnswer, pageAnswer } from "./scene-pages.ts";
 
 const DIST = join(import.meta.dirname, "..", "dist");
@@ -38,6 +39,8 @@ export type Served = {
   longNames: boolean;
   /** What differs about the downtime. */
   conflicts: DowntimeAnswer["conflicts"];
+  /** Who is signed in. */
+  role: string;
   /** True = the session is locked at the node. */
   locked: boolean;
   /** Questions that came in, and whether the page asked by itself. */
@@ -65,6 +68,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
     broken: null,
     longNames: false,
     conflicts: [],
+    role: "RN",
     locked: false,
     asked: [],
     acts: [],
@@ -101,7 +105,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
       response.end(JSON.stringify(body));
     };
     const isAnswer =
-      /^\/(units|patients|messages|clinics|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(
+      /^\/(units|patients|messages|clinics|feeds|holds|glass|people|downtimes|search|events|me|health|acts|lock|sign-out)(\/|$)/.test(
         path,
       );
     if (served.dead && (isAnswer || request.method === "POST")) {
@@ -111,7 +115,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
     const body: unknown = request.method === "POST" ? JSON.parse((await text(request)) || "{}") : null;
     const session = {
       id: "s1",
-      person: { id: "dp", name: "PARK, Dana", role: "RN", initials: "DP" },
+      person: { id: "dp", name: "PARK, Dana", role: served.role, initials: "DP" },
       unit: "4w",
       idle_minutes: 30,
     };
@@ -174,6 +178,13 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
     }
     if (path === "/downtimes") return json(200, { at: served.now(), seen: [], conflicts: served.conflicts });
     if (path === "/search") return json(200, searchAnswer(url.searchParams.get("q") ?? ""));
+    if (path === "/feeds") return json(200, systemAnswer(served.scene, served.now()));
+    if (path === "/holds") return json(200, served.rows === 0 ? [] : HOLDS);
+    const hold = /^\/holds\/(\w+)$/.exec(path)?.[1];
+    if (hold !== undefined) return json(200, heldAnswer(hold, served.now(), served.longNames));
+    if (path === "/clinics/day")
+      return json(200, clinicAnswer(served.scene, served.now(), served.rows, served.longNames));
+    if (path === "/glass") return json(200, glassAnswer(served.now()));
     const page = /^\/patients\/\w+\/(\w+)$/.exec(path)?.[1];
     if (page !== undefined) return json(200, pageAnswer(page, served.scene, served.now()));
     if (path.startsWith("/messages/")) return json(200, messageAnswer(served.now()));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { assertAccessible, builtWeb, launch, open, signIn } from "./browser.ts";
-import { NOW } from "./scene.ts";
+import { FORBIDDEN, NOW } from "./scene.ts";
 import { PIN, type Served, serve } from "./serve.ts";
 
 let browser: Browser;
@@ -24,6 +24,8 @@ const PAGES = [
   "/unit",
   "/patient/r418",
   "/patient/r418/mar",
+  `/patient/${FORBIDDEN}`,
+  `/patient/${FORBIDDEN}/mar`,
   ...["orders", "results", "vitals", "problems", "notes", "visits"].map(page => `/patient/r418/${page}`),
   "/message/0190a1",
   "/find?q=johnson",
@@ -53,6 +55,34 @@ for (const [size, scheme] of [
     }
     assert.deepEqual(errors, []);
     await page.context().close();
+  });
+}
+
+for (const [role, path] of [
+  ["it", "/system"],
+  ["nurse", "/held"],
+  ["scheduler", "/clinic"],
+  ["privacy", "/privacy"],
+] as const) {
+  test(`${path} is clean for axe by day and by night, and does not scroll sideways`, async () => {
+    server.scene = "night";
+    for (const [size, scheme] of [
+      ["desk", "dark"],
+      ["tablet", "light"],
+      ["phone", "light"],
+    ] as const) {
+      const { page, errors } = await open(browser, size, scheme);
+      server.role = "RN";
+      await signIn(page, server.url);
+      server.role = role;
+      await page.goto(server.url + path);
+      await page.locator("main h1").first().waitFor();
+      await assertAccessible(page, `${path} ${size} ${scheme}`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false, size);
+      assert.deepEqual(errors, []);
+      await page.context().close();
+    }
+    server.role = "RN";
   });
 }
 

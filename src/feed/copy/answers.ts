@@ -13,8 +13,10 @@ import {
   type DowntimeState,
   documentLines,
   type FrequencyTable,
+  type Hearing,
   heldLines,
   heldOf,
+  homeMedications,
   type Identity,
   identityEntries,
   identityOf,
@@ -36,13 +38,14 @@ import {
   trustOf,
   type UnitAnswer,
   vitalsOf,
+  withDoNotGive,
   withEntries,
 } from "../../chart/index.ts";
-import { type Sqlite, statement } from "../../journal/index.ts";
+import { HeldRows, type Sqlite, statement } from "../../journal/index.ts";
 import type { FeedConfigured } from "../entries.ts";
 import { BOOK } from "../fold/book.ts";
 import { feedsOf, hearingOf } from "../heard/heard.ts";
-import { type PersonChart, readPersonChart, withAllergies } from "./person-chart.ts";
+import { type PersonChart, readPersonChart, withDangers } from "./person-chart.ts";
 import { readSearch } from "./search-words.ts";
 import { namesBeside } from "./similar-names.ts";
 
@@ -82,23 +85,36 @@ export function agesOf(context: Pick<CopyContext, "views" | "facility" | "now">)
   readonly ages: Ages;
   readonly trust: ReturnType<typeof trustOf>;
 } {
-  const feeds = feedsOf(context.views).filter(config => config.facility === context.facility.id);
   const ages: Partial<Record<KindOfData, Age>> = {};
   let trust: ReturnType<typeof trustOf> = { age: { as_of: null, state: "no feed", true_until: null }, intervals: [] };
-  for (const kind of KINDS_OF_DATA) {
-    const since = kind === "administrations" ? Math.floor((context.now - TRUST_REACH_MS) / HOUR) * HOUR : undefined;
-    const hearings = feeds.flatMap(config => {
-      const hearing = hearingOf(context.views, config, kind, since);
-      // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
-      return hearing.heard.length > 0 || carries(config, kind) ? [hearing] : [];
-    });
-    const limits = feeds.flatMap(config => config.limits_ms[kind] ?? []);
-    const found = trustOf(hearings, limits.length === 0 ? DEFAULT_LIMITS[kind] : Math.max(...limits), context.now);
+  for (const { kind, hearings, limit_ms } of hearingsOf(context)) {
+    const found = trustOf(hearings, limit_ms, context.now);
     ages[kind] = found.age;
     if (kind === "administrations") trust = found;
   }
   ages.appointments = laterOf(ages.appointments, ageOfBook(context));
   return { ages, trust };
+}
+
+type HeardKind = { readonly kind: KindOfData; readonly hearings: readonly Hearing[]; readonly limit_ms: number };
+/** By facility, and since when doses are asked for. */
+const heardKinds = new HeldRows<readonly HeardKind[]>("feeds");
+
+/** For what the feeds of a facility were heard. */
+function hearingsOf({ views, facility, now }: Pick<CopyContext, "views" | "facility" | "now">): readonly HeardKind[] {
+  const reach = Math.floor((now - TRUST_REACH_MS) / HOUR) * HOUR;
+  return heardKinds.get(views, `${facility.id} ${reach}`, () => {
+    const feeds = feedsOf(views).filter(config => config.facility === facility.id);
+    return KINDS_OF_DATA.map(kind => {
+      const hearings = feeds.flatMap(config => {
+        const hearing = hearingOf(views, config, kind, kind === "administrations" ? reach : undefined);
+        // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
+        return hearing.heard.length > 0 || carries(config, kind) ? [hearing] : [];
+      });
+      const limits = feeds.flatMap(config => config.limits_ms[kind] ?? []);
+      return { kind, hearings, limit_ms: limits.length === 0 ? DEFAULT_LIMITS[kind] : Math.max(...limits) };
+    });
+  });
 }
 
 /** Of a book from a file; null where none was taken. It counts where it is of later than what the feeds brought. */
@@ -151,21 +167,19 @@ export function stated(context: CopyContext, ages: Ages): Stated {
 export function units(
   context: CopyContext,
 ): { readonly id: string; readonly name: string; readonly patients: number }[] {
-  return context.views
-    .prepare<[string], { id: string; name: string; patients: number }>(
-      "SELECT coalesce(unit, '') AS id, coalesce(unit, 'No unit') AS name, count(*) AS patients FROM chart_bed WHERE facility = ? GROUP BY unit ORDER BY unit",
-    )
-    .all(context.facility.id);
+  return statement<{ id: string; name: string; patients: number }>(
+    context.views,
+    "SELECT coalesce(unit, '') AS id, coalesce(unit, 'No unit') AS name, count(*) AS patients FROM chart_bed WHERE facility = ? GROUP BY unit ORDER BY unit",
+  ).all(context.facility.id);
 }
 
 /** One row a patient of a unit, in bed order. */
 export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
   const { ages, trust } = agesOf(context);
-  const beds = context.views
-    .prepare<[string, string], BedRow>(
-      "SELECT record, unit, bed FROM chart_bed WHERE facility = ? AND coalesce(unit, '') = ?",
-    )
-    .all(context.facility.id, unit);
+  const beds = statement<BedRow>(
+    context.views,
+    "SELECT record, unit, bed FROM chart_bed WHERE facility = ? AND coalesce(unit, '') = ?",
+  ).all(context.facility.id, unit);
   const rows = beds
     .map(row => censusRow(row, context, trust))
     .sort(
@@ -178,6 +192,14 @@ export function unitAnswer(context: CopyContext, unit: string): UnitAnswer {
 /** Many read a list: a drug that says what she has is named on her own page only. */
 const DISCREET = "drug: see her MAR";
 
+/** The card as a list that many read says it. */
+function discreetly(card: SafetyCard, discreet: ReadonlySet<string>): SafetyCard {
+  const { do_not_give } = card;
+  if (do_not_give === undefined || !do_not_give.some(one => discreet.has(one.drug))) return card;
+  const said = do_not_give.map(one => (discreet.has(one.drug) ? { ...one, drug: DISCREET, why: null } : one));
+  return { ...card, do_not_give: said };
+}
+
 /** What the answers take of a chart alone, whatever the time and the feeds. */
 const chartParts = once((state: RecordState) => ({
   medications: medicationOrders(state),
@@ -186,23 +208,26 @@ const chartParts = once((state: RecordState) => ({
   results: latestResults(state),
   vitals: vitalsOf(state),
   orders: ordersInShort(state),
+  home: homeMedications(state),
   entries: identityEntries(state),
 }));
 
 function censusRow(row: BedRow, context: CopyContext, trust: ReturnType<typeof trustOf>): CensusRow {
   const person = readPersonChart(context.views, row.record, context.shows, context.as_of?.today);
   const { state } = person;
-  const mar = marFor(state, context, trust);
+  const safety = safetyOf(person);
+  const mar = withDoNotGive(marFor(state, context, trust), safety.do_not_give ?? []);
   const next = mar.medications
-    .flatMap(({ next, drug }) =>
-      next === null ? [] : [{ ...next, drug: person.marks.discreet.has(drug) ? DISCREET : drug }],
-    )
+    .flatMap(({ next, drug, do_not_give }) => {
+      const named = person.marks.discreet.has(drug) ? DISCREET : drug;
+      return next === null ? [] : [{ ...next, drug: named, ...(do_not_give && { do_not_give: true as const }) }];
+    })
     .sort((a, b) => a.at - b.at)[0];
   const { results, vitals } = chartParts(state);
   return {
     bed: row.bed ?? "",
     patient: identified(person, context, row.record),
-    safety: safetyOf(person),
+    safety: discreetly(safety, person.marks.discreet),
     next: next ?? null,
     not_known: mar.not_known,
     overdue_since: null,
@@ -219,15 +244,17 @@ export function patientAnswer(context: CopyContext, record: string, ahead_h = 12
   if (!isHere(context, [record, person.record])) return null;
   const { state } = person;
   const { ages, trust } = agesOf(context);
-  const { results, vitals, orders, entries } = chartParts(state);
+  const { results, vitals, orders, entries, home } = chartParts(state);
+  const safety = safetyOf(person);
   return {
     ...stated(context, ages),
     identity: { ...identified(person, context), entries },
-    safety: safetyOf(person),
-    mar: withEntries(marFor(state, context, trust, ahead_h), state),
+    safety,
+    mar: withDoNotGive(withEntries(marFor(state, context, trust, ahead_h), state), safety.do_not_give ?? []),
     results,
     vitals,
     orders,
+    ...(home.length === 0 ? {} : { home }),
     ...(context.shows?.face === "paper"
       ? { documents: documentLines(state), coming: appointmentsOf(state, context.now).coming }
       : {}),
@@ -275,7 +302,7 @@ function unwarned(
 
 /** Her safety card, with what linked records say. */
 export const safetyOf = once((person: PersonChart): SafetyCard => {
-  const card = safetyCard(withAllergies(person));
+  const card = safetyCard(withDangers(person));
   const allergies_differ = allergyDifferences(person.records);
   return allergies_differ.length === 0 ? card : { ...card, allergies_differ };
 });

@@ -2,6 +2,7 @@
 import {
   currentVisit,
   EMPTY_RECORD,
+  isDoNotGive,
   isInHouse,
   type LeftOut,
   type LinkedRecord,
@@ -19,7 +20,7 @@ import {
   withoutMarked,
 } from "../../chart/index.ts";
 import { wordsIn } from "../../fhir/index.ts";
-import { holdReads, type Sqlite, statement } from "../../journal/index.ts";
+import { forgetReads, holdReads, type Sqlite, statement } from "../../journal/index.ts";
 import { chartGroup, personOf, visitNow } from "../../patients/index.ts";
 import { marksIn } from "../config/mark-config.ts";
 import { orderPlaced } from "../fold/book.ts";
@@ -106,7 +107,7 @@ export function keepCharts(views: Sqlite): void {
 
 /** A fold was published: what it touched is read anew. */
 export function forgetTouched(views: Sqlite, topics: readonly string[]): void {
-  holdReads(views);
+  forgetReads(views, topics);
   charts.forget(views, topics);
 }
 
@@ -235,15 +236,17 @@ function allWords(words: string, numbers: readonly string[]): string {
   return words + more.filter(word => !`${words} `.includes(`${word} `)).join("");
 }
 
-/** Allergies of linked records that stay apart count for her, too: what is dangerous to the one is to the other. */
-export function withAllergies({ state, beside }: Pick<PersonChart, "state" | "beside">): RecordState {
+/** Allergies of linked records that stay apart count for her, too, and drugs not to be given: what is dangerous to the one is to the other. */
+export function withDangers({ state, beside }: Pick<PersonChart, "state" | "beside">): RecordState {
   if (beside.length === 0) return state;
   const added = beside.flatMap(other =>
-    resources(other, "AllergyIntolerance").flatMap(one => {
-      const reference = `AllergyIntolerance/${one.id ?? ""}`;
-      const kept = other.resources[reference];
-      return kept === undefined ? [] : [[reference, kept] as const];
-    }),
+    [...resources(other, "AllergyIntolerance"), ...resources(other, "MedicationRequest").filter(isDoNotGive)].flatMap(
+      one => {
+        const reference = `${one.resourceType}/${one.id ?? ""}`;
+        const kept = other.resources[reference];
+        return kept === undefined ? [] : [[reference, kept] as const];
+      },
+    ),
   );
   return { ...state, resources: { ...Object.fromEntries(added), ...state.resources } };
 }

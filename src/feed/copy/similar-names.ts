@@ -29,8 +29,8 @@ export function namesBeside(db: Sqlite, record: string, facility: string): Names
   return beside.get(db, `${record} ${facility}`, () => readBeside(db, record, facility));
 }
 
-/** By record and facility. */
-const beside = new HeldRows<NamesBeside>("reader");
+/** By record and facility. Names and beds are all that they change with. */
+const beside = new HeldRows<NamesBeside>("beds");
 
 function readBeside(db: Sqlite, record: string, facility: string): NamesBeside {
   const mine = statement<{ name: string; unit: string | null }>(

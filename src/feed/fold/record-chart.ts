@@ -215,8 +215,17 @@ function writeHeld(db: Sqlite, record: string, held: RecordState["held"]): void 
   for (const [nth, { effect, by, hold, at }] of held.entries()) insert.run(record, nth, effect, by, hold, at);
 }
 
+/** Files in which somebody's name or bed was written since it was last asked. */
+const bedsWritten = new WeakSet<Sqlite>();
+
+/** True where since the last time somebody's name or bed was written, the same or not: it may be like another's now, or no longer. */
+export function areBedsWritten(db: Sqlite): boolean {
+  return bedsWritten.delete(db);
+}
+
 /** Takes out where she lies, before it is written anew. */
 export function dropBed(db: Sqlite, record: string): void {
+  bedsWritten.add(db);
   statement(db, "DELETE FROM chart_bed WHERE record = ?").run(record);
   dropNameKeys(db, record);
 }

@@ -69,7 +69,15 @@ import {
   recordsAt,
   verdictAt,
 } from "./messages.ts";
-import { applyNext, type Copy, isAnythingHeld, RECORD_DDL, type Reading, replay } from "./record-chart.ts";
+import {
+  applyNext,
+  areBedsWritten,
+  type Copy,
+  isAnythingHeld,
+  RECORD_DDL,
+  type Reading,
+  replay,
+} from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
 
 export const COPY_DDL = [
@@ -141,6 +149,7 @@ export function recordView(idKey: IdKey): View {
         "feeds",
         ...[...touched].map(one => `record:${one}`),
         ...(touched.size > 0 ? ["census"] : []),
+        ...(areBedsWritten(db) ? ["beds"] : []),
         ...(isHeld ? ["holds"] : []),
       ];
     },

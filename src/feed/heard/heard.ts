@@ -45,9 +45,9 @@ type Heard = { readonly type: string | null; readonly sent: number | null };
 /** By feed. */
 const newest = new HeldRows<FeedConfigured | null>();
 /** Under one key: the newest configurations of all feeds. */
-const all = new HeldRows<readonly FeedConfigured[]>("reader");
+const all = new HeldRows<readonly FeedConfigured[]>("feeds");
 /** By facility, feed, kind, and since when. */
-const hearings = new HeldRows<Hearing>("reader");
+const hearings = new HeldRows<Hearing>("feeds");
 /** By feed: the newest stretch by facility and kind. */
 const ends = new HeldRows<Map<string, Stretch>>();
 

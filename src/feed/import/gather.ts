@@ -209,8 +209,9 @@ function decode(text: string): string {
 
 function piecesOf(items: readonly Item[]): Piece[] {
   const byPatient = new Map<Item | null, Item[]>();
+  const owners = ownersOfResults(items);
   for (const item of items) {
-    const patient = patientOf(item);
+    const patient = patientOf(item) ?? owners.get(item) ?? null;
     if (patient === null && COMPANIONS.has(item.type)) continue;
     const mine = byPatient.get(patient);
     if (mine === undefined) byPatient.set(patient, [item]);
@@ -231,6 +232,26 @@ function piecesOf(items: readonly Item[]): Piece[] {
   for (const chunk of chunks(alone))
     if (chunk.length > 0) pieces.push({ patient: null, resources: chunk.map(one => one.text) });
   return pieces;
+}
+
+/** Results that name nobody themselves, and whose they are: hers whose reports bring them, where those are of one patient. */
+function ownersOfResults(items: readonly Item[]): ReadonlyMap<Item, Item | null> {
+  const owners = new Map<Item, Item | null>();
+  const isBrought = ({ type, resource }: Item) => type === "Observation" && resource.subject === undefined;
+  const bring = (by: Item, patient: Item) => {
+    for (const one of by.to.filter(isBrought)) {
+      const other = owners.get(one);
+      if (other === patient || other === null) continue;
+      owners.set(one, other === undefined ? patient : null);
+      // A panel brings what it is made of.
+      if (other === undefined) bring(one, patient);
+    }
+  };
+  for (const item of items) {
+    const patient = item.type === "DiagnosticReport" || item.type === "Observation" ? patientOf(item) : null;
+    if (patient !== null) bring(item, patient);
+  }
+  return owners;
 }
 
 /** In pieces that an entry holds; of nothing one empty piece, for a patient of whom there is nothing else. */

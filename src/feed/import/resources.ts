@@ -19,6 +19,7 @@ import { mended } from "./mended.ts";
 import { patientPieces } from "./patient.ts";
 import type { Plain } from "./read-texts.ts";
 import { isUnique, recordOfPatient } from "./record.ts";
+import { ofHer, resultsApart } from "./results-apart.ts";
 
 export type ImportedResources = {
   readonly record: RecordKey | null;
@@ -73,29 +74,31 @@ export function readResources(body: ResourcesImported, idKey: Uint8Array): Impor
     return nothing({ code: "no-patient", text: "it is of no patient", where: "" }, parked[0]);
   const record = recordOfPatient(patient, body.own, idKey);
   if ("code" in record) return nothing(record);
+  const whose = body.patient;
+  const all = sound.flatMap(one => resultsApart(ofHer(one, whose)));
   const ids = new Map<string, string>();
-  for (const one of sound) {
+  for (const one of all) {
     const type = String(one.resourceType);
     if (type === "Encounter") ids.set(`Encounter/${one.id}`, visitId(one, record, body.own, idKey));
     if (SHARED.has(type))
       ids.set(`${type}/${one.id}`, resourceId(idKey, type, `fhir|${body.facility}`, sharedName(one)));
   }
   const roles = new Map(
-    sound.flatMap(({ resourceType, id, practitioner, organization }): [string, Plain][] => {
+    all.flatMap(({ resourceType, id, practitioner, organization }): [string, Plain][] => {
       const who = practitioner ?? organization;
       return resourceType === "PractitionerRole" && isPlain(who) ? [[`PractitionerRole/${id}`, who]] : [];
     }),
   );
-  const rewriting: Rewriting = { record, idKey, patient: body.patient, facility: body.facility, ids, roles };
+  const rewriting: Rewriting = { record, idKey, patient: whose, facility: body.facility, ids, roles };
   const drugs = new Map(
-    sound.flatMap(one => (one.resourceType === "Medication" ? [[`Medication/${one.id}`, one] as const] : [])),
+    all.flatMap(one => (one.resourceType === "Medication" ? [[`Medication/${one.id}`, one] as const] : [])),
   );
   const resources: StoredResource[] = [];
   const doses: DoseGiven[] = [];
   const stays: ImportedVisit[] = [];
   const facts: FieldFact<Patient>[] = patientPieces(rewritten(patient, rewriting));
   const said: [string, StoredResource][] = [[nameIn(patient), { ...patientOf(record.key, facts), id: record.key }]];
-  for (const one of sound) {
+  for (const one of all) {
     if (one === patient || IN_PLACE.has(String(one.resourceType))) continue;
     const whole = stored(rewritten(withDrug(one, drugs), rewriting), one, rewriting);
     said.push([nameIn(one), whole]);

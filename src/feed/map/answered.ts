@@ -29,7 +29,7 @@ export function answered(
 ): void {
   const key = orderKey(orc, undefined, context);
   if (key === undefined) return;
-  const status = orderStatus(orc, context);
+  const [status, reason] = [orderStatus(orc, context), statusReason(orc, context)];
   const drug = context.id("MedicationRequest", key.authority, orderSource(key));
   const group = context.id("ServiceRequest", key.authority, orderSource(key));
   const service = context.id("ServiceRequest", key.authority, `${orderSource(key)}|`);
@@ -46,7 +46,7 @@ export function answered(
           id: drug,
           ...both,
           status,
-          statusReason: statusReason(orc, context),
+          statusReason: reason,
           medicationCodeableConcept: { text: "not named in the message" },
           groupIdentifier: groupNumber(orc, context),
         }),
@@ -70,6 +70,7 @@ export function answered(
     references: [`MedicationRequest/${drug}`],
     group,
     states: { MedicationRequest: status, ServiceRequest: asRequest(status) },
+    ...(reason === undefined ? {} : { reason }),
   });
 }
 

@@ -79,8 +79,10 @@ export function groupsOf(message: Pick<Message, "segments">, layout: Layout = US
         const into = before === undefined || isNext ? open() : before;
         into.obr = segment;
         // Results between them: those of an earlier order (PRIOR_RESULT), which this one did not order.
-        const isShared = layout.orcShared && into !== before && before?.obr && before.observed.length === 0;
-        if (isShared && before.orc && isUnder(before.orc, segment)) into.orc = before.orc;
+        // One that carries the ORC's own number is its all the same.
+        const isShared = layout.orcShared && into !== before && before?.obr && before.orc;
+        const isOwn = before?.observed.length === 0 || segment.raw(2) !== "";
+        if (isShared && isOwn && isUnder(isShared, segment)) into.orc = isShared;
         break;
       }
       case "RXO":

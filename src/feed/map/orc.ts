@@ -57,6 +57,7 @@ const STOPPED = new Set(["DC", "OD", "DR", "RP", "RQ", "RU", "DISCONTINUED"]);
 /**
  * ORC-5 says the state, else ORC-1. Where ORC-1 ends or holds an order that ORC-5 calls active, the state is not known:
  * neither showing a withdrawn order nor hiding a standing one is safe. An order without either is not known too.
+ * A word of the sender's own in ORC-5 says nothing: then ORC-1 does where it ends, holds or begins the order.
  */
 export function orderStatus(orc: Segment | undefined, context: Context): OrderStatus {
   if (orc === undefined) return "unknown";
@@ -81,7 +82,8 @@ export function orderStatus(orc: Segment | undefined, context: Context): OrderSt
     context.issue("status-contradicts", `order control ${control}, order status ${sent}`, where(orc, { field: 5 }));
     return "unknown";
   }
-  return byStatus ?? "unknown";
+  // a new order is one, also where the sender has a word of its own for how far it is
+  return byStatus ?? (control === "NW" ? "active" : "unknown");
 }
 
 function stateOf(code: string, table: typeof ORDER_CONTROL): OrderStatus | undefined {

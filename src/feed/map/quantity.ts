@@ -43,7 +43,12 @@ export function unit(of: Parts, context: Context): Unit {
 type Unit = Pick<Quantity, "unit" | "system" | "code">;
 const units = new Memory<Unit>(2_000);
 
+/** `10^3/uL` with its ^ not escaped: a power of ten that a reader of components would cut in two. */
+const POWER = /^[x*]?\s?10$/i;
+
 function readUnit(of: Parts, context: Context): Unit {
+  const power = of.at(1) !== undefined && POWER.test(of.at(1) ?? "") && /^-?\d/.test(of.at(2) ?? "");
+  if (power) return { unit: `${of.at(1)}^${of.at(2)}` };
   const [code, text, system] = [asCode(of.at(1)), of.at(2), of.at(3)];
   const coded = code !== undefined && system !== undefined;
   return {

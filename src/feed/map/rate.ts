@@ -1,4 +1,4 @@
-// How fast: the give rate of RXE-22…24, RXO-21…23 → rateQuantity or rateRatio.
+// How fast: the give rate of RXE-22…24, of RXO-17, 21 and 22, of RXG-14…16 → rateQuantity or rateRatio.
 import type { Dosage } from "../../fhir/index.ts";
 import { type Segment, where } from "../../hl7/index.ts";
 import type { Context } from "./context.ts";

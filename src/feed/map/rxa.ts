@@ -10,6 +10,7 @@ import { parts, repeats, single } from "./parts.ts";
 import { quantity, unit } from "./quantity.ts";
 import { routeOf } from "./rxr.ts";
 import { underLabels } from "./security.ts";
+import { COMPLETION_WORD } from "./tables.ts";
 import { moment, quote } from "./ts.ts";
 import { practitioners } from "./xcn.ts";
 
@@ -119,7 +120,8 @@ type Outcome = { readonly status: MedicationAdministration["status"]; readonly g
 
 /** D3: RE, NA, or a refusal reason alone is no dose; PA is partial; CP with a refusal reason contradicts itself. */
 function outcome(rxa: Segment, context: Context): Outcome {
-  const sent = parts(rxa, 20).at(1)?.toUpperCase();
+  const said = parts(rxa, 20).at(1)?.toUpperCase() ?? misplaced(rxa);
+  const sent = said === undefined ? undefined : (COMPLETION_WORD[said] ?? said);
   const refused = concepts(rxa, 18, context) !== undefined;
   switch (sent) {
     case "RE":
@@ -143,9 +145,16 @@ function outcome(rxa: Segment, context: Context): Outcome {
   }
 }
 
+/** What stands in RXA-21 and is no action, where RXA-20 is empty: how it was completed, one field too far. */
+function misplaced(rxa: Segment): string | undefined {
+  const sent = parts(rxa, 21).at(1)?.toUpperCase();
+  return sent === undefined || /^[ADUX]$/.test(sent) ? undefined : sent;
+}
+
 function actionOf(rxa: Segment, context: Context): DoseFact["action"] {
   const sent = parts(rxa, 21).at(1)?.toUpperCase() ?? "A";
   if (sent === "A" || sent === "U" || sent === "D") return sent;
+  if (sent === "X" || parts(rxa, 20).at(1) === undefined) return "A";
   context.issue("code-not-known", `${quote(sent)} is no action code`, where(rxa, { field: 21 }));
   return "A";
 }

@@ -31,12 +31,12 @@ export const PATIENT_CLASS: Table<Code> = {
   C: { code: "C", display: "Commercial Account", system: V2_0004 },
   N: { code: "N", display: "Not Applicable", system: V2_0004 },
   U: { code: "U", display: "Unknown", system: V2_0004 },
-  // the words, and the codes of v3 themselves, where a sender sends those
-  ...same(["EMER", "EMERGENCY"], { code: "EMER", display: "emergency", system: ACT_CODE }),
-  ...same(["IMP", "INPATIENT"], { code: "IMP", display: "inpatient encounter", system: ACT_CODE }),
-  ...same(["AMB", "OUTPATIENT"], { code: "AMB", display: "ambulatory", system: ACT_CODE }),
+  // the words, their usual short forms, and the codes of v3 themselves, where a sender sends those
+  ...same(["EMER", "EMERGENCY", "ED", "ER"], { code: "EMER", display: "emergency", system: ACT_CODE }),
+  ...same(["IMP", "INPATIENT", "IP", "INP"], { code: "IMP", display: "inpatient encounter", system: ACT_CODE }),
+  ...same(["AMB", "OUTPATIENT", "OP"], { code: "AMB", display: "ambulatory", system: ACT_CODE }),
   ...same(["PRENC", "PREADMIT"], { code: "PRENC", display: "pre-admission", system: ACT_CODE }),
-  ...same(["OBSENC"], { code: "OBSENC", display: "observation encounter", system: ACT_CODE }),
+  ...same(["OBSENC", "OBSERVATION", "OBS"], { code: "OBSENC", display: "observation encounter", system: ACT_CODE }),
 };
 
 /** Table 0004 → Encounter.status where the event does not say it. N says nothing of a stay: not known. */
@@ -50,7 +50,8 @@ export const CLASS_STATUS: Table<"in-progress" | "planned" | "unknown"> = {
   C: "in-progress",
   N: "unknown",
   U: "unknown",
-  ...same(["EMER", "EMERGENCY", "IMP", "INPATIENT", "AMB", "OUTPATIENT", "OBSENC"], "in-progress" as const),
+  ...same(["EMER", "EMERGENCY", "ED", "ER", "IMP", "INPATIENT", "IP", "INP"], "in-progress" as const),
+  ...same(["AMB", "OUTPATIENT", "OP", "OBSENC", "OBSERVATION", "OBS"], "in-progress" as const),
   ...same(["PRENC", "PREADMIT"], "planned" as const),
 };
 
@@ -214,8 +215,8 @@ export const ORDER_STATUS: Table<RequestStatus> = {
   // the words, where a sender writes them out
   ...same(["COMPLETE", "COMPLETED"], "completed" as const),
   ...same(["CANCELLED", "CANCELED", "DISCONTINUED"], "revoked" as const),
-  ...same(["ON HOLD", "HOLD"], "on-hold" as const),
-  ...same(["ACTIVE", "IN PROCESS", "IN PROGRESS", "SCHEDULED"], "active" as const),
+  ...same(["ON HOLD", "HOLD", "SUSPENDED"], "on-hold" as const),
+  ...same(["ACTIVE", "ORDERED", "NEW", "IN PROCESS", "INPROCESS", "IN PROGRESS", "SCHEDULED"], "active" as const),
 };
 
 /**
@@ -270,6 +271,14 @@ export const REQUEST_PRIORITY: Table<"routine" | "urgent" | "asap" | "stat"> = {
   ASAP: "asap",
   ROUTINE: "routine",
   URGENT: "urgent",
+};
+
+/** The words of table 0322, as the bedside charts of some senders have them → its codes. What only changes an infusion is none of them. */
+export const COMPLETION_WORD: Table<"CP" | "NA" | "RE" | "PA"> = {
+  ...same(["GIVEN", "GIVEN BY OTHER", "ADMINISTERED", "COMPLETE", "COMPLETED", "NEW BAG"], "CP" as const),
+  ...same(["NOT GIVEN", "NOT ADMINISTERED", "NOT DONE", "HELD", "MISSED", "OMITTED"], "NA" as const),
+  ...same(["REFUSED", "PATIENT REFUSED"], "RE" as const),
+  ...same(["PARTIAL", "PARTIALLY GIVEN", "PARTIALLY ADMINISTERED"], "PA" as const),
 };
 
 /** v3-ObservationInterpretation codes that table 0078 shares. */
@@ -384,15 +393,21 @@ type AppointmentStatus =
   | "waitlist";
 /** Table 0278, and how it is spelled in the United States. What the concept map leaves open: discontinued is no longer to be, overbook is booked. */
 export const APPOINTMENT_STATUS: Table<AppointmentStatus> = {
+  ARRIVED: "arrived",
   BOOKED: "booked",
   CANCELED: "cancelled",
   CANCELLED: "cancelled",
+  CHECKEDIN: "checked-in",
   COMPLETE: "fulfilled",
+  COMPLETED: "fulfilled",
+  CONFIRMED: "booked",
   DELETED: "entered-in-error",
   DISCONTINUED: "cancelled",
   NOSHOW: "noshow",
   OVERBOOK: "booked",
   PENDING: "pending",
+  RESCHEDULED: "booked",
+  SCHEDULED: "booked",
   STARTED: "checked-in",
   WAITLIST: "waitlist",
 };

@@ -114,7 +114,7 @@ const DURATIONS: Record<string, TimingRepeat["periodUnit"]> = {
 function timed(sent: Sent, context: Context, prioritiesAt: string): Timed {
   const timeOfDay = sent.times.flatMap(text => {
     if (text === "") return [];
-    const time = readTime(text);
+    const time = readTime(plain(text));
     if (time === undefined) context.issue("bad-time", `${quote(text)} is no time of day`, sent.timesAt);
     return time ?? [];
   });
@@ -140,7 +140,7 @@ function timed(sent: Sent, context: Context, prioritiesAt: string): Timed {
   // what FHIR's timing cannot hold is kept in words, as sent
   const rest = [
     sent.duration !== undefined && !lasts ? `Duration: ${sent.duration} ${sent.durationUnit ?? ""}`.trim() : undefined,
-    ...sent.times.filter(text => text !== "" && readTime(text) === undefined).map(text => `Time: ${text}`),
+    ...sent.times.filter(text => text !== "" && readTime(plain(text)) === undefined).map(text => `Time: ${text}`),
   ];
   const instructions = list(!prn ? sent.condition : undefined, ...rest);
   const timing = filled(present<Timing>({ repeat, code: joined(sent.patterns) }));
@@ -156,6 +156,11 @@ function timed(sent: Sent, context: Context, prioritiesAt: string): Timed {
     priority: priority(sent.priorities, context, prioritiesAt),
     dose: value === undefined ? undefined : quantity(value, sent.amount.units, context),
   };
+}
+
+/** A clock's colons, which some senders write, are not HL7's. */
+function plain(time: string): string {
+  return /^\d\d:\d\d(:\d\d)?$/.test(time) ? time.replaceAll(":", "") : time;
 }
 
 function pattern(of: Parts, context: Context): CodeableConcept | undefined {

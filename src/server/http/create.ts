@@ -1,8 +1,8 @@
 // Puts the declared routes behind one guard: host, origin, who, lock, permission; then one way to answer.
-import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import helmet from "@fastify/helmet";
+import { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import helmet from "helmet";
 import { type Clock, isPermission } from "../../access/index.ts";
 import { type Caller, type CallerSources, callerOf, may } from "./caller.ts";
 import { setCookie } from "./cookie.ts";
@@ -10,6 +10,9 @@ import { type Answer, type FaultWriter, type Refused, RefusedError, refused, ref
 import { filesRoute, registerFiles } from "./files.ts";
 import { foreignHost, foreignOrigin } from "./origin.ts";
 import { type Access, type Context, notSignedIn, type Route } from "./route.ts";
+
+// An import of it would load Node's HTTP client too, at each start.
+const { createServer, IncomingMessage, ServerResponse } = process.getBuiltinModule("node:http");
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -71,10 +74,24 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
   app.setNotFoundHandler((_, reply) =>
     send(reply, refused(404, "not-found", "There is nothing at this address."), parts.secure),
   );
-  app.addHook("onRequest", async (_, reply) => {
-    reply.header("cache-control", "no-store");
+  const always = { ...protection(parts.secure), "cache-control": "no-store" };
+  app.addHook("onRequest", (_, reply, next) => {
+    reply.headers(always);
+    next();
   });
-  await app.register(helmet, {
+  if (parts.dist !== null) await registerFiles(app, parts.dist);
+  const routes = parts.dist === null ? parts.routes : [...parts.routes, filesRoute(parts.dist)];
+  for (const route of routes) {
+    if (route.streams === null) mount(app, route, parts);
+    else await mountStream(app, route, route.streams, parts);
+  }
+  return { app, mounted };
+}
+
+/** The headers that protect a page, which are the same with every answer: made once. */
+function protection(secure: boolean): Record<string, unknown> {
+  const answer = new ServerResponse(new IncomingMessage(new Socket()));
+  const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -86,16 +103,13 @@ export async function createHttp(parts: HttpParts): Promise<Http> {
         "frame-ancestors": ["'none'"],
       },
     },
-    strictTransportSecurity: parts.secure,
+    strictTransportSecurity: secure,
     referrerPolicy: { policy: "no-referrer" },
   });
-  if (parts.dist !== null) await registerFiles(app, parts.dist);
-  const routes = parts.dist === null ? parts.routes : [...parts.routes, filesRoute(parts.dist)];
-  for (const route of routes) {
-    if (route.streams === null) mount(app, route, parts);
-    else await mountStream(app, route, route.streams, parts);
-  }
-  return { app, mounted };
+  protect(answer.req, answer, error => {
+    if (error !== undefined) throw error;
+  });
+  return { ...answer.getHeaders() };
 }
 
 /** A permission of the table, or words that say why none is needed. */
