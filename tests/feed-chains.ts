@@ -211,8 +211,23 @@ export const IDENTITY: readonly ((n: number, mrn: string) => Uint8Array)[] = [
   (n, mrn) => message("ADT", "A05", n, [pv1("401")], mrn),
   (n, mrn) => message("ADT", "A60", n, [["AL1", "1", "DA", ["PEN", "Penicillin"], "MI", "rash"]], mrn),
 ];
+/** A message in which something was overwritten after it was made. */
+export const spoilt = (bytes: Uint8Array, from: RegExp, to: string) =>
+  Buffer.from(Buffer.from(bytes).toString("latin1").replace(from, to), "latin1");
+
+/** One of each that makes no sense: unreadable, of nobody, of no type, and readable ones that say what cannot be. */
+export const GARBAGE: readonly ((n: number, mrn: string) => Uint8Array)[] = [
+  n => Buffer.from([1, 2, n, 255, 0, 65]),
+  n => spoilt(message("ADT", "A03", n, [pv1("418")]), /PID\|[^\r]*/, "PID|||||"),
+  (n, mrn) => spoilt(message("ADT", "A03", n, [pv1("418")], mrn), /ADT\^A03/, "XXX^Y99"),
+  (n, mrn) => spoilt(message("ADT", "A08", n, [pv1("418")], mrn), /NGUYEN\^/, "N\u0001\u0002^\u0003"),
+  (n, mrn) => spoilt(message("ADT", "A01", n, [pv1("450")], mrn), /19560314/, "21990314"),
+  (n, mrn) => spoilt(message("ADT", "A03", n, [pv1("418")], mrn), /NGUYEN\^[^|]*/, "#%&/^$$"),
+  (n, mrn) => spoilt(message("ORU", "R01", n, [report(n, "F")], mrn), /NGUYEN\^[^|]*/, "12^34"),
+];
+
 /** Links among movements and doses: what is drawn most. */
-export const ALL = [...MAKERS, ...IDENTITY, ...IDENTITY.slice(0, 9)];
+export const ALL = [...MAKERS, ...IDENTITY, ...IDENTITY.slice(0, 9), ...GARBAGE];
 
 /** A message, or what a person or an alarm records then; it may name what lies in the journal. */
 export type Step = Uint8Array | ((journal: Journal) => Request["drafts"][number]);

@@ -31,12 +31,12 @@ function adt(trigger: string, n: number, more: readonly string[] = [], name = `P
   ].join("\r");
 }
 const pv1 = (n: number) => `PV1|1|I|4W^${400 + n}^A^HMG||||||||||||||||V${n}^^^HMG^VN`;
-const result = (n: number) => {
+const result = (n: number, at = Date.now()) => {
   control += 1;
   return [
-    `MSH|^~\\&|LAB|HMG|TIDE|HMG|${stamp()}||ORU^R01|L${control}|P|2.5.1`,
+    `MSH|^~\\&|LAB|HMG|TIDE|HMG|${stamp(at)}||ORU^R01|L${control}|P|2.5.1`,
     `PID|1||${mrn(n)}^^^HMG^MR||PATIENT${n}^ANN`,
-    `OBR|1||F${control}^LAB|K^Potassium|||${stamp()}`,
+    `OBR|1||F${control}^LAB|K^Potassium|||${stamp(at)}`,
     "OBX|1|NM|2823-3^Potassium^LN||5.1|mmol/L||N|||F",
   ].join("\r");
 };
@@ -143,7 +143,7 @@ test("M4: a mass merge is held from its first on: nobody becomes another, and dr
   assert.ok(after.every(row => row.patient?.links === undefined && row.patient?.held === undefined));
 });
 
-test("M4: a day of garbage is acknowledged and kept whole, moves nobody, and results go on", async () => {
+test("M4: a day of garbage is acknowledged and kept whole, moves nobody, is held by an alarm, and results go on; dropped and lifted, nothing of it is left", async () => {
   const before = (await rows()).map(row => [row.bed, row.patient?.name.family]);
   const garbage = [
     "\u0001\u0002 no message at all",
@@ -164,6 +164,56 @@ test("M4: a day of garbage is acknowledged and kept whole, moves nobody, and res
   const { parked } = system.json as { parked: { feed: string; count: number }[] };
   const kept = parked.filter(one => one.feed === "adt").reduce((sum, one) => sum + one.count, 0);
   assert.ok(kept >= 200, `${kept} of 200 are kept and told of`);
+
+  const hold = await until(async () => (await holds()).find(one => one.alarm?.effect === "garbled message"));
+  assert.match(hold.why, /^\d+ of \d+ messages within 10 minutes cannot be read or say what cannot be; at most 0 of/);
+  const id = hold.hold ?? assert.fail();
+  assert.match((await house.ask("/health")).text, /Feed adt: \d+ garbled messages held since/);
+  // Readable, and of people who are here: they would rename, discharge and admit.
+  const absurd = (n: number, trigger: string) =>
+    adt(trigger, n, [pv1(trigger === "A01" ? 99 : n)], "#\u0001%&^\u0002").replace(/\|19\d\d0101\|F/, "|21990101|F");
+  for (const trigger of ["A08", "A03", "A01"]) assert.equal(await house.send("adt", absurd(7, trigger)), "AA");
+  assert.equal(await house.send("lab", result(7)), "AA");
+  await house.settled();
+  const held = await rows();
+  assert.deepEqual(
+    held.map(row => [row.bed, row.patient?.name.family]),
+    before,
+    "nobody is renamed, discharged or moved by it",
+  );
+  const seven = held.find(row => row.bed === "407-A");
+  assert.ok((seven?.results.length ?? 0) > 0, "a result of hers goes on");
+  assert.match(JSON.stringify(seven?.patient?.held), /Garbled message/);
+  const page = await house.ask(`/holds/${id}`, { headers: await house.as("nurse") });
+  const waiting = (page.json as HeldAnswer).rows;
+  assert.equal(waiting[0]?.effect, "discharge", "what destroys stands before what is only garbled");
+  const drop = waiting.flatMap(row => row.places);
+  const decided = await act("nurse", "feed.decide", { hold: id, take: [], drop, reason: "none of it is true" });
+  assert.equal(decided.status, 200, decided.text);
+  assert.equal((await act("it", "feed.lift", { hold: id, why: "the engine was mended" })).status, 200);
+  const left = await rows();
+  assert.deepEqual(
+    left.map(row => [row.bed, row.patient?.name.family, row.patient?.held]),
+    before.map(row => [...row, undefined]),
+  );
+});
+
+test("M4: a feed that suddenly names nobody known is held by an alarm; who is new and her result go on; what was so before it raises none", async () => {
+  // Hours of a laboratory that knows whom it speaks of, but for one in twenty.
+  for (let n = 0; n < 160; n++) {
+    const at = Date.now() - 4 * 3_600_000 + n * 30_000;
+    assert.equal(await house.send("lab", result(n % 20 === 7 ? 500 + n : 10 + (n % 15), at)), "AA");
+  }
+  await house.settled();
+  await new Promise(resolve => setTimeout(resolve, 2_500));
+  assert.deepEqual(await holds(), []);
+  for (let n = 0; n < 40; n++) assert.equal(await house.send("lab", result(1_000 + n)), "AA");
+  const hold = await until(async () => (await holds()).find(one => one.alarm?.effect === "unknown people"));
+  assert.equal(hold.feed, "lab");
+  assert.match(hold.why, /name people of whom nothing was ever sent; at most \d+ of a hundred/);
+  const found = await house.ask("/search?q=71039", { headers: await house.as("nurse") });
+  assert.match(found.text, /PATIENT1039/, "one who is really new is found");
+  assert.equal((await act("it", "feed.lift", { hold: hold.hold, why: "a new clinic" })).status, 200);
 });
 
 test("a restored EHR that counts its control ids anew is heard: what it says is new, and nothing before is lost", async () => {

@@ -48,6 +48,7 @@ function wordsOf({ effect, event, reference, said }: HeldEffect): string {
   if (reference !== null) return "Its end";
   if (event !== null)
     return EVENTS[event] ?? (event.startsWith("cancel-") ? `Cancel of ${spaced(event.slice(7))}` : spaced(event));
+  if (effect === "garbled message") return "Garbled message";
   return effect === "delete" ? "Deletion of what was sent" : effect;
 }
 

@@ -50,6 +50,8 @@ export type Changes = {
   /** Applied before the resources. */
   readonly acts: readonly Act[];
   readonly doses: readonly DoseGiven[];
+  /** Its name, birth date or time cannot be. */
+  readonly nonsense?: true;
   /** Absent: nothing holds it, and nobody decided on it. */
   readonly verdict?: Verdict | undefined;
   /** Of an import, its visits: then person and visits are filled in only where no ADT spoke of them. */

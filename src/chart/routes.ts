@@ -96,7 +96,7 @@ export type HeldLine = {
   readonly words: string;
   /** When it happened by its sender, integer ms. */
   readonly at: number | null;
-  readonly effect: "merge" | "delete" | "discharge" | "cancel" | "freed bed" | "another person";
+  readonly effect: "merge" | "delete" | "discharge" | "cancel" | "freed bed" | "garbled message" | "another person";
 };
 
 export type Identity = {

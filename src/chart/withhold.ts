@@ -5,7 +5,7 @@ import { standingOf } from "./movements.ts";
 import type { Changes, RecordState, StoredResource } from "./record-state.ts";
 
 /** The effects that a hold keeps back, the gravest first. */
-export const DESTRUCTIVE = ["merge", "delete", "discharge", "cancel", "freed bed"] as const;
+export const DESTRUCTIVE = ["merge", "delete", "discharge", "cancel", "freed bed", "garbled message"] as const;
 export type Destructive = (typeof DESTRUCTIVE)[number];
 
 /** An effect that a message would have, kept back until a person decides. */
@@ -49,7 +49,8 @@ export function destroys(changes: Changes): Destructive | null {
   const isEnding =
     resources.some(isOver) || acts.some(act => act.act === "state" && Object.values(act.states).some(isOverStatus));
   if (isEnding || (movement !== null && isCancelling(movement))) return "cancel";
-  return movement?.place != null && !isPlaced(movement.place) ? "freed bed" : null;
+  if (movement?.place != null && !isPlaced(movement.place)) return "freed bed";
+  return changes.nonsense === true ? "garbled message" : null;
 }
 
 /** An event that says another name, birth date and sex at once, each known before: most likely somebody else under her number. */
@@ -92,10 +93,15 @@ function alike(name: string): string {
     .toLowerCase();
 }
 
-function ofHeldFeed(state: RecordState, { changes, held: before }: Held, hold: string): Held {
-  const { movement, patient, visit, by, sent } = changes;
-  const at = movement?.occurred ?? movement?.recorded ?? sent;
+function ofHeldFeed(state: RecordState, { changes: all, held: before }: Held, hold: string): Held {
+  const { by, sent } = all;
+  const at = all.movement?.occurred ?? all.movement?.recorded ?? sent;
   const held: HeldEffect[] = [...before];
+  // Who she is and where she lies is not taken from a message that says what cannot be; its orders, results and doses go on.
+  const changes: Changes = all.nonsense === true ? { ...all, patient: null, visit: null, movement: null } : all;
+  const { movement, patient, visit } = changes;
+  if (all.nonsense === true)
+    held.push({ effect: "garbled message", event: null, visit: all.visit?.id ?? null, reference: null, at, by, hold });
   const keep = (effect: Destructive, event: HeldEffect["event"], reference: string | null = null) =>
     held.push({ effect, event, visit: visit?.id ?? null, reference, at, by, hold });
   const isEnd = movement !== null && (isEnding(movement) || isCancelling(movement));

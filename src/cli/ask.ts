@@ -5,8 +5,10 @@ import {
   answerAsk,
   askNode,
   deskOf,
+  NOBODY_WAITS,
   type Progress,
   type Reply,
+  type Waiting,
 } from "../server/control/index.ts";
 import { fail } from "./fail.ts";
 import { type FolderOptions, folderOf } from "./folder.ts";
@@ -14,14 +16,17 @@ import { openJournal } from "./open.ts";
 
 type Done<Name extends AskName> = Extract<Reply<Name>, { ok: true }>;
 
-/** Asks, and ends the process with words where it is refused. The key is asked for only where no node runs; `progress` hears of long work there. */
+/** Asks, and ends the process with words where it is refused. The key is asked for only where no node runs; `progress` hears of long work. */
 export async function ask<Name extends AskName>(
   options: FolderOptions,
   name: Name,
   what: Omit<AskOf<Name>, "ask">,
-  progress?: Progress,
+  progress: Progress = () => {},
 ): Promise<Done<Name>> {
-  const reply = (await askNode(folderOf(options), name, what)) ?? (await atFolder(options, name, what, progress));
+  // Interrupted, the process ends and so does its socket: then the node ends the work too.
+  const waiting: Waiting = { ...NOBODY_WAITS, progress };
+  const folder = folderOf(options);
+  const reply = (await askNode(folder, name, what, waiting)) ?? (await atFolder(options, name, what, waiting));
   return reply.ok ? reply : fail(reply.error.text);
 }
 
@@ -29,12 +34,12 @@ async function atFolder<Name extends AskName>(
   options: FolderOptions,
   name: Name,
   what: Omit<AskOf<Name>, "ask">,
-  progress?: Progress,
+  waiting: Waiting,
 ): Promise<Reply<Name>> {
   const journal = await openJournal(options);
-  const desk = deskOf(journal, folderOf(options), progress);
+  const desk = deskOf(journal, folderOf(options));
   try {
-    return await answerAsk(desk, name, what);
+    return await answerAsk(desk, name, what, waiting);
   } finally {
     await desk.press.close();
     journal.close();

@@ -117,14 +117,17 @@ export async function giveBlobs(asker: Asker, file: string, recipients: readonly
   return filesText(given, lacking, `are in ${besideSegment(file)}: give both`, "are not here, or are damaged");
 }
 
-/** Takes the files that entries here name and that lie beside a segment. Says how many are lacking still. */
+/** Takes the files that entries here name, that lack here or are damaged, and that lie beside a segment. Says how many are lacking still. */
 export async function takeBlobs(journal: Journal, file: string, identities: readonly string[]): Promise<string> {
-  const wanted = journal.lackingBlobs();
-  if (wanted.length === 0) return "";
   const given = await openGivenBlobs(besideSegment(file), identities, MACHINE_RANDOM);
   if (given === null) process.stderr.write("The files beside it were given to others. None of them was taken.\n");
   const bar = progressBar("files");
   const from = given ?? { has: () => false, *read(): Generator<Uint8Array, void> {} };
+  const wanted = [...journal.lackingBlobs(), ...journal.damagedBlobs(id => from.has(id), bar.update)];
+  if (wanted.length === 0) {
+    bar.end();
+    return "";
+  }
   const { copied, lacking, error } = await copyBlobs(from, journal.blobs, wanted, bar.update);
   bar.end();
   if (error !== null) process.stderr.write(`${error.text}\n`);

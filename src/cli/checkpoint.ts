@@ -40,7 +40,9 @@ export async function make(options: FolderOptions & { readonly keep?: string; re
   const keep = Number(options.keep ?? KEEP);
   if (!Number.isInteger(keep) || keep < 1 || keep > 100)
     return fail("--keep takes a number from 1 to 100. Nothing was made.");
-  const { value } = await ask(options, "checkpoint.make", { keep });
+  const bar = progressBar("entries");
+  const { value } = await ask(options, "checkpoint.make", { keep }, bar.update);
+  bar.end();
   if (options.json === true) process.stdout.write(`${JSON.stringify({ ok: true, ...value })}\n`);
   else
     process.stdout.write(

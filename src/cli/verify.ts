@@ -1,9 +1,12 @@
 import { ask } from "./ask.ts";
 import type { FolderOptions } from "./folder.ts";
+import { progressBar } from "./progress.ts";
 
 /** `tideover verify`: exits 0 where nothing is found, 2 where something is. */
 export async function verify(options: FolderOptions & { readonly json?: boolean }): Promise<void> {
-  const { entries, heads, findings, views } = (await ask(options, "verify", {})).value;
+  const bar = progressBar("entries");
+  const { entries, heads, findings, views } = (await ask(options, "verify", {}, bar.update)).value;
+  bar.end();
   const isSound = findings.length === 0 && views.length === 0;
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ ok: isSound, entries, heads, findings, views })}\n`);

@@ -156,10 +156,14 @@ export type FeedRange = z.infer<typeof FeedRange>;
 /** Where a message lies: epoch and seq. */
 const FeedPlace = z.string().regex(/^[0-9a-f]{32}\/[1-9][0-9]{0,14}$/);
 
-/** What an alarm counted. `usual`: the most in the same hours of the days before, as far as is known. */
+/**
+ * What an alarm counted. `usual`: the most in the same hours of the days before, as far as is known; with `of`, the messages among which
+ * they were, how many of a hundred. `unknown people` holds what destroys, as every hold; who is new goes on.
+ */
 export const FeedAlarm = z.strictObject({
-  effect: z.enum(DESTRUCTIVE),
+  effect: z.enum([...DESTRUCTIVE, "unknown people"]),
   count: z.int().min(1),
+  of: z.int().min(1).optional(),
   minutes: z.int().min(1),
   usual: z.number().min(0),
 });
@@ -255,7 +259,9 @@ export const feedGapClosedKind = defineKind({
 });
 export const feedHeldKind = defineKind({
   name: "feed.held",
-  version: 1,
+  // Version 1 knew no alarm of garbage.
+  version: 2,
+  upcast: { 1: body => body },
   schema: FeedHeld,
   chain: "feed",
   permission: "feed.hold",

@@ -64,12 +64,17 @@ export { clockWords, SenderClocks } from "./heard/sender-clocks.ts";
 export { Traffic } from "./heard/traffic.ts";
 export { learnSilences, UsualSilence } from "./heard/usual-silence.ts";
 export { ALARM_MINUTES, type Alarm, FeedWatch, LEARNT_DAYS } from "./hold/alarm.ts";
+export { GarbageWatch, signOf } from "./hold/garbage-alarm.ts";
 export {
+  cameBefore,
+  cameBehind,
   chainEnd,
+  chainsSince,
   destroyedSince,
   destroyingBehind,
   heldMessages,
   holdsNow,
+  liftedAt,
   rangesBetween,
   standingVerdicts,
   waitingPlaces,

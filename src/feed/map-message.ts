@@ -72,6 +72,8 @@ export type Facts = {
   readonly acts: readonly Act[];
   /** References of resources that say only the state of an order whose own message said what it is. */
   readonly bare: ReadonlySet<string>;
+  /** Her number, name, birth date or sex has control characters in it: nobody typed them. */
+  readonly garbled: boolean;
 };
 
 /** What a message says of one record. A message of several patients (A17, A40) has several. */
@@ -335,10 +337,13 @@ function mapAs(
     recorded: (evn && moment(parts(evn, 2), 1, context)) ?? null,
     occurred: (evn && moment(parts(evn, 6), 1, context)) ?? null,
     patient,
+    garbled: [3, 5, 7, 8].some(field => CONTROL.test(pid.raw(field))),
     encounter: visit ?? null,
     doses: mapBody(kind, trigger, message, pid, subject, encounter, options, context),
   };
 }
+
+const CONTROL = /[^\P{Cc}\t\u0080-\u009f]|\ufffd/u;
 
 /** All that stands behind the front. */
 function mapBody(

@@ -77,6 +77,7 @@ export type HoldNow = {
   readonly alarm: {
     readonly effect: string;
     readonly count: number;
+    readonly of?: number | undefined;
     readonly minutes: number;
     readonly usual: number;
   } | null;

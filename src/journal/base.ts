@@ -69,6 +69,8 @@ export function baseFromViews(
   let db: Sqlite | undefined;
   try {
     db = openEncrypted(path, key, "normal");
+    // Empty: nobody folded into it.
+    if (!hasTable(db, "fold")) return undefined;
     const versions = db
       .prepare<[], { value: string }>("SELECT value FROM fold WHERE name = 'versions'")
       .get()

@@ -9,6 +9,7 @@ import {
   checkpointPath,
   openCheckpoint,
   removeCheckpoint,
+  stand,
 } from "./checkpoint.ts";
 import { type DataKey, dataKey, openEncrypted } from "./database.ts";
 import type { Random } from "./ports.ts";
@@ -52,11 +53,20 @@ export async function openGiven(
   for (const identity of identities)
     for (const one of sealed) {
       const text = await openSealed(identity, one);
-      const read = text === undefined ? undefined : Sealed.safeParse(JSON.parse(text)).data;
+      const read = text === undefined ? undefined : sealedIn(text);
       const [checkpoint, key] = read === undefined ? [] : [fromHex(read.checkpoint), fromHex(read.key)];
       if (checkpoint !== undefined && key !== undefined) return { checkpoint, key: dataKey(key) };
     }
   return undefined;
+}
+
+/** undefined where it is no such text. */
+function sealedIn(text: string): z.infer<typeof Sealed> | undefined {
+  try {
+    return Sealed.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Lays a given checkpoint into a folder under the folder's key. What is not what its entry says is refused, and nothing of it stays. */
@@ -75,24 +85,25 @@ export function placeCheckpoint(
     }
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  removeCheckpoint(folder, made.checkpoint);
-  cpSync(given.path, path);
+  // Proved before it has its name: one that is half would be begun from at the next start.
+  const part = `${path}.part`;
   try {
-    rekey(path, given.key, key);
-  } catch {
+    cpSync(given.path, part);
+    rekey(part, given.key, key);
+    const opened = openCheckpoint(folder, key, made, part);
+    if (!opened.ok) return opened.error;
+    opened.db.close();
     removeCheckpoint(folder, made.checkpoint);
+    stand(part, path);
+    return null;
+  } catch {
     return {
       code: "checkpoint-damaged",
-      text: "The checkpoint's file is damaged. Copy it again. Nothing of it was taken.",
+      text: "The checkpoint's file is damaged, or could not be written. Make room, copy it again. Nothing of it was taken.",
     };
+  } finally {
+    for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(part + suffix, { force: true });
   }
-  const opened = openCheckpoint(folder, key, made);
-  if (opened.ok) {
-    opened.db.close();
-    return null;
-  }
-  removeCheckpoint(folder, made.checkpoint);
-  return opened.error;
 }
 
 function rekey(path: string, from: DataKey, to: DataKey): void {

@@ -174,7 +174,7 @@ export function relay(
 }
 
 /** Gives a file that is whole its name: its content is on disk before its name is, and the name before this returns. */
-function stand(part: string, path: string): void {
+export function stand(part: string, path: string): void {
   flush(part);
   renameSync(part, path);
   flush(dirname(path));
@@ -287,14 +287,14 @@ export function digestOfCheckpoint(db: Sqlite): Bytes {
   return new Uint8Array(digest.digest());
 }
 
-/** Opens a checkpoint's file to read where it is what its entry says; else says in words what is wrong with it. */
+/** Opens a checkpoint's file, by default the folder's, to read where it is what its entry says; else says in words what is wrong with it. */
 export function openCheckpoint(
   folder: string,
   key: DataKey,
   { checkpoint, digest }: Pick<CheckpointMade, "checkpoint" | "digest">,
+  path = checkpointPath(folder, checkpoint),
 ): { readonly ok: true; readonly db: Sqlite } | { readonly ok: false; readonly error: CheckpointError } {
   const fail = (code: CheckpointError["code"], text: string) => ({ ok: false as const, error: { code, text } });
-  const path = checkpointPath(folder, checkpoint);
   const name = `The checkpoint ${hex(checkpoint).slice(0, 8)}`;
   if (!existsSync(path))
     return fail("checkpoint-missing", `${name} is not here. Take it from another node or a backup.`);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
-import { BaseError, hasTablesOf, layBase, layNewest } from "./base.ts";
+import { BaseError, baseOf, hasTablesOf, layBase, layNewest } from "./base.ts";
 import { type Bytes, same } from "./bytes.ts";
 import { versionsIn } from "./checkpoint.ts";
 import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
@@ -264,7 +264,11 @@ export function openViews(
   given: { readonly progress?: (done: number, of: number) => void; readonly servesOld?: boolean } = {},
 ): OpenedViews {
   try {
-    const db = openEncrypted(path, key, "normal");
+    const db = openLaid(path, key, store);
+    if (db === undefined) {
+      const host = foldBeside(path, key, store, kinds, views, given.progress);
+      return { host: swapIn(host, path, key, store, kinds, views), served: null };
+    }
     const isReadable = given.servesOld === true && hasTablesOf(db, views);
     const host = new FoldHost(db, store, kinds, views);
     const [position, isAhead] = [host.position(), host.position() > store.position()];
@@ -277,6 +281,18 @@ export function openViews(
   }
   const host = foldBeside(path, key, store, kinds, views, given.progress);
   return { host: swapIn(host, path, key, store, kinds, views), served: null };
+}
+
+/**
+ * Opens a file of views. undefined where it is missing or empty and folding begins from a checkpoint: folded on as it is, it would lack all
+ * that the checkpoint holds, and nobody would see it.
+ */
+function openLaid(path: string, key: DataKey, store: Store): Sqlite | undefined {
+  const db = openEncrypted(path, key, "normal");
+  const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'fold'").get() === undefined;
+  if (!isEmpty || baseOf(store) === undefined) return db;
+  db.close();
+  return undefined;
 }
 
 /** A file to fold into from where this store's folding begins (base.ts), in the place of what lay there. */
@@ -311,9 +327,10 @@ export function openBeside(path: string, key: DataKey, store: Store, kinds: Kind
   const beside = besideOf(path);
   try {
     if (existsSync(beside)) {
-      const host = new FoldHost(openEncrypted(beside, key, "normal"), store, kinds, views);
-      if (!host.isStale() && host.position() <= store.position()) return host;
-      host.db.close();
+      const db = openLaid(beside, key, store);
+      const host = db && new FoldHost(db, store, kinds, views);
+      if (host !== undefined && !host.isStale() && host.position() <= store.position()) return host;
+      host?.db.close();
     }
   } catch (error) {
     if (isDiskFailure(error)) throw error;

@@ -22,6 +22,7 @@ export {
   checkpointsOf,
   layCheckpoint,
   openCheckpoint,
+  removeCheckpoint,
   sweepCheckpoints,
 } from "./checkpoint.ts";
 export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planCut, standingCuts } from "./cut.ts";
@@ -65,6 +66,6 @@ export {
 export { type SigningKey, signatureHolds, signBytes } from "./sign.ts";
 export { type StandingEntry, standingIn, standingView } from "./standing-view.ts";
 export { headerOf, Store, type Stored } from "./store.ts";
-export { type Finding, positionText, type Verified, verifyStore } from "./verify.ts";
+export { type Finding, foundBase, positionText, type Verified, verifyStore } from "./verify.ts";
 export { defineView, type EntryPlace, type Folded, type Source, type View, type ViewBase } from "./view.ts";
 export { StoreWithin } from "./within.ts";

@@ -44,7 +44,7 @@ import { type SignedRun, trailerHolds } from "./segment.ts";
 import { encodeHead, newSigningKey, type SigningKey, signBytes, signingKey } from "./sign.ts";
 import { Store } from "./store.ts";
 import { type Run, type TakeError, type Taken, takeRun } from "./take.ts";
-import { type Verified, verifyStore } from "./verify.ts";
+import { foundBase, type Verified, verifyStore } from "./verify.ts";
 import type { View } from "./view.ts";
 import { StoreWithin } from "./within.ts";
 
@@ -453,6 +453,15 @@ export class Journal {
     return this.store.namedBlobs().filter(id => !here.has(this.blobs.nameOf(id)));
   }
 
+  /** Of the blobs that entries name those whose files are here and damaged, among those that are asked about. Reads each of them whole. */
+  damagedBlobs(isAsked: (id: Bytes) => boolean, progress: Progress = () => {}): Bytes[] {
+    const asked = this.store.namedBlobs().filter(id => this.blobs.has(id) && isAsked(id));
+    return asked.filter((id, at) => {
+      progress(at, asked.length);
+      return this.blobs.check(id) !== null;
+    });
+  }
+
   /** Removes files that no entry names, a day after they were written: whoever sent them has given up. Returns how many. */
   sweepBlobs(): number {
     const named = new Set(this.store.namedBlobs().map(id => this.blobs.nameOf(id)));
@@ -583,7 +592,10 @@ export class Journal {
   /** Proves the store, and the views against a fold of it laid beside. */
   verify(progress?: (row: number) => void): Verified & { readonly views: readonly string[] } {
     const store = verifyStore(this.store, this.publicKeys(), { kinds: this.kinds, blobs: this.blobs, progress });
-    return { ...store, views: this.differingViews() };
+    return orElse(
+      () => ({ ...store, views: this.differingViews() }),
+      error => ({ ...store, findings: [...store.findings, foundBase(error)], views: [] }),
+    );
   }
 
   /** Names of the views whose rows are not what a fresh fold gives. */

@@ -1,4 +1,5 @@
 // Proves a store: every byte that is here is what was recorded, and nothing that was signed is missing.
+import type { BaseError } from "./base.ts";
 import type { Blobs } from "./blob.ts";
 import { type Bytes, fromHex, hex, same, uuidText } from "./bytes.ts";
 import { accountedByCuts } from "./cut.ts";
@@ -25,7 +26,14 @@ export type FindingCode =
   | "fork"
   | "clash"
   | "blob-missing"
-  | "blob-damaged";
+  | "blob-damaged"
+  | BaseError["code"];
+
+/** What is found where the checkpoint that folding begins from cannot be used: the views cannot be held against a fold. */
+export function foundBase({ code, message }: BaseError): Finding {
+  const text = `${message} The views could not be proved; those that stand go on serving.`;
+  return { code, where: "checkpoint", text };
+}
 
 export type Verified = { readonly entries: number; readonly heads: number; readonly findings: readonly Finding[] };
 

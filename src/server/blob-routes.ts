@@ -81,7 +81,11 @@ export function blobRoutes(parts: BlobParts): Route[] {
           if (!records.every(record => parts.isOpen(looker.person, record, context.at))) continue;
           const size = blobs.size(id);
           if (size === null)
-            return refused(404, "file-not-here", "An entry names this file, and it has not come to this node yet.");
+            return refused(
+              404,
+              "file-not-here",
+              "An entry names this file, and it is not here: it has not come to this node yet, or was lost. What the chart says of it stands. Take it from another node or a backup.",
+            );
           await Promise.all(records.map(record => parts.looks.opened(looker, record, context.at)));
           reply.headers({
             "content-type": "application/octet-stream",

@@ -2,10 +2,16 @@
 import {
   type Alarm,
   allStandingHolds,
+  cameBefore,
+  cameBehind,
+  chainsSince,
   destroyedSince,
   destroyingBehind,
   FeedWatch,
+  GarbageWatch,
   LEARNT_DAYS,
+  liftedAt,
+  signOf,
 } from "../feed/index.ts";
 import type { Outcome, Request, Sqlite } from "../journal/index.ts";
 
@@ -22,11 +28,15 @@ export type FeedWatchParts = {
 const TICK_MS = 1_000;
 const DAY_MS = 86_400_000;
 
+/** Read at a time, so that no page waits for it. */
+const MOST_READ = 5_000;
+
 /** Looks every second. What was usual is learnt once, from the messages that are here. `close` ends it. */
 export function watchFeeds(parts: FeedWatchParts): { close(): void } {
-  const watch = new FeedWatch();
-  let seq = 0;
-  let isLearnt = false;
+  const [watch, garbage] = [new FeedWatch(), new GarbageWatch()];
+  let [seq, seen] = [0, 0];
+  /** Chains of which shares are still to be learnt; null = not begun. */
+  let unread: { readonly epoch: string; readonly behind: number }[] | null = null;
   let isBusy = false;
   const tick = async () => {
     if (isBusy) return;
@@ -35,35 +45,49 @@ export function watchFeeds(parts: FeedWatchParts): { close(): void } {
       const db = parts.views();
       if (db === null) return;
       const now = parts.now();
-      if (!isLearnt) {
-        for (const { feed, effect, at } of destroyedSince(db, parts.epoch, now - (LEARNT_DAYS + 1) * DAY_MS))
-          watch.learn(feed, effect, at);
-        isLearnt = true;
+      const since = now - (LEARNT_DAYS + 1) * DAY_MS;
+      if (unread === null) {
+        for (const { feed, effect, at } of destroyedSince(db, parts.epoch, since)) watch.learn(feed, effect, at);
+        unread = chainsSince(db, parts.epoch, since);
       }
+      unread = learnShares(db, garbage, unread, since);
       const held = new Set(allStandingHolds(db).flatMap(one => (one.what === "held" ? [one.feed] : [])));
+      const lifted = liftedAt(db);
+      const isSettled = (feed: string, arrived: number) => arrived <= (lifted.get(feed) ?? 0);
       const alarms = new Map<string, Alarm>();
+      const raise = (alarm: Alarm | null) => {
+        if (alarm !== null && !held.has(alarm.feed) && !alarms.has(alarm.feed)) alarms.set(alarm.feed, alarm);
+      };
       for (const one of destroyingBehind(db, parts.epoch, seq)) {
         seq = one.seq;
-        const alarm = watch.take({ ...one, epoch: parts.epoch });
-        if (alarm !== null && !held.has(one.feed) && !alarms.has(one.feed)) alarms.set(one.feed, alarm);
+        if (isSettled(one.feed, one.arrived)) watch.learn(one.feed, one.effect, one.at);
+        else raise(watch.take({ ...one, epoch: parts.epoch }));
+      }
+      // What a share is beside can be said only when all that is usual was read.
+      for (const one of unread.length > 0 ? [] : cameBehind(db, parts.epoch, seen, MOST_READ)) {
+        seen = one.seq;
+        const came = { feed: one.feed, at: one.at, epoch: parts.epoch, seq: one.seq, sign: signOf(one) };
+        if (isSettled(one.feed, one.arrived)) garbage.learn(came);
+        else raise(garbage.take(came));
       }
       // What a hold covers raises no second one, nor once more when it is lifted.
-      for (const feed of [...held, ...alarms.keys()]) watch.settle(feed);
+      for (const feed of [...held, ...alarms.keys()]) for (const one of [watch, garbage]) one.settle(feed);
       for (const alarm of alarms.values()) await hold(alarm);
-      watch.forget(now);
+      for (const one of [watch, garbage]) one.forget(now);
     } catch (error) {
       parts.report(error);
     } finally {
       isBusy = false;
     }
   };
-  const hold = async ({ feed, from, effect, count, minutes, usual }: Alarm) => {
+  const hold = async ({ from, ...alarm }: Alarm) => {
+    const { feed, ...counted } = alarm;
     const body = {
       feed,
       ranges: [{ epoch: from.epoch, from: from.seq, to: null }],
-      alarm: { effect, count, minutes, usual },
+      alarm: counted,
       quarantine: false,
-      why: `${count} messages within ${minutes} minutes would ${WORDS[effect]}; the usual most at this hour is ${usual}.`,
+      why: whyOf(alarm),
     };
     const [outcome] = await parts.record([{ drafts: [{ kind: "feed.held", body, actor: "node" }], online: false }]);
     if (outcome?.ok !== true) parts.report(outcome?.error ?? new Error("a hold was not recorded"));
@@ -73,10 +97,32 @@ export function watchFeeds(parts: FeedWatchParts): { close(): void } {
   return { close: () => clearInterval(timer) };
 }
 
+type Chains = { readonly epoch: string; readonly behind: number }[];
+
+/** Learns from one stretch of the chains before this one what share of a feed is garbage by custom. Returns what is left to read. */
+function learnShares(db: Sqlite, garbage: GarbageWatch, [chain, ...others]: Chains, since: number): Chains {
+  if (chain === undefined) return [];
+  const read = cameBefore(db, chain, MOST_READ);
+  // Who was unknown then cannot be told any more.
+  for (const { feed, at, effect } of read)
+    garbage.learn({ feed, at, sign: effect === "garbled message" ? effect : null }, ["garbled message"]);
+  const last = read.at(-1);
+  return last === undefined || last.arrived < since * 1_000 ? others : [{ ...chain, behind: last.seq }, ...others];
+}
+
+function whyOf({ effect, count, of = count, minutes, usual }: Omit<Alarm, "from">): string {
+  const [what, share] = [WORDS[effect], `${count} of ${of} messages within ${minutes} minutes`];
+  const custom = `at most ${usual} of a hundred are usual at this hour`;
+  if (effect === "garbled message" || effect === "unknown people") return `${share} ${what}; ${custom}.`;
+  return `${count} messages within ${minutes} minutes would ${what}; the usual most at this hour is ${usual}.`;
+}
+
 const WORDS: Readonly<Record<Alarm["effect"], string>> = {
   merge: "merge or unlink records",
   delete: "delete",
   discharge: "discharge",
   cancel: "cancel",
   "freed bed": "free a bed",
+  "garbled message": "cannot be read or say what cannot be",
+  "unknown people": "name people of whom nothing was ever sent",
 };

@@ -59,6 +59,7 @@ import {
   type Keys,
   openEncrypted,
   type Request,
+  removeCheckpoint,
   type Sqlite,
   Store,
   statement,
@@ -73,7 +74,7 @@ import { clinicRoutes } from "./clinic-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
 import { composition } from "./composition.ts";
 import { isLoopback, type NodeConfig } from "./config.ts";
-import { answerAsk, type Desk, houseJob, openControl, readBeside } from "./control/index.ts";
+import { answerAsk, type Desk, houseJob, openControl, readBeside, refuse, type Waiting } from "./control/index.ts";
 import { copyContext, downtimeAt } from "./copy-context.ts";
 import { downtimeRoutes } from "./downtime-routes.ts";
 import { watchFeeds } from "./feed-watch.ts";
@@ -142,7 +143,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   keepCharts(views);
   // Who asks, and whether a glass is broken, is read with every request.
   const rows = { prepare: (sql: string) => statement(views, sql) };
-  const verify = () => readBeside(folder, keys, { job: "verify" });
+  const verify = (waiting?: Waiting) => readBeside(folder, keys, { job: "verify" }, waiting);
   const clocks = new SenderClocks();
   const traffic = new Traffic();
   let listeners: ReadonlyMap<string, Listener> = new Map();
@@ -366,6 +367,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     person,
     secure: tls !== null,
   });
+  let isLaying = false;
   const desk: Desk = {
     record: requests => writer.record(requests),
     get views() {
@@ -385,8 +387,18 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     namedBlobs: () => entries.namedBlobs(),
     give: recipients => readBeside(folder, keys, { job: "give", recipients }),
     verify,
-    house: (now, at, unit) => readBeside(folder, keys, houseJob(now, at, unit)),
-    lay: () => readBeside(folder, keys, { job: "checkpoint" }),
+    house: (now, at, unit, waiting) => readBeside(folder, keys, houseJob(now, at, unit), waiting),
+    async lay(waiting) {
+      // A second one would sweep away what the first has not named yet.
+      if (isLaying) return refuse("busy", "A checkpoint is being made already. Nothing was done; try again.");
+      isLaying = true;
+      try {
+        return await readBeside(folder, keys, { job: "checkpoint" }, waiting);
+      } finally {
+        isLaying = false;
+      }
+    },
+    unlay: checkpoint => removeCheckpoint(folder, checkpoint),
     sweep: keep => {
       const journal = openEncrypted(join(folder, FILES.journal), keys.data, "full", { readonly: true });
       sweepCheckpoints(folder, new Store(journal, { readonly: true }), keep, Date.now());
@@ -432,10 +444,12 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   });
   await http.app.listen({ host, port });
   // Without its socket a node still does all that it is for; only commands then need it stopped.
-  const control = await openControl(folder, ask => answerAsk(desk, ask.ask, ask)).catch((error: unknown) => {
-    report(error);
-    return null;
-  });
+  const control = await openControl(folder, (ask, waiting) => answerAsk(desk, ask.ask, ask, waiting)).catch(
+    (error: unknown) => {
+      report(error);
+      return null;
+    },
+  );
   const address = http.app.server.address();
   const actual = typeof address === "object" && address !== null ? address.port : port;
   const scheme = tls === null ? "http" : "https";

@@ -37,6 +37,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   discharge: "discharges",
   cancel: "cancels",
   "freed bed": "moves without a bed",
+  "garbled message": "garbled messages",
 };
 
 function heldWords({ hold, what, feed, since, waiting, quarantine }: HoldNow, time: (at: number) => string): string {

@@ -6,6 +6,7 @@ const EFFECTS: Readonly<Record<string, readonly [one: string, many: string]>> = 
   discharge: ["Discharge", "discharges"],
   cancel: ["Cancel", "cancels"],
   "freed bed": ["Move without a bed", "moves without a bed"],
+  "garbled message": ["Garbled message", "garbled messages"],
   "another person": ["Another person", "messages with another name"],
 };
 

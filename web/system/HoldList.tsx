@@ -27,7 +27,7 @@ export function HoldList({ holds, feeds, now, zone, busy, run }: Props) {
       {holds.length === 0 ? (
         <p>
           Nothing. A burst of discharges, cancels, deletions or merges far above what is usual at its hour is held by an
-          alarm.
+          alarm; so is a feed that suddenly sends mostly what makes no sense, or names nobody known.
         </p>
       ) : (
         <ul className={css.parked}>

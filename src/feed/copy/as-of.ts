@@ -8,7 +8,7 @@ import { linksAround } from "../fold/links.ts";
 import { rowsWhere } from "../fold/messages.ts";
 import { COPY_DDL, replayRecord } from "../fold/record-view.ts";
 import { feedsOf, hearBook, hearBy } from "../heard/heard.ts";
-import { judge, leftOutBy } from "../hold/holds.ts";
+import { judge, UNHEARD, unheardBy } from "../hold/holds.ts";
 import { refreshLinked } from "./person-chart.ts";
 
 export type AsOfParts = {
@@ -122,7 +122,7 @@ function judgeAnew(db: Sqlite): void {
 
 /** What each feed was heard for, by its configuration of then, and the gaps that persons had closed. */
 function takeHeard(views: Sqlite, db: Sqlite, by: number, source: Source): void {
-  const out = leftOutThen(views, by);
+  const out = unheardThen(views, by);
   for (const { feed } of feedsOf(db)) hearBy(db, views, feed, by, out);
   copyRows(
     views,
@@ -143,13 +143,13 @@ function takeHeard(views: Sqlite, db: Sqlite, by: number, source: Source): void 
   }
 }
 
-/** Hashes (hex) of all messages, whoever they speak of, that were left out then: they were not heard. */
-function leftOutThen(views: Sqlite, by: number): string[] {
+/** Hashes (hex) of all messages, whoever they speak of, that were not heard then. */
+function unheardThen(views: Sqlite, by: number): string[] {
   const beside = openInMemory();
   for (const sql of [...COPY_DDL, COVERED]) beside.exec(sql);
   copyRows(views, beside, "feed_link", "SELECT * FROM feed_link");
   takeHolds(views, beside, by);
-  for (const identity of leftOutBy(beside, views))
+  for (const identity of unheardBy(beside, views))
     copyRows(
       views,
       beside,
@@ -159,7 +159,7 @@ function leftOutThen(views: Sqlite, by: number): string[] {
       by,
     );
   judgeAnew(beside);
-  const out = statement<{ hash: Buffer }>(beside, "SELECT hash FROM feed_message WHERE verdict = 'out'").all();
+  const out = statement<{ hash: Buffer }>(beside, `SELECT hash FROM feed_message WHERE ${UNHEARD}`).all();
   beside.close();
   return out.map(row => hex(own(row.hash)));
 }

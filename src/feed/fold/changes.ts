@@ -9,10 +9,19 @@ import {
 } from "../../chart/index.ts";
 import type { FieldFact, Patient, Resource } from "../../fhir/index.ts";
 import { withoutBytes } from "../attachments.ts";
+import { isNonsense } from "../hold/garbage.ts";
 import type { DoseFact, Facts, Place as MappedPlace, Subject } from "../index.ts";
 
-/** What a message changes in the record of one of its subjects. `by`: id of the entry that holds it, hex; `sent`: accepted MSH-7. */
-export function changesOf({ record, facts, resources, reports }: Subject, by: string, sent: number | null): Changes {
+/**
+ * What a message changes in the record of one of its subjects. `by`: id of the entry that holds it, hex; `sent`: accepted MSH-7;
+ * `arrived`: when it came in, integer ms, null where that is not known.
+ */
+export function changesOf(
+  { record, facts, resources, reports }: Subject,
+  by: string,
+  sent: number | null,
+  arrived: number | null = null,
+): Changes {
   // An event about the person says nothing of a visit, also where a sender adds one.
   const said = facts.person === null ? facts.encounter : null;
   const visit = said === null ? null : { id: said.id, facts: said.fields };
@@ -21,9 +30,11 @@ export function changesOf({ record, facts, resources, reports }: Subject, by: st
   const stored = resources.filter(isStored).map(resource => withoutBytes(resource, by));
   const left = (resource: StoredResource) =>
     isEcho(resource, facts) || facts.bare.has(`${resource.resourceType}/${resource.id}`);
+  const now = sent ?? arrived;
   return {
     by,
     sent,
+    ...(now !== null && isNonsense(facts, now) ? { nonsense: true as const } : {}),
     adt: facts.kind === "movement",
     number: record.number,
     patient: { id: facts.patient.id, facts: [...facts.patient.fields, ...standingOfPerson(facts)] },

@@ -44,7 +44,8 @@ import {
   isHeardAlike,
   newestConfig,
 } from "../heard/heard.ts";
-import { foldHold, HOLD_DDL, HOLD_TABLES, heldBehind, isUntouched, judge } from "../hold/holds.ts";
+import { isUnreadable } from "../hold/garbage.ts";
+import { foldHold, HOLD_DDL, HOLD_TABLES, heldBehind, isUnheard, isUntouched, judge, UNHEARD } from "../hold/holds.ts";
 import { identityOf } from "../identity.ts";
 import { type ImportedAppointment, readAppointment } from "../import/appointment.ts";
 import { type ImportedResources, readResources } from "../import/resources.ts";
@@ -206,11 +207,14 @@ function foldConfigured(
   configs.forget(db, chainKey(body.feed, header.epoch));
   const behind = messagesBehind(db, { epoch: header.epoch, seq: header.seq, feed: body.feed });
   const records = new Set<string>();
+  let heardOtherwise = behind.length > 0;
   for (const row of readOtherwise(db, { feed: body.feed, before, behind, header }, source)) {
     if (isBehind(db, row.hash)) continue;
     const mapped = mapRow(db, row, idKey, source);
     if (mapped === null) continue;
     if (mapped.outcome === "mapped" && isLate(db, row)) continue;
+    const effect = effectOf(mapped, [...saidOf(mapped, row).values()]);
+    if (isUnheard({ ...row, effect }) !== isUnheard(row)) heardOtherwise = true;
     statement(
       db,
       "UPDATE feed_message SET record = ?, sent = ?, outcome = ?, reason = ?, issues = ?, effect = ? WHERE epoch = ? AND seq = ? AND hash = ?",
@@ -220,7 +224,7 @@ function foldConfigured(
       mapped.outcome,
       reasonText(mapped),
       mapped.issues.length,
-      effectOf(mapped.links, [...saidOf(mapped, row).values()]),
+      effect,
       row.epoch,
       row.seq,
       row.hash,
@@ -234,7 +238,7 @@ function foldConfigured(
     for (const { record } of mapped.subjects) records.add(record.key);
     for (const one of settle(db, [row.identity])) records.add(one);
   }
-  if (behind.length > 0 || !isHeardAlike(before, newestConfig(db, body.feed))) hearAnew(db, body.feed);
+  if (heardOtherwise || !isHeardAlike(before, newestConfig(db, body.feed))) hearAnew(db, body.feed);
   return [...records];
 }
 
@@ -273,7 +277,7 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
   const record = mapped.record?.key ?? null;
   const placed = { epoch, seq, hash, node, id, feed: body.feed, wall, identity, sent: sentOf(mapped, wall), record };
   const said = saidOf(mapped, placed);
-  const taken: Row = { ...placed, effect: effectOf(mapped.links, [...said.values()]), ...FREE };
+  const taken: Row = { ...placed, effect: effectOf(mapped, [...said.values()]), ...FREE };
   const { control, type, outcome } = mapped;
   if (outcome === "mapped" && isLate(db, taken)) {
     keepMessage(db, lateRow(taken), { control, type, outcome: "parked", reason: LATE, issues: 0 });
@@ -287,12 +291,10 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
   // What is left out is as if it had never come.
   if (row.verdict === "out") return { own: linked, late: others };
   const copies = others.length === 0 ? before : copiesOf(db, identity, row);
-  hearMessage(
-    db,
-    body.feed,
-    { type: mapped.type, sent: row.sent },
-    copies.map(copy => copy.sent),
-  );
+  if (isUntouched(db, body.feed)) {
+    const sents = copies.map(copy => copy.sent);
+    hearMessage(db, body.feed, { type: mapped.type, sent: row.sent }, sents);
+  } else if (!isUnheard(row)) hearMessage(db, body.feed, { type: mapped.type, sent: row.sent }, heardOf(db, row));
   const late = mapped.subjects.flatMap(({ record: { key } }) => {
     // Where the message was here before, the records beside its first are told from its copies by a replay.
     const isApplied =
@@ -309,6 +311,7 @@ const FREE = { verdict: "free", hold: null } as const;
 function standingNow(db: Sqlite, row: Row): { readonly row: Row; readonly others: readonly string[] } {
   if (isUntouched(db, row.feed)) return { row, others: [] };
   const others = judge(db, [row.identity]).filter(one => !isSame(one, row));
+  if (others.some(one => one.isHeardOtherwise)) hearAnew(db, row.feed);
   return {
     row: { ...row, ...verdictAt(db, row) },
     others: others.flatMap(one => [...recordsAt(db, one), ...endsOf(db, one)]),
@@ -322,13 +325,15 @@ function isSame(a: Place, b: Place): boolean {
 }
 
 /** By record: what a message changes there. */
-function saidOf({ subjects }: Mapped, { id, sent }: Pick<Row, "id" | "sent">): ReadonlyMap<string, Changes> {
-  return new Map(subjects.map(subject => [subject.record.key, changesOf(subject, hex(id), sent)]));
+function saidOf({ subjects }: Mapped, row: Pick<Row, "id" | "sent" | "wall">): ReadonlyMap<string, Changes> {
+  const [id, arrived] = [hex(row.id), Math.floor(row.wall / 1_000)];
+  return new Map(subjects.map(subject => [subject.record.key, changesOf(subject, id, row.sent, arrived)]));
 }
 
-/** Of everybody that a message speaks of, the gravest that it destroys. */
-function effectOf(links: Mapped["links"], said: readonly Changes[]): Destructive | null {
-  if (links.length > 0) return "merge";
+/** Of everybody that a message speaks of, the gravest that it destroys; of one that cannot be read, that. */
+function effectOf(mapped: Mapped, said: readonly Changes[]): Destructive | null {
+  if (isUnreadable(mapped)) return "garbled message";
+  if (mapped.links.length > 0) return "merge";
   const effects = said.map(destroys);
   return DESTRUCTIVE.find(effect => effects.includes(effect)) ?? null;
 }
@@ -416,6 +421,17 @@ function copiesOf(db: Sqlite, identity: Bytes, itself?: Row): Copy[] {
     .all(identity)
     .filter(copy => itself === undefined || !isSame(copy, itself))
     .map(({ id, sent, record }): Copy => ({ id: hex(own(id)), sent, record }));
+}
+
+/** The `sent` of the copies of a message that are heard, itself excepted. */
+function heardOf(db: Sqlite, row: Row): (number | null)[] {
+  return statement<{ sent: number | null; seq: number; epoch: Buffer; hash: Buffer }>(
+    db,
+    `SELECT sent, seq, epoch, hash FROM feed_message WHERE identity = ? AND NOT ${UNHEARD}`,
+  )
+    .all(row.identity)
+    .filter(copy => !isSame(copy, row))
+    .map(copy => copy.sent);
 }
 
 /** Folds a record anew from all its messages that are here. */

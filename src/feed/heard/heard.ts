@@ -12,6 +12,7 @@ import { HeldRows, type Sqlite, statement } from "../../journal/index.ts";
 import { dialectOf, readConfig } from "../config/read-config.ts";
 import type { FeedConfigured, FeedGapClosed } from "../entries.ts";
 import { BOOK } from "../fold/book.ts";
+import { UNHEARD } from "../hold/holds.ts";
 
 export const HEARD_DDL = [
   // One row a stretch without a hole. A message touches the two stretches beside it.
@@ -145,14 +146,14 @@ export function hearAnew(db: Sqlite, feed: string): void {
   if (config === null) return;
   const all = statement<Heard>(
     db,
-    "SELECT type, min(sent) AS sent FROM feed_message WHERE feed = ? AND sent IS NOT NULL AND verdict <> 'out' GROUP BY identity ORDER BY 2",
+    `SELECT type, min(sent) AS sent FROM feed_message WHERE feed = ? AND sent IS NOT NULL AND NOT ${UNHEARD} GROUP BY identity ORDER BY 2`,
   ).all(feed);
   hearAll(db, config, all);
 }
 
 /**
  * Hears in `db`, which has no messages of a feed beside one person's, what `views` took of it by `wall` (integer µs). `out`: the hashes
- * (hex) of messages that were left out then.
+ * (hex) of messages that were not heard then.
  */
 export function hearBy(db: Sqlite, views: Sqlite, feed: string, wall: number, out: readonly string[]): void {
   const config = newestConfig(db, feed);

@@ -1,10 +1,14 @@
-// Alarms of a poisoned feed (RULES M4): what it destroys in ten minutes, beside the most that it usually does at this hour.
+// Alarms of a poisoned feed (RULES M4): what it destroys in ten minutes, beside the most that it usually does at this hour. Garbage has its
+// own (garbage-alarm.ts).
 import type { Destructive } from "../../chart/index.ts";
+
+/** What is counted by itself, however much else a feed sends. */
+export type Counted = Exclude<Destructive, "garbled message">;
 
 /** A message that destroys something, as it came. `at`: MSH-7, else its arrival, integer ms: a queue that drains is no burst. */
 export type Destroying = {
   readonly feed: string;
-  readonly effect: Destructive;
+  readonly effect: Counted;
   readonly at: number;
   readonly epoch: string;
   readonly seq: number;
@@ -12,24 +16,26 @@ export type Destroying = {
 
 export type Alarm = {
   readonly feed: string;
-  readonly effect: Destructive;
+  readonly effect: Destructive | "unknown people";
   readonly count: number;
+  /** Of garbage: the messages among which they were. */
+  readonly of?: number;
   readonly minutes: number;
-  /** The most in so many minutes of the same hours of the days before; 0 = nothing is known. */
+  /** The most in so many minutes of the same hours of the days before; 0 = nothing is known. With `of`: how many of a hundred. */
   readonly usual: number;
   /** The first message of the burst. */
   readonly from: { readonly epoch: string; readonly seq: number };
 };
 
 export const ALARM_MINUTES = 10;
-const STEP_MS = ALARM_MINUTES * 60_000;
-const STEPS_A_DAY = 144;
+export const STEP_MS = ALARM_MINUTES * 60_000;
+export const STEPS_A_DAY = 144;
 /** Days that are remembered. */
 export const LEARNT_DAYS = 14;
 /** So much more than the usual most is no busy morning. */
 const FACTOR = 3;
 /** Fewer than these in ten minutes never alarm: a small house, a slow week, nothing learnt yet. */
-export const LEAST: Readonly<Record<Destructive, number>> = {
+export const LEAST: Readonly<Record<Counted, number>> = {
   merge: 10,
   delete: 8,
   discharge: 15,
@@ -37,14 +43,14 @@ export const LEAST: Readonly<Record<Destructive, number>> = {
   "freed bed": 15,
 };
 
-type Counted = { readonly learnt: Map<number, number>; burst: Destroying[] };
+type Count = { readonly learnt: Map<number, number>; burst: Destroying[] };
 
 /** Counts what feeds destroy. Pure but for its memory: the same arrivals give the same alarms. */
 export class FeedWatch {
-  readonly #counted = new Map<string, Counted>();
+  readonly #counted = new Map<string, Count>();
 
   /** What was here before, for what is usual; it alarms nobody. */
-  learn(feed: string, effect: Destructive, at: number): void {
+  learn(feed: string, effect: Counted, at: number): void {
     const { learnt } = this.#of(feed, effect);
     const step = Math.floor(at / STEP_MS);
     learnt.set(step, (learnt.get(step) ?? 0) + 1);
@@ -64,14 +70,10 @@ export class FeedWatch {
   }
 
   /** The most in ten minutes within an hour of this time of the days before (not of this one: a burst is not its own custom). */
-  usual(feed: string, effect: Destructive, at: number): number {
+  usual(feed: string, effect: Counted, at: number): number {
     const { learnt } = this.#of(feed, effect);
     const step = Math.floor(at / STEP_MS);
-    let most = 0;
-    for (let day = 1; day <= LEARNT_DAYS; day++)
-      for (let beside = -6; beside <= 6; beside++)
-        most = Math.max(most, learnt.get(step - day * STEPS_A_DAY + beside) ?? 0);
-    return most;
+    return Math.max(0, ...sameHours(step).map(one => learnt.get(one) ?? 0));
   }
 
   /** A hold of the feed stands, or was lifted: what came until now alarms no more. */
@@ -86,10 +88,16 @@ export class FeedWatch {
       for (const step of learnt.keys()) if (step < oldest) learnt.delete(step);
   }
 
-  #of(feed: string, effect: Destructive): Counted {
+  #of(feed: string, effect: Counted): Count {
     const key = `${feed} ${effect}`;
     const known = this.#counted.get(key) ?? { learnt: new Map<number, number>(), burst: [] };
     this.#counted.set(key, known);
     return known;
   }
+}
+
+/** The steps within an hour of this one's time on each of the days before. */
+export function sameHours(step: number): number[] {
+  const days = Array.from({ length: LEARNT_DAYS }, (_, day) => step - (day + 1) * STEPS_A_DAY);
+  return days.flatMap(at => Array.from({ length: 13 }, (_, beside) => at + beside - 6));
 }

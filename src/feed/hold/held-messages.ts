@@ -4,6 +4,7 @@ import { type Bytes, hex, own, type Sqlite, statement } from "../../journal/inde
 import type { FeedRange } from "../entries.ts";
 import { messagesOf } from "../fold/messages.ts";
 import type { HeldMessage, HoldNow } from "../routes.ts";
+import type { Counted } from "./alarm.ts";
 import { allStandingHolds, knowsHolds, type Standing } from "./holds.ts";
 
 /** All that stands, the newest first. `hold` null: what a rule holds, another person's name or a merge said again. */
@@ -90,14 +91,15 @@ type Found = {
 };
 const COLUMNS = "identity, epoch, seq, feed, type, control, sent, wall, effect, record";
 
-/** The messages that wait under a hold (hex), or, with null, under a rule; in the order in which they came, at most `most`. */
+/** The messages that wait under a hold (hex), or, with null, under a rule; in the order in which they came, garbled ones last; at most `most`. */
 export function heldMessages(db: Sqlite, hold: string | null, most: number): HeldMessage[] {
   const rows =
     hold === null
       ? byRule(db, most)
       : statement<Found>(
           db,
-          `SELECT ${COLUMNS} FROM feed_message WHERE verdict = 'held' AND hold = ? ORDER BY wall, epoch, seq LIMIT ?`,
+          `SELECT ${COLUMNS} FROM feed_message WHERE verdict = 'held' AND hold = ?
+           ORDER BY effect IS 'garbled message', wall, epoch, seq LIMIT ?`,
         ).all(hold, most);
   const once = new Map(rows.map(row => [hex(own(row.identity)), row]));
   return [...once.values()].map(row => ({
@@ -168,24 +170,97 @@ export function destroyingBehind(
   db: Sqlite,
   epoch: string,
   seq: number,
-): { readonly feed: string; readonly effect: Destructive; readonly at: number; readonly seq: number }[] {
-  return statement<{ feed: string; effect: Destructive; at: number; seq: number }>(
+): {
+  readonly feed: string;
+  readonly effect: Counted;
+  readonly at: number;
+  readonly seq: number;
+  readonly arrived: number;
+}[] {
+  return statement<{ feed: string; effect: Counted; at: number; seq: number; arrived: number }>(
     db,
-    `SELECT feed, effect, coalesce(sent, wall / 1000) AS at, seq FROM feed_message
-     WHERE epoch = ? AND seq > ? AND effect IS NOT NULL ORDER BY seq`,
+    `SELECT feed, effect, coalesce(sent, wall / 1000) AS at, seq, wall AS arrived FROM feed_message
+     WHERE epoch = ? AND seq > ? AND effect <> 'garbled message' ORDER BY seq`,
   ).all(Buffer.from(epoch, "hex"), seq);
 }
 
-/** The same of all other chains since an instant (integer ms): what is usual. */
+/** A message as the alarm of garbage counts it. `at`: MSH-7, else its arrival, integer ms; `type` null: it could not be read. */
+export type Came = {
+  readonly feed: string;
+  readonly effect: Destructive | null;
+  readonly at: number;
+  /** When it came in, integer µs. */
+  readonly arrived: number;
+  readonly seq: number;
+  readonly type: string | null;
+  /** No message before it spoke of its record. */
+  readonly isFirst: boolean;
+};
+const CAME = "feed, effect, coalesce(sent, wall / 1000) AS at, wall AS arrived, seq, type";
+type CameRow = Omit<Came, "isFirst">;
+
+/** When the last hold or exclusion of each feed was lifted, integer µs: what came until then alarms no more. */
+export function liftedAt(db: Sqlite): ReadonlyMap<string, number> {
+  if (!knowsHolds(db)) return new Map();
+  const rows = statement<{ feed: string; at: number }>(
+    db,
+    "SELECT feed, max(wall) AS at FROM feed_lift GROUP BY feed",
+  ).all();
+  return new Map(rows.map(({ feed, at }) => [feed, at]));
+}
+
+/** Messages that feeds sent into an epoch (hex) behind a position, in their order, at most `most`. */
+export function cameBehind(db: Sqlite, epoch: string, seq: number, most: number): Came[] {
+  return statement<CameRow & { isFirst: number }>(
+    db,
+    `SELECT ${CAME}, record IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM feed_message a WHERE a.record = m.record AND (a.epoch <> m.epoch OR a.seq < m.seq)) AS isFirst
+     FROM feed_message m WHERE epoch = ? AND seq > ? AND feed NOT LIKE '%/%' ORDER BY seq LIMIT ?`,
+  )
+    .all(Buffer.from(epoch, "hex"), seq, most)
+    .map(row => ({ ...row, isFirst: row.isFirst === 1 }));
+}
+
+/** The other chains (hex) in which messages came since an instant (integer ms), each with where to read it from: backwards. */
+export function chainsSince(
+  db: Sqlite,
+  epoch: string,
+  since: number,
+): { readonly epoch: string; readonly behind: number }[] {
+  return statement<{ epoch: Buffer; last: number }>(
+    db,
+    `WITH RECURSIVE e(epoch) AS (
+       SELECT min(epoch) FROM feed_message
+       UNION ALL SELECT (SELECT min(epoch) FROM feed_message WHERE epoch > e.epoch) FROM e WHERE e.epoch IS NOT NULL)
+     SELECT e.epoch, m.seq AS last FROM e JOIN feed_message m ON m.epoch = e.epoch
+     WHERE m.seq = (SELECT max(seq) FROM feed_message l WHERE l.epoch = e.epoch) AND m.wall >= ? AND e.epoch <> ? GROUP BY e.epoch`,
+  )
+    .all(since * 1_000, Buffer.from(epoch, "hex"))
+    .map(({ epoch: found, last }) => ({ epoch: hex(own(found)), behind: last + 1 }));
+}
+
+/** Messages of an epoch (hex) before a position, the newest first, at most `most`. */
+export function cameBefore(
+  db: Sqlite,
+  chain: { readonly epoch: string; readonly behind: number },
+  most: number,
+): CameRow[] {
+  return statement<CameRow>(
+    db,
+    `SELECT ${CAME} FROM feed_message WHERE epoch = ? AND seq < ? AND feed NOT LIKE '%/%' ORDER BY seq DESC LIMIT ?`,
+  ).all(Buffer.from(chain.epoch, "hex"), chain.behind, most);
+}
+
+/** What all other chains destroyed since an instant (integer ms): what is usual. */
 export function destroyedSince(
   db: Sqlite,
   epoch: string,
   since: number,
-): { readonly feed: string; readonly effect: Destructive; readonly at: number }[] {
-  return statement<{ feed: string; effect: Destructive; at: number }>(
+): { readonly feed: string; readonly effect: Counted; readonly at: number }[] {
+  return statement<{ feed: string; effect: Counted; at: number }>(
     db,
     `SELECT feed, effect, coalesce(sent, wall / 1000) AS at FROM feed_message INDEXED BY feed_message_effect
-     WHERE effect IS NOT NULL AND feed IN (SELECT DISTINCT feed FROM feed_config) AND wall >= ? AND epoch <> ?`,
+     WHERE effect IS NOT NULL AND effect <> 'garbled message' AND feed IN (SELECT DISTINCT feed FROM feed_config) AND wall >= ? AND epoch <> ?`,
   ).all(since * 1_000, Buffer.from(epoch, "hex"));
 }
 

@@ -7,6 +7,7 @@ import {
   type Chain,
   entriesOf,
   folded,
+  GARBAGE,
   hold,
   holdIn,
   lift,
@@ -20,6 +21,7 @@ import {
   type Step,
   view,
 } from "../../../tests/feed-chains.ts";
+import { heldLines } from "../../chart/held-lines.ts";
 import { digestOfTables, type Folded, hex, type Sqlite } from "../../journal/index.ts";
 import { linksAround } from "../fold/links.ts";
 import { readRecord } from "../fold/record-parts.ts";
@@ -27,6 +29,7 @@ import { standingHolds } from "./holds.ts";
 
 const RUNS = process.env.SLOW === "1" ? 400 : 15;
 
+const ALARM = { effect: "garbled message", count: 20, of: 30, minutes: 10, usual: 0 } as const;
 const exclude =
   (from: number, to: number): Step =>
   journal => {
@@ -202,6 +205,46 @@ test("an event under her number that says another name, birth date and sex waits
   assert.deepEqual(readRecord(dropped, only(dropped)).held, []);
 });
 
+test("M4: garbage from a position on waits: nobody is renamed, admitted or discharged by it; its result stands, it is not heard; lifted, it is as sent", async () => {
+  const garbled = GARBAGE.map((make, at) => make(20 + at, "1001"));
+  const db = await copyOf(admitted, ...garbled, hold(1, null, ALARM), result(40));
+  assert.deepEqual(bedsIn(db), ["401-A"]);
+  const state = readRecord(db, only(db));
+  assert.match(JSON.stringify(state.patient["PID-5"]?.piece), /NGUYEN/);
+  assert.equal(Object.keys(state.resources).filter(one => one.startsWith("DiagnosticReport/")).length, 1);
+  assert.equal(Object.keys(state.resources).filter(one => one.startsWith("Observation/")).length, 1);
+  const effects = db
+    .prepare<[], { effect: string; count: number }>(
+      "SELECT effect, count(*) AS count FROM feed_message WHERE verdict = 'held' GROUP BY effect ORDER BY effect",
+    )
+    .all();
+  assert.deepEqual(effects, [
+    { effect: "discharge", count: 1 },
+    { effect: "garbled message", count: 6 },
+  ]);
+  assert.match(
+    heldLines(state, { now: 0, zone: "UTC" })
+      .map(line => line.what)
+      .join(),
+    /Garbled message/,
+  );
+  const until = (of: Sqlite, kind: string) =>
+    of.prepare<[string], number>("SELECT max(to_ms) FROM heard WHERE kind = ?").pluck().get(kind);
+  assert.equal(until(db, "movements"), Date.UTC(2023, 7, 3, 6, 25), "the discharge, whose name alone is garbled");
+  const only6 = await copyOf(admitted, ...garbled.filter((_, at) => at !== 5), hold(1, null, ALARM));
+  assert.equal(until(only6, "movements"), Date.UTC(2023, 7, 3, 6, 0) + 60_000, "garbage keeps nothing fresh");
+  assert.deepEqual(
+    chartOf(await copyOf(admitted, ...garbled, result(40), hold(1, null, ALARM), lift())),
+    chartOf(await copyOf(admitted, ...garbled, result(40))),
+  );
+  const dropAll = decide(
+    [],
+    garbled.map((_, at) => at + 1),
+  );
+  const dropped = chartOf(await copyOf(admitted, ...garbled, result(40), hold(1, null, ALARM), dropAll, lift()));
+  assert.deepEqual(dropped.chart_record, chartOf(await copyOf(admitted, result(40))).chart_record);
+});
+
 /** What is shown: the tables of charts, beds, links that stand, and freshness. */
 const SHOWN = view.tables.filter(table => (table.startsWith("chart_") && table !== "chart_link") || table === "heard");
 const chartOf = (db: Sqlite) => Object.fromEntries(SHOWN.map(table => [table, digestOfTables(db, [table])]));
@@ -217,6 +260,19 @@ const messagesOf = fc
 
 const ACT = /^feed\.(held|decided|excluded|lifted)$/;
 const NO_MESSAGE = { feed: "adt", message: Buffer.from("no message"), peer: null };
+
+/** Which messages, counted from 0, wait as garbage. */
+function silentIn(db: Sqlite, entries: readonly Folded[]): ReadonlySet<number> {
+  const waiting = new Set(
+    db
+      .prepare<[], Buffer>("SELECT hash FROM feed_message WHERE verdict = 'held' AND effect = 'garbled message'")
+      .pluck()
+      .all()
+      .map(hash => hash.toString("hex")),
+  );
+  const messages = entries.filter(({ header: { kind } }) => kind === "feed.message");
+  return new Set(messages.flatMap(({ hash }, nth) => (waiting.has(hex(hash)) ? [nth] : [])));
+}
 
 /** The entries of a copy that never heard of holds, and that got these messages only; its chain is as long. */
 function without(entries: readonly Folded[], keeps: (nth: number) => boolean, act = ""): Folded[] {
@@ -263,7 +319,10 @@ test("M4: decided message by message, or excluded, the copy equals one that rece
         const isRuleHolding = unheld.prepare("SELECT 1 FROM chart_held").get() !== undefined;
         const plain = chartOf(isRuleHolding ? folded(without(entries, isKept, "feed.decided")) : unheld);
         assert.deepEqual(shown("feed.held", "feed.decided", "feed.lifted"), plain, "decided and lifted");
-        assert.deepEqual(shown("feed.held", "feed.decided").heard, plain.heard, "what is left out is not heard");
+        const open = folded(kinds("feed.held", "feed.decided"));
+        const silent = silentIn(open, entries);
+        const heard = chartOf(folded(without(entries, nth => isKept(nth) && !silent.has(nth)))).heard;
+        assert.deepEqual(chartOf(open).heard, heard, "what is left out is not heard, nor garbage that waits");
         assert.deepEqual(shown("feed.held", "feed.lifted"), shown(), "lifted");
         const kept = chartOf(folded(without(entries, nth => nth < from || nth > end)));
         assert.deepEqual(shown("feed.excluded"), kept, "excluded");

@@ -155,12 +155,11 @@ function coveredBy(db: Sqlite, feed: string, ranges: readonly FeedRange[], what:
   return found.map(row => own(row.identity));
 }
 
-/** The messages in `views` that the exclusions and verdicts in `then`, a copy of an earlier moment, may leave out. */
-export function leftOutBy(then: Sqlite, views: Sqlite): Identity[] {
-  const excluded = allStandingHolds(then).filter(one => one.what === "excluded");
+/** The messages in `views` that the holds, exclusions and verdicts in `then`, a copy of an earlier moment, may leave unheard. */
+export function unheardBy(then: Sqlite, views: Sqlite): Identity[] {
   const dropped = statement<{ place: string }>(then, "SELECT DISTINCT place FROM feed_verdict WHERE take = 0").all();
   return [
-    ...excluded.flatMap(one => coveredBy(views, one.feed, one.ranges, one.what)),
+    ...allStandingHolds(then).flatMap(one => coveredBy(views, one.feed, one.ranges, one.what)),
     ...dropped.flatMap(({ place }) => identitiesAt(views, place)),
   ];
 }
@@ -202,7 +201,7 @@ type Copy = {
   readonly hold: string | null;
 };
 
-/** A message whose standing changed. `isHeardOtherwise`: it is left out now, or was. */
+/** A message whose standing changed. `isHeardOtherwise`: it is heard now and was not, or the other way. */
 export type Judged = Pick<Copy, "epoch" | "seq" | "hash" | "feed"> & { readonly isHeardOtherwise: boolean };
 
 /** True where nothing holds, excludes or decides anything of a feed: then every message of it is free. */
@@ -211,6 +210,14 @@ export function isUntouched(db: Sqlite, feed: string): boolean {
     standingHolds(db, feed).length === 0 &&
     !decided.get(db, ALL, () => statement(db, "SELECT 1 FROM feed_verdict LIMIT 1").get() !== undefined)
   );
+}
+
+/** A message that nobody hears, in SQL: it is left out, or a hold keeps it back as garbage, which says nothing of how fresh the copy is. */
+export const UNHEARD = "(verdict = 'out' OR (verdict = 'held' AND effect IS 'garbled message'))";
+
+/** The same of a row. */
+export function isUnheard({ verdict, effect }: Pick<Copy, "verdict" | "effect">): boolean {
+  return verdict === "out" || (verdict === "held" && effect === "garbled message");
 }
 
 /** Writes how the copies of these messages stand. Returns those that stand otherwise than before. */
@@ -252,7 +259,8 @@ function judgeOne(db: Sqlite, identity: Identity, isAfter: (epoch: string, befor
     statement(db, "UPDATE feed_message SET verdict = ?, hold = ? WHERE epoch = ? AND seq = ? AND hash = ?").run(
       ...[now, hold, copy.epoch, copy.seq, copy.hash],
     );
-    changed.push({ ...copy, isHeardOtherwise: now === "out" || copy.verdict === "out" });
+    const isHeardOtherwise = isUnheard({ ...copy, verdict: now }) !== isUnheard(copy);
+    changed.push({ ...copy, isHeardOtherwise });
   }
   return changed;
 }

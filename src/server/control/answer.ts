@@ -16,9 +16,14 @@ import { resourcesAsked } from "./import-resources.ts";
 import { looksAsked } from "./looks.ts";
 import { printAsked } from "./print.ts";
 import { type AskName, type AskOf, type Reply, refuse } from "./protocol.ts";
+import { NOBODY_WAITS, type Waiting } from "./reader.ts";
 import { createToken } from "./token.ts";
 
-const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>, "ask">) => Promise<Reply<Name>> } = {
+type Answers = {
+  readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>, "ask">, waiting: Waiting) => Promise<Reply<Name>>;
+};
+
+const ANSWERS: Answers = {
   "token.create": createToken,
   print: printAsked,
   "import.frequencies": importAsked,
@@ -35,7 +40,7 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
   "segment.give": giveAsked,
   "segment.written": writtenAsked,
   "enrol.grant": grantAsked,
-  verify: desk => desk.verify(),
+  verify: (desk, _, waiting) => desk.verify(waiting),
   "config.show": configShown,
   "config.apply": configApplied,
   "checkpoint.make": makeAsked,
@@ -45,9 +50,14 @@ const ANSWERS: { readonly [Name in AskName]: (desk: Desk, ask: Omit<AskOf<Name>,
 async function makeAsked(
   desk: Desk,
   { keep }: Omit<AskOf<"checkpoint.make">, "ask">,
+  waiting: Waiting,
 ): Promise<Reply<"checkpoint.make">> {
-  const laid = await desk.lay();
+  const laid = await desk.lay(waiting);
   if (!laid.ok) return laid;
+  if (waiting.signal.aborted) {
+    desk.unlay(laid.body.checkpoint);
+    return refuse("stopped", "Stopped before it was done. Nothing of it was kept.");
+  }
   const { checkpoint, covered, open, bytes } = laid.body;
   const draft = { kind: checkpointMadeKind.name, actor: "command-line", body: laid.body };
   const [outcome] = await desk.record([{ drafts: [draft], online: false }]);
@@ -81,14 +91,15 @@ async function writtenAsked(
       );
 }
 
-/** Answers. Never rejects: what fails is a refusal in words. */
+/** Answers. Never rejects: what fails is a refusal in words. `waiting` hears of work that takes long. */
 export async function answerAsk<Name extends AskName>(
   desk: Desk,
   name: Name,
   ask: Omit<AskOf<Name>, "ask">,
+  waiting: Waiting = NOBODY_WAITS,
 ): Promise<Reply<Name>> {
   try {
-    return await ANSWERS[name](desk, ask);
+    return await ANSWERS[name](desk, ask, waiting);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "failed";
     return refuse(code, `This could not be done (${code}). What was recorded before is safe.`);

@@ -1,22 +1,36 @@
 // The command's end of the socket: asks the node that runs on a folder.
 import { connect, type Socket } from "node:net";
 import { FrameDecoder, jsonFrame } from "./frame.ts";
-import { ANSWER_LIMIT_BYTES, Answered, type AskName, type AskOf, answerValue, type Reply, refuse } from "./protocol.ts";
+import {
+  ANSWER_LIMIT_BYTES,
+  Answered,
+  type AskName,
+  type AskOf,
+  answerValue,
+  type Reply,
+  refuse,
+  Said,
+} from "./protocol.ts";
+import { NOBODY_WAITS, type Progress, type Waiting } from "./reader.ts";
 import { socketPath } from "./socket.ts";
 
 /** The most that a file in an answer may be: what a segment may be, and some. */
 const FILE_LIMIT_BYTES = 1024 ** 3 + 1024 ** 2;
 
-/** Asks the node that runs on the folder; null where none runs. Never rejects. */
+/** Asks the node that runs on the folder; null where none runs. Never rejects. `waiting` hears how far long work is, and may end it. */
 export async function askNode<Name extends AskName>(
   folder: string,
   name: Name,
   ask: Omit<AskOf<Name>, "ask">,
+  waiting: Waiting = NOBODY_WAITS,
 ): Promise<Reply<Name> | null> {
   const path = socketPath(folder);
   const socket = path === null ? null : await connected(path);
   if (socket === null) return null;
-  const heard = await exchange(socket, jsonFrame({ ...ask, ask: name }));
+  const end = () => socket.destroy();
+  waiting.signal.addEventListener("abort", end, { once: true });
+  const heard = await exchange(socket, jsonFrame({ ...ask, ask: name }), waiting.progress);
+  waiting.signal.removeEventListener("abort", end);
   socket.destroy();
   if ("error" in heard) return { ok: false, error: heard.error };
   const answered = Answered.safeParse(heard.last);
@@ -40,7 +54,7 @@ type Heard =
   | { readonly last: unknown; readonly bytes: Uint8Array }
   | { readonly error: { code: string; text: string } };
 
-function exchange(socket: Socket, request: Uint8Array): Promise<Heard> {
+function exchange(socket: Socket, request: Uint8Array, progress: Progress): Promise<Heard> {
   return new Promise(resolve => {
     const decoder = new FrameDecoder(ANSWER_LIMIT_BYTES);
     const pieces: Uint8Array[] = [];
@@ -60,7 +74,12 @@ function exchange(socket: Socket, request: Uint8Array): Promise<Heard> {
         if (kind === "bytes") {
           pieces.push(body);
           size += body.length;
-        } else resolve({ last: parsed(body), bytes: new Uint8Array(Buffer.concat(pieces)) });
+          continue;
+        }
+        const said = parsed(body);
+        const before = Said.safeParse(said);
+        if (before.success) progress(...before.data.progress);
+        else resolve({ last: said, bytes: new Uint8Array(Buffer.concat(pieces)) });
       }
       if (fault !== null || size > FILE_LIMIT_BYTES)
         resolve(refuse("not-understood", "What answers at the socket is no node of Tideover."));

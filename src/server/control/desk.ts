@@ -13,6 +13,7 @@ import {
   type Outcome,
   type Random,
   type Request,
+  removeCheckpoint,
   type Sqlite,
   sweepCheckpoints,
 } from "../../journal/index.ts";
@@ -25,8 +26,8 @@ import { openPress, type Press, recordSheets, type SheetParts } from "../sheets.
 import { openSpill } from "../spill.ts";
 import type { Bringing } from "./blobs.ts";
 import { giveSegment } from "./give.ts";
-import type { Applied, Reply } from "./protocol.ts";
-import { houseJob, type Progress, readBeside } from "./reader.ts";
+import type { Applied, Refusal, Reply } from "./protocol.ts";
+import { houseJob, readBeside, type Waiting } from "./reader.ts";
 
 export type Desk = {
   /** Resolves when it is on disk and the views show it. */
@@ -48,11 +49,13 @@ export type Desk = {
   /** Every blob that an entry names. */
   readonly namedBlobs: () => readonly Uint8Array[];
   readonly give: (recipients: readonly string[]) => Promise<Reply<"segment.give">>;
-  readonly verify: () => Promise<Reply<"verify">>;
+  readonly verify: (waiting: Waiting) => Promise<Reply<"verify">>;
   /** The house as of `at` (integer ms), one unit or which there were; `now` is the copy of now. It may take minutes. */
-  readonly house: (now: CopyContext, at: number, unit: string | null) => Promise<Reply<"asof">>;
-  /** Lays a checkpoint's file; its entry is the caller's. */
-  readonly lay: () => Promise<ReturnType<typeof layCheckpoint>>;
+  readonly house: (now: CopyContext, at: number, unit: string | null, waiting: Waiting) => Promise<Reply<"asof">>;
+  /** Lays a checkpoint's file; its entry is the caller's. One at a time. */
+  readonly lay: (waiting: Waiting) => Promise<ReturnType<typeof layCheckpoint> | Refusal>;
+  /** Removes the file of a checkpoint that was laid, and has no entry. */
+  readonly unlay: (checkpoint: Uint8Array) => void;
   /** Removes checkpoints but the newest so many, and those that are needed. */
   readonly sweep: (keep: number) => void;
   /** Hears that feeds were configured anew. */
@@ -62,8 +65,8 @@ export type Desk = {
   readonly random: Random;
 };
 
-/** The desk of a folder that this process opened as its one writer. `progress` hears of work that takes long. */
-export function deskOf(journal: Journal, folder: string, progress: Progress = () => {}): Desk {
+/** The desk of a folder that this process opened as its one writer. */
+export function deskOf(journal: Journal, folder: string): Desk {
   const record: Desk["record"] = async requests => {
     const outcomes = journal.commit(requests);
     while (journal.fold().folded > 0);
@@ -99,15 +102,17 @@ export function deskOf(journal: Journal, folder: string, progress: Progress = ()
     bringing: new Map(),
     namedBlobs: () => journal.store.namedBlobs(),
     give: recipients => giveSegment(journal.store, journal.signer, recipients, MACHINE_RANDOM),
-    verify: async () => {
-      const { entries, heads, findings, views } = journal.verify();
+    verify: async ({ progress }) => {
+      const of = journal.store.position();
+      const { entries, heads, findings, views } = journal.verify(row => progress(row, of));
       return { ok: true, value: { entries, heads, findings: [...findings], views: [...views] } };
     },
-    house: (now, at, unit) => readBeside(folder, journal.keys, houseJob(now, at, unit), progress),
-    lay: async () => {
+    house: (now, at, unit, waiting) => readBeside(folder, journal.keys, houseJob(now, at, unit), waiting),
+    lay: async ({ progress }) => {
       while (journal.fold().folded > 0);
-      return journal.layCheckpoint();
+      return journal.layCheckpoint(progress);
     },
+    unlay: checkpoint => removeCheckpoint(folder, checkpoint),
     sweep: keep => sweepCheckpoints(folder, journal.store, keep, Date.now()),
     configured: () => {},
     now: () => Date.now(),

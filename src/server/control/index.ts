@@ -14,7 +14,8 @@ export {
   type Looked,
   MESSAGE_LIMIT_BYTES,
   type Reply,
+  refuse,
   type Value,
 } from "./protocol.ts";
-export { houseJob, type Progress, readBeside } from "./reader.ts";
+export { houseJob, NOBODY_WAITS, type Progress, readBeside, type Waiting } from "./reader.ts";
 export { type Control, openControl, SOCKET_FILE, socketPath } from "./socket.ts";

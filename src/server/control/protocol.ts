@@ -119,6 +119,11 @@ export const Ask = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("checkpoint.make"), keep: z.int().min(1).max(100) }),
 ]);
 export type Ask = z.infer<typeof Ask>;
+
+/** Before an answer, as often as is read: how far the work is. */
+export const Said = z.strictObject({ progress: z.tuple([z.int().min(0), z.int().min(0)]) });
+export type Said = z.infer<typeof Said>;
+
 export type AskName = Ask["ask"];
 export type AskOf<Name extends AskName> = Extract<Ask, { ask: Name }>;
 
@@ -244,6 +249,7 @@ export const Answered = z.discriminatedUnion("ok", [
 ]);
 
 /** A refusal in words: what happened, what is safe, what to do. */
-export function refuse(code: string, text: string): { readonly ok: false; readonly error: ControlFault } {
+export type Refusal = { readonly ok: false; readonly error: ControlFault };
+export function refuse(code: string, text: string): Refusal {
   return { ok: false, error: { code, text } };
 }

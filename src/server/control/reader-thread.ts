@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { CopyContext } from "../../feed/index.ts";
 import {
+  BaseError,
   blobsOf,
   dataKey,
   FILES,
   FoldHost,
+  foundBase,
   freshHost,
   idKey,
   layCheckpoint,
@@ -47,20 +49,26 @@ export type ReaderData = {
   readonly dataKey: Uint8Array;
   readonly idKey: Uint8Array;
   readonly job: ReadJob;
+  /** Not 0 when nobody waits for it any more. */
+  readonly stop: Int32Array;
 };
+
+/** Thrown where the work would say how far it is, when nobody waits for it: what it laid beside goes. */
+class Stopped extends Error {}
 
 type Done = Reply<"segment.give"> | Reply<"verify"> | Reply<"asof"> | Laid;
 
-async function run({ folder, job, ...given }: ReaderData, progress: Progress): Promise<Done> {
+async function run({ folder, job, ...given }: Omit<ReaderData, "stop">, progress: Progress): Promise<Done> {
   const data = dataKey(given.dataKey);
   const open = (file: string) => openEncrypted(join(folder, file), data, "full", { readonly: true });
-  if (job.job === "checkpoint") return layBeside(folder, open, data, idKey(given.idKey));
+  if (job.job === "checkpoint") return layBeside(folder, open, data, idKey(given.idKey), progress);
   const journal = open(FILES.journal);
   try {
     // One look at the store for the whole job, whatever is recorded meanwhile.
     journal.exec("BEGIN");
     if (job.job === "house") return houseAsOf({ folder, journal, open, data, id: idKey(given.idKey) }, job, progress);
-    if (job.job === "verify") return verifyBeside(folder, journal, open(FILES.views), data, idKey(given.idKey));
+    if (job.job === "verify")
+      return verifyBeside(folder, journal, open(FILES.views), data, idKey(given.idKey), progress);
     const secrets = open(FILES.secrets);
     const signer = nodeSigner(secrets);
     secrets.close();
@@ -77,11 +85,14 @@ function layBeside(
   open: (file: string) => Sqlite,
   data: ReturnType<typeof dataKey>,
   id: ReturnType<typeof idKey>,
+  progress: Progress,
 ): Laid {
   const [views, journal] = [open(FILES.views), open(FILES.journal)];
   try {
     const folds = { db: views, views: composition({ idKey: id }).views };
-    return layCheckpoint(folder, data, new Store(journal, { readonly: true }), folds, MACHINE_RANDOM);
+    const store = new Store(journal, { readonly: true });
+    progress(0, store.position());
+    return layCheckpoint(folder, data, store, folds, MACHINE_RANDOM, progress);
   } finally {
     views.close();
     journal.close();
@@ -95,22 +106,29 @@ function verifyBeside(
   views: Sqlite,
   data: ReturnType<typeof dataKey>,
   id: ReturnType<typeof idKey>,
+  progress: Progress,
 ): Reply<"verify"> {
   const beside = join(folder, `${FILES.views}.check-${randomBytes(4).toString("hex")}`);
+  let fresh: FoldHost | undefined;
   try {
     views.exec("BEGIN");
     const { kinds, views: all } = composition({ idKey: id });
     const whole = new Store(journal, { readonly: true });
     const here = new FoldHost(views, whole, kinds, all);
-    const fresh = freshHost(beside, data, new StoreUpTo(journal, here.position()), kinds, all);
-    fresh.catchUp();
-    const [now, anew] = [here.digests(), fresh.digests()];
-    fresh.db.close();
     const blobs = blobsOf(folder, data, MACHINE_RANDOM);
     const { entries, heads, findings } = verifyStore(whole, whole.publicKeys(), { kinds, blobs });
+    try {
+      fresh = freshHost(beside, data, new StoreUpTo(journal, here.position()), kinds, all);
+    } catch (error) {
+      if (!(error instanceof BaseError)) throw error;
+      return { ok: true, value: { entries, heads, findings: [...findings, foundBase(error)], views: [] } };
+    }
+    fresh.catchUp(progress);
+    const [now, anew] = [here.digests(), fresh.digests()];
     const differing = [...anew].filter(([name, digest]) => now.get(name) !== digest).map(([name]) => name);
     return { ok: true, value: { entries, heads, findings: [...findings], views: differing } };
   } finally {
+    fresh?.db.close();
     views.close();
     removeDatabase(beside);
   }
@@ -133,9 +151,16 @@ class StoreUpTo extends Store {
 const port = parentPort;
 if (port !== null) {
   const say = (message: FromReader) => port.postMessage(message);
-  void run(workerData as ReaderData, (done, of) => say({ progress: [done, of] }))
-    .catch(() =>
-      refuse("not-readable", "The store could not be read beside the running node. Stop the node and try again."),
+  const { stop, ...data } = workerData as ReaderData;
+  const progress: Progress = (done, of) => {
+    if (Atomics.load(stop, 0) !== 0) throw new Stopped();
+    say({ progress: [done, of] });
+  };
+  void run(data, progress)
+    .catch(error =>
+      error instanceof Stopped
+        ? refuse("stopped", "Stopped before it was done. Nothing of it was kept.")
+        : refuse("not-readable", "The store could not be read beside the running node. Stop the node and try again."),
     )
     .then(reply => say({ reply }));
 }

@@ -7,18 +7,33 @@ import type { FromReader, HouseJob, Laid, ReaderData, ReadJob } from "./reader-t
 
 export type Progress = (done: number, of: number) => void;
 
+/** Who waits for work that takes long: hears how far it is, and may be gone before it is done; then it ends, and leaves nothing behind. */
+export type Waiting = { readonly progress: Progress; readonly signal: AbortSignal };
+/** Whoever waits to the end, in silence. */
+export const NOBODY_WAITS: Waiting = { progress: () => {}, signal: new AbortController().signal };
+
+type Given<Job extends ReadJob["job"]> = readonly [
+  folder: string,
+  keys: Keys,
+  job: ReadJob & { job: Job },
+  waiting?: Waiting,
+];
+
 /** Reads beside the running node. Never rejects. */
-export function readBeside(folder: string, keys: Keys, job: ReadJob & { job: "give" }): Promise<Reply<"segment.give">>;
-export function readBeside(folder: string, keys: Keys, job: ReadJob & { job: "verify" }): Promise<Reply<"verify">>;
-export function readBeside(folder: string, keys: Keys, job: ReadJob & { job: "checkpoint" }): Promise<Laid>;
+export function readBeside(...given: Given<"give">): Promise<Reply<"segment.give">>;
+export function readBeside(...given: Given<"verify">): Promise<Reply<"verify">>;
+export function readBeside(...given: Given<"checkpoint">): Promise<Laid>;
+export function readBeside(...given: Given<"house">): Promise<Reply<"asof">>;
 export function readBeside(
   folder: string,
   keys: Keys,
-  job: ReadJob & { job: "house" },
-  progress?: Progress,
-): Promise<Reply<"asof">>;
-export function readBeside(folder: string, keys: Keys, job: ReadJob, progress: Progress = () => {}): Promise<unknown> {
-  const data: ReaderData = { folder, dataKey: keys.data, idKey: keys.id, job };
+  job: ReadJob,
+  { progress, signal }: Waiting = NOBODY_WAITS,
+): Promise<unknown> {
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  signal.addEventListener("abort", () => Atomics.store(stop, 0, 1), { once: true });
+  if (signal.aborted) Atomics.store(stop, 0, 1);
+  const data: ReaderData = { folder, dataKey: keys.data, idKey: keys.id, job, stop };
   const worker = new Worker(new URL("./reader-thread.ts", import.meta.url), { workerData: data });
   return new Promise(resolve => {
     worker.on("message", (message: FromReader) => {

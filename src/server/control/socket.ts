@@ -3,7 +3,8 @@ import { chmodSync, rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { encodeFrame, FrameDecoder, jsonFrame, PIECE_BYTES } from "./frame.ts";
-import { ASK_LIMIT_BYTES, Ask, type AskName, type Reply, refuse } from "./protocol.ts";
+import { ASK_LIMIT_BYTES, Ask, type AskName, type Reply, refuse, type Said } from "./protocol.ts";
+import type { Progress, Waiting } from "./reader.ts";
 
 export const SOCKET_FILE = "node.sock";
 /** What a socket's address holds on Linux; macOS holds four fewer. */
@@ -26,7 +27,7 @@ export function socketPath(folder: string): string | null {
  */
 export async function openControl(
   folder: string,
-  answer: (ask: Ask) => Promise<Reply<AskName>>,
+  answer: (ask: Ask, waiting: Waiting) => Promise<Reply<AskName>>,
 ): Promise<Control | null> {
   const path = socketPath(folder);
   if (path === null) return null;
@@ -65,19 +66,38 @@ export async function openControl(
   };
 }
 
-/** One request, one answer. Never rejects; what is no request is answered once and cut off. */
-async function serve(socket: Socket, answer: (ask: Ask) => Promise<Reply<AskName>>): Promise<void> {
+/**
+ * One request, one answer, and before it how far long work is. Never rejects; what is no request is answered once and cut off. Where whoever
+ * asked is gone, the work ends.
+ */
+async function serve(socket: Socket, answer: (ask: Ask, waiting: Waiting) => Promise<Reply<AskName>>): Promise<void> {
   const ask = await readAsk(socket);
   if (ask === null) {
     socket.destroy();
     return;
   }
-  const reply = "ask" in ask ? await answer(ask) : ask;
+  const gone = new AbortController();
+  socket.once("close", () => gone.abort());
+  // Nothing more is read of it; only so is it heard that the other end closed.
+  socket.resume();
+  const reply = "ask" in ask ? await answer(ask, { progress: progressOf(socket), signal: gone.signal }) : ask;
   const { bytes, ...last } = reply.ok ? reply : { ...reply, bytes: undefined };
   for (let from = 0; bytes !== undefined && from < bytes.length; from += PIECE_BYTES)
     await written(socket, encodeFrame({ kind: "bytes", body: bytes.subarray(from, from + PIECE_BYTES) }));
   await written(socket, jsonFrame(last));
   socket.end();
+}
+
+/** Says how far work is, where whoever asked has read what was said before. */
+function progressOf(socket: Socket): Progress {
+  let isRead = true;
+  return (done, of) => {
+    if (!isRead || socket.destroyed) return;
+    isRead = false;
+    socket.write(jsonFrame({ progress: [done, of] } satisfies Said), () => {
+      isRead = true;
+    });
+  };
 }
 
 /** What was asked; a refusal where it is no request; null where whoever asked is gone. */
@@ -87,6 +107,7 @@ function readAsk(socket: Socket): Promise<Ask | ReturnType<typeof refuse> | null
     const timer = setTimeout(() => socket.destroy(), ASK_MS);
     const done = (what: Ask | ReturnType<typeof refuse> | null) => {
       clearTimeout(timer);
+      socket.removeAllListeners("data");
       socket.pause();
       resolve(what);
     };
