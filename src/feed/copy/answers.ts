@@ -107,9 +107,10 @@ function hearingsOf({ views, facility, now }: Pick<CopyContext, "views" | "facil
     const feeds = feedsOf(views).filter(config => config.facility === facility.id);
     return KINDS_OF_DATA.map(kind => {
       const hearings = feeds.flatMap(config => {
-        const hearing = hearingOf(views, config, kind, kind === "administrations" ? reach : undefined);
+        const hearing = hearingOf(views, config, kind);
         // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
-        return hearing.heard.length > 0 || carries(config, kind) ? [hearing] : [];
+        if (hearing.heard.length === 0 && !carries(config, kind)) return [];
+        return [kind === "administrations" ? hearingOf(views, config, kind, reach) : hearing];
       });
       const limits = feeds.flatMap(config => config.limits_ms[kind] ?? []);
       return { kind, hearings, limit_ms: limits.length === 0 ? DEFAULT_LIMITS[kind] : Math.max(...limits) };

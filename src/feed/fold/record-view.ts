@@ -27,6 +27,7 @@ import {
   type FeedGapClosed,
   type FeedImported,
   FeedMessage,
+  feedConfiguredKind,
   feedDecidedKind,
   feedExcludedKind,
   feedHeldKind,
@@ -147,6 +148,7 @@ export function recordView(idKey: IdKey): View {
       const isHeld = HOLD_KINDS.has(entry.header.kind) || (touched.size > 0 && isAnythingHeld(db));
       return [
         "feeds",
+        ...(entry.header.kind === feedConfiguredKind.name ? ["configurations"] : []),
         ...[...touched].map(one => `record:${one}`),
         ...(touched.size > 0 ? ["census"] : []),
         ...(areBedsWritten(db) ? ["beds"] : []),

@@ -5,6 +5,7 @@ import {
   type Hearing,
   hear,
   type Interval,
+  KINDS_OF_DATA,
   type KindOfData,
   NOTHING_HEARD,
 } from "../../chart/index.ts";
@@ -45,9 +46,11 @@ type Heard = { readonly type: string | null; readonly sent: number | null };
 /** By feed. */
 const newest = new HeldRows<FeedConfigured | null>();
 /** Under one key: the newest configurations of all feeds. */
-const all = new HeldRows<readonly FeedConfigured[]>("feeds");
+const all = new HeldRows<readonly FeedConfigured[]>("configurations");
 /** By facility, feed, kind, and since when. */
 const hearings = new HeldRows<Hearing>("feeds");
+/** By facility and feed. */
+const newestStretches = new HeldRows<ReadonlyMap<string, Interval>>("feeds");
 /** By feed: the newest stretch by facility and kind. */
 const ends = new HeldRows<Map<string, Stretch>>();
 
@@ -214,18 +217,36 @@ export function hearingOf(
   since?: number,
 ): Hearing {
   return hearings.get(db, `${facility} ${feed} ${kind} ${since ?? ""}`, () => {
+    if (since === undefined) {
+      const newest = newestOf(db, facility, feed).get(kind);
+      return newest === undefined ? NOTHING_HEARD : { heard: [newest], closed: [] };
+    }
     const rows = statement<Stretch>(
       db,
       "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? ORDER BY from_ms DESC",
     ).iterate(facility, feed, kind);
     const heard: Interval[] = [];
     for (const row of rows) {
-      if (heard.length > 0 && (since === undefined || row.to_ms < since)) break;
+      if (heard.length > 0 && row.to_ms < since) break;
       heard.push(intervalOf(row));
     }
-    return { heard: heard.reverse(), closed: since === undefined ? [] : closedOf(db, feed, kind) };
+    return { heard: heard.reverse(), closed: closedOf(db, feed, kind) };
   });
 }
+
+/** By kind the newest stretch in which a feed was heard for it; in one read, as each message changes some of them. */
+function newestOf(db: Sqlite, facility: string, feed: string): ReadonlyMap<string, Interval> {
+  return newestStretches.get(db, `${facility} ${feed}`, () => {
+    const rows = statement<Stretch & { kind: string }>(
+      db,
+      `SELECT k.value AS kind, h.from_ms, h.to_ms FROM json_each(?) k JOIN heard h ON h.facility = ? AND h.feed = ? AND h.kind = k.value
+       WHERE h.from_ms = (SELECT max(n.from_ms) FROM heard n WHERE n.facility = h.facility AND n.feed = h.feed AND n.kind = h.kind)`,
+    ).all(EACH_KIND, facility, feed);
+    return new Map(rows.map(row => [row.kind, intervalOf(row)]));
+  });
+}
+
+const EACH_KIND = JSON.stringify(KINDS_OF_DATA);
 
 function closedOf(db: Sqlite, feed: string, kind: KindOfData): readonly Interval[] {
   const gaps = statement<Stretch>(db, "SELECT from_ms, to_ms FROM heard_closed WHERE feed = ? AND kind = ?");
