@@ -1,10 +1,11 @@
 // `./start`: a node for a simulated hospital whose EHR is alive; with --config, a real one (RULES P4).
-import { type ChildProcess, fork, spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { newKeys, openSlot, slotsOf, writeSlot } from "../journal/index.ts";
 import { type NodeConfig, type Running, startNode } from "../server/index.ts";
+import { builtWeb } from "./built-web.ts";
 import { type Demo, describeDemo } from "./demo.ts";
 import { writeDemoConfig } from "./demo-config.ts";
 import { fail } from "./fail.ts";
@@ -34,7 +35,7 @@ export async function start(options: StartOptions): Promise<void> {
   refusePending(folder);
   const keys = isDemo ? await demoKeys(folder) : await keysOf(options, folder);
   const config = real ?? (await demoConfig(folder, options, demo ?? fail("The simulated hospital is missing.")));
-  const dist = await builtWeb();
+  const dist = await builtWeb(HOME, say);
   say("Opening the store …");
   const node = await startNode({
     folder,
@@ -95,23 +96,6 @@ async function freePort(from: number): Promise<number> {
     if (isFree) return port;
   }
   return fail(`No port between ${from} and ${from + 200} is free.`);
-}
-
-/** The built web app; built now where it is missing. */
-async function builtWeb(): Promise<string> {
-  const dist = join(HOME, "web", "dist");
-  if (!existsSync(join(dist, "index.html"))) {
-    say("Building the web app (once) …");
-    await new Promise<void>(resolve => {
-      const build = spawn(
-        process.execPath,
-        [join(HOME, "node_modules", "vite", "bin", "vite.js"), "build", join(HOME, "web"), "--logLevel", "warn"],
-        { stdio: ["ignore", "inherit", "inherit"] },
-      );
-      build.once("exit", code => (code === 0 ? resolve() : fail("The web app could not be built.")));
-    });
-  }
-  return dist;
 }
 
 async function simulator(folder: string, node: Running, options: StartOptions): Promise<ChildProcess> {
