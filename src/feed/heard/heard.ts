@@ -5,7 +5,6 @@ import {
   type Hearing,
   hear,
   type Interval,
-  KINDS_OF_DATA,
   type KindOfData,
   NOTHING_HEARD,
 } from "../../chart/index.ts";
@@ -49,8 +48,6 @@ const newest = new HeldRows<FeedConfigured | null>();
 const all = new HeldRows<readonly FeedConfigured[]>("configurations");
 /** By facility, feed, kind, and since when. */
 const hearings = new HeldRows<Hearing>("feeds");
-/** By facility and feed. */
-const newestStretches = new HeldRows<ReadonlyMap<string, Interval>>("feeds");
 /** By feed: the newest stretch by facility and kind. */
 const ends = new HeldRows<Map<string, Stretch>>();
 
@@ -218,8 +215,11 @@ export function hearingOf(
 ): Hearing {
   return hearings.get(db, `${facility} ${feed} ${kind} ${since ?? ""}`, () => {
     if (since === undefined) {
-      const newest = newestOf(db, facility, feed).get(kind);
-      return newest === undefined ? NOTHING_HEARD : { heard: [newest], closed: [] };
+      const newest = statement<Stretch>(
+        db,
+        "SELECT from_ms, to_ms FROM heard WHERE facility = ? AND feed = ? AND kind = ? ORDER BY from_ms DESC LIMIT 1",
+      ).get(facility, feed, kind);
+      return newest === undefined ? NOTHING_HEARD : { heard: [intervalOf(newest)], closed: [] };
     }
     const rows = statement<Stretch>(
       db,
@@ -233,20 +233,6 @@ export function hearingOf(
     return { heard: heard.reverse(), closed: closedOf(db, feed, kind) };
   });
 }
-
-/** By kind the newest stretch in which a feed was heard for it; in one read, as each message changes some of them. */
-function newestOf(db: Sqlite, facility: string, feed: string): ReadonlyMap<string, Interval> {
-  return newestStretches.get(db, `${facility} ${feed}`, () => {
-    const rows = statement<Stretch & { kind: string }>(
-      db,
-      `SELECT k.value AS kind, h.from_ms, h.to_ms FROM json_each(?) k JOIN heard h ON h.facility = ? AND h.feed = ? AND h.kind = k.value
-       WHERE h.from_ms = (SELECT max(n.from_ms) FROM heard n WHERE n.facility = h.facility AND n.feed = h.feed AND n.kind = h.kind)`,
-    ).all(EACH_KIND, facility, feed);
-    return new Map(rows.map(row => [row.kind, intervalOf(row)]));
-  });
-}
-
-const EACH_KIND = JSON.stringify(KINDS_OF_DATA);
 
 function closedOf(db: Sqlite, feed: string, kind: KindOfData): readonly Interval[] {
   const gaps = statement<Stretch>(db, "SELECT from_ms, to_ms FROM heard_closed WHERE feed = ? AND kind = ?");

@@ -29,15 +29,18 @@ export function isNonsense({ garbled, patient, recorded }: Facts, now: number): 
   if (garbled || (recorded !== null && recorded.instant !== null && recorded.instant > now + 2 * DAY_MS)) return true;
   return patient.fields.some(fact => {
     if (fact.state !== "set") return false;
-    const { birthDate, name } = fact.piece;
-    // By the day: a zone is at most a day ahead.
-    const tomorrow = new Date(now + DAY_MS).toISOString().slice(0, 10);
-    if (fact.field === "PID-7" && birthDate !== undefined)
-      return birthDate < OLDEST_BIRTH || birthDate > tomorrow.slice(0, birthDate.length);
-    const [official] = name ?? [];
-    if (fact.field !== "PID-5" || official === undefined) return false;
+    if (fact.field === "PID-7") return cannotBeBorn(fact.piece.birthDate, now);
+    const [official] = fact.field === "PID-5" ? (fact.piece.name ?? []) : [];
+    if (official === undefined) return false;
     return isNoName([official.family, ...(official.given ?? [])].filter(part => part !== undefined).join(" "));
   });
+}
+
+/** By the day: a zone is at most a day ahead. */
+function cannotBeBorn(birthDate: string | undefined, now: number): boolean {
+  if (birthDate === undefined) return false;
+  const tomorrow = new Date(now + DAY_MS).toISOString().slice(0, birthDate.length);
+  return birthDate < OLDEST_BIRTH || birthDate > tomorrow;
 }
 
 /** No letter in it, more other signs than letters, or longer than any name. A blank name and an alias with a number are names. */
