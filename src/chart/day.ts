@@ -8,14 +8,14 @@ export function isExact(moment: Moment): moment is Moment & { readonly instant: 
 
 /** The first instant of a start, ms; without a time where its day begins in the zone. Where it cannot be placed it began always. */
 export function firstInstant(start: Moment | null, zone: string): number {
-  return beginning(start, zone)?.epochMilliseconds ?? Number.NEGATIVE_INFINITY;
+  return start?.instant ?? beginning(start, zone)?.epochMilliseconds ?? Number.NEGATIVE_INFINITY;
 }
 
 /** The last instant that an end covers, ms: of a day the whole day. Where it cannot be placed it never ends. */
 export function lastInstant(end: Moment | null, zone: string): number {
+  if (end !== null && isExact(end)) return end.instant;
   const start = beginning(end, zone);
   if (end === null || start === null) return Number.POSITIVE_INFINITY;
-  if (isExact(end)) return end.instant;
   const unit = end.precision === "year" ? { years: 1 } : end.precision === "month" ? { months: 1 } : { days: 1 };
   return start.add(unit).epochMilliseconds - 1;
 }

@@ -141,6 +141,12 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const openViews = () => openEncrypted(join(folder, FILES.views), keys.data, "normal", { readonly: true });
   let views = openViews();
   keepCharts(views);
+  const rosters = new Map<string, Roster>();
+  // From the first read on: what is kept of before a publication that nobody heard would be kept for ever.
+  const stopForgetting = writer.subscribe(({ topics }) => {
+    forgetTouched(views, topics);
+    if (topics.includes("people")) rosters.clear();
+  });
   // Who asks, and whether a glass is broken, is read with every request.
   const rows = { prepare: (sql: string) => statement(views, sql) };
   const verify = (waiting?: Waiting) => readBeside(folder, keys, { job: "verify" }, waiting);
@@ -162,6 +168,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     const old = views;
     views = openViews();
     keepCharts(views);
+    rosters.clear();
     old.close();
     frequencies.forget();
     events.renew(randomUUID(), writer.position);
@@ -185,7 +192,6 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
     blob_bytes: config.blobs.largest_mb * 1_000_000,
   });
   // Who asks is looked up with every request: read once, until the roster changes.
-  const rosters = new Map<string, Roster>();
   const person = (id: string, at: number) => {
     const roster = rosters.get(id) ?? rosterOf(rows, id);
     rosters.set(id, roster);
@@ -230,16 +236,9 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   const printed = recordSheets(record);
   const press = openPress();
   retire();
-  writer.onRebuilt(() => {
-    rosters.clear();
-    retire();
-  });
+  writer.onRebuilt(retire);
   const stopPublishing = writer.subscribe(published => {
-    forgetTouched(views, published.topics);
-    if (published.topics.includes("people")) {
-      rosters.clear();
-      retire();
-    }
+    if (published.topics.includes("people")) retire();
     if (published.topics.includes("frequencies")) frequencies.forget();
     if (published.topics.includes("holds")) {
       holding = null;
@@ -466,6 +465,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       watching.close();
       silences.close();
       stopPublishing();
+      stopForgetting();
       events.close();
       await Promise.all([...listeners.values()].map(listener => listener.close()));
       await http.app.close();
