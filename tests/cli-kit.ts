@@ -81,12 +81,20 @@ export type Node = {
   kill(): Promise<void>;
 };
 
+/** A test that fails leaves no node behind: the run would wait for it. */
+const running = new Set<ChildProcess>();
+after(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Starts a real node by the command, and waits until it is up. */
 export async function startNode(args: readonly string[], env: Env = {}): Promise<Node> {
   const child = spawn(process.execPath, [MAIN, "start", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: environment(env),
   });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
