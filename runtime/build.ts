@@ -28,9 +28,10 @@ function places(folder: string): Plugin {
       if (!id.startsWith(join(HOME, "src") + sep) || !code.includes("import.meta")) return null;
       const lay = JSON.stringify(relative(folder, dirname(id)).replaceAll(sep, "/"));
       return code
-        .replaceAll(/new URL\("(\.\/[^"]+\.ts)", import\.meta\.url\)/g, (all, path: string) => {
+        .replaceAll(/new URL\("(\.\/[^"]+\.ts)", import\.meta\.url\)/g, (_, path: string) => {
           const part = PARTS.get(join(dirname(id), path));
-          return part === undefined ? all : `new URL("./${part}.js", import.meta.url)`;
+          if (part === undefined) throw new Error(`${id} starts ${path}, which is none of the parts named here`);
+          return `new URL("./${part}.js", import.meta.url)`;
         })
         .replaceAll("import.meta.dirname", `__join(import.meta.dirname, ${lay})`)
         .replace(/^/, 'import { join as __join } from "node:path";\n');
@@ -58,12 +59,20 @@ async function main(folder: string): Promise<void> {
         },
       },
     });
+    // Of two starts at once the first to be done gives it its name.
     if (!existsSync(folder)) renameSync(unfinished, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+  removeOld(folder);
+}
+
+function removeOld(folder: string): void {
   const all = readdirSync(dirname(folder)).map(name => join(dirname(folder), name));
-  const newest = all.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  const made = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const newest = all.sort((a, b) => made(b) - made(a));
   for (const old of newest.slice(KEPT)) rmSync(old, { recursive: true, force: true });
 }
 

@@ -58,7 +58,7 @@ NODE_COMPILE_CACHE="$TIDEOVER_HOME/.cache/compile"
 NODE_NO_WARNINGS=1
 export PATH NODE_COMPILE_CACHE NODE_NO_WARNINGS
 
-# Named by what it is made of: after a change of the sources, or of this checkout, it is another.
+# Named by what it is made of: after any change of that it is another.
 tideover_sum=$(cd "$TIDEOVER_HOME" && { cat package-lock.json runtime/build.ts; find src sim -name '*.ts' ! -name '*.test.ts' ! -name '*.testing.ts' | LC_ALL=C sort | xargs cksum; } | cksum | tr ' ' '-')
 tideover_program="$TIDEOVER_HOME/.cache/program/$tideover_sum"
 TIDEOVER_PROGRAM="$tideover_program/src-cli-main.js"

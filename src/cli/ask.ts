@@ -5,9 +5,9 @@ import {
   answerAsk,
   askNode,
   deskOf,
-  NOBODY_WAITS,
   type Progress,
   type Reply,
+  TO_THE_END,
   type Waiting,
 } from "../server/control/index.ts";
 import { fail } from "./fail.ts";
@@ -24,7 +24,7 @@ export async function ask<Name extends AskName>(
   progress: Progress = () => {},
 ): Promise<Done<Name>> {
   // Interrupted, the process ends and so does its socket: then the node ends the work too.
-  const waiting: Waiting = { ...NOBODY_WAITS, progress };
+  const waiting: Waiting = { ...TO_THE_END, progress };
   const folder = folderOf(options);
   const reply = (await askNode(folder, name, what, waiting)) ?? (await atFolder(options, name, what, waiting));
   return reply.ok ? reply : fail(reply.error.text);

@@ -12,7 +12,7 @@ import type { Identity, PatientAnswer, ResultsAnswer, VisitsAnswer } from "../ch
 import { instant, Journal } from "../journal/index.ts";
 import { standingClock } from "./clock.ts";
 import { composition } from "./composition.ts";
-import { answerAsk, askNode, deskOf, NOBODY_WAITS } from "./control/index.ts";
+import { answerAsk, askNode, deskOf, TO_THE_END } from "./control/index.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 
 const MINUTE = 60_000;
@@ -174,7 +174,7 @@ test("the command says it in words, and of a stopped folder does it itself, with
   if (!opened.ok) throw new Error(opened.error.text);
   const heard: number[] = [];
   const desk = deskOf(opened.journal, house.folder);
-  const waiting = { ...NOBODY_WAITS, progress: (done: number) => void heard.push(done) };
+  const waiting = { ...TO_THE_END, progress: (done: number) => void heard.push(done) };
   const reply = await answerAsk(desk, "asof", { at: "2026-11-24T05:00:30", unit: "4W" }, waiting);
   await desk.press.close();
   opened.journal.close();

@@ -16,7 +16,7 @@ import { resourcesAsked } from "./import-resources.ts";
 import { looksAsked } from "./looks.ts";
 import { printAsked } from "./print.ts";
 import { type AskName, type AskOf, type Reply, refuse } from "./protocol.ts";
-import { NOBODY_WAITS, type Waiting } from "./reader.ts";
+import { TO_THE_END, type Waiting } from "./reader.ts";
 import { createToken } from "./token.ts";
 
 type Answers = {
@@ -96,7 +96,7 @@ export async function answerAsk<Name extends AskName>(
   desk: Desk,
   name: Name,
   ask: Omit<AskOf<Name>, "ask">,
-  waiting: Waiting = NOBODY_WAITS,
+  waiting: Waiting = TO_THE_END,
 ): Promise<Reply<Name>> {
   try {
     return await ANSWERS[name](desk, ask, waiting);

@@ -11,7 +11,7 @@ import {
   refuse,
   Said,
 } from "./protocol.ts";
-import { NOBODY_WAITS, type Progress, type Waiting } from "./reader.ts";
+import { type Progress, TO_THE_END, type Waiting } from "./reader.ts";
 import { socketPath } from "./socket.ts";
 
 /** The most that a file in an answer may be: what a segment may be, and some. */
@@ -22,7 +22,7 @@ export async function askNode<Name extends AskName>(
   folder: string,
   name: Name,
   ask: Omit<AskOf<Name>, "ask">,
-  waiting: Waiting = NOBODY_WAITS,
+  waiting: Waiting = TO_THE_END,
 ): Promise<Reply<Name> | null> {
   const path = socketPath(folder);
   const socket = path === null ? null : await connected(path);

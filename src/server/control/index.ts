@@ -17,5 +17,5 @@ export {
   refuse,
   type Value,
 } from "./protocol.ts";
-export { houseJob, NOBODY_WAITS, type Progress, readBeside, type Waiting } from "./reader.ts";
+export { houseJob, type Progress, readBeside, TO_THE_END, type Waiting } from "./reader.ts";
 export { type Control, openControl, SOCKET_FILE, socketPath } from "./socket.ts";

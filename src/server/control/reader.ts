@@ -10,7 +10,7 @@ export type Progress = (done: number, of: number) => void;
 /** Who waits for work that takes long: hears how far it is, and may be gone before it is done; then it ends, and leaves nothing behind. */
 export type Waiting = { readonly progress: Progress; readonly signal: AbortSignal };
 /** Whoever waits to the end, in silence. */
-export const NOBODY_WAITS: Waiting = { progress: () => {}, signal: new AbortController().signal };
+export const TO_THE_END: Waiting = { progress: () => {}, signal: new AbortController().signal };
 
 type Given<Job extends ReadJob["job"]> = readonly [
   folder: string,
@@ -28,11 +28,12 @@ export function readBeside(
   folder: string,
   keys: Keys,
   job: ReadJob,
-  { progress, signal }: Waiting = NOBODY_WAITS,
+  { progress, signal }: Waiting = TO_THE_END,
 ): Promise<unknown> {
   const stop = new Int32Array(new SharedArrayBuffer(4));
-  signal.addEventListener("abort", () => Atomics.store(stop, 0, 1), { once: true });
-  if (signal.aborted) Atomics.store(stop, 0, 1);
+  const end = () => void Atomics.store(stop, 0, 1);
+  signal.addEventListener("abort", end, { once: true });
+  if (signal.aborted) end();
   const data: ReaderData = { folder, dataKey: keys.data, idKey: keys.id, job, stop };
   const worker = new Worker(new URL("./reader-thread.ts", import.meta.url), { workerData: data });
   return new Promise(resolve => {
@@ -41,9 +42,10 @@ export function readBeside(
       else resolve(message.reply);
     });
     worker.once("error", () => resolve(refuse("not-readable", "The store could not be read beside the running node.")));
-    worker.once("exit", () =>
-      resolve(refuse("not-readable", "The thread that read the store ended without an answer.")),
-    );
+    worker.once("exit", () => {
+      signal.removeEventListener("abort", end);
+      resolve(refuse("not-readable", "The thread that read the store ended without an answer."));
+    });
   });
 }
 

@@ -7,7 +7,7 @@ import { feed, House } from "../../../tests/house.ts";
 import { inFolder } from "../../../tests/kit.ts";
 import { askNode } from "./ask.ts";
 import { refuse } from "./protocol.ts";
-import { NOBODY_WAITS, readBeside } from "./reader.ts";
+import { readBeside, TO_THE_END } from "./reader.ts";
 import { openControl } from "./socket.ts";
 
 test("progress goes over the socket before the answer; where whoever asked closes it, the work hears of it", () =>
@@ -23,7 +23,7 @@ test("progress goes over the socket before the answer; where whoever asked close
     });
     const heard: (readonly [number, number])[] = [];
     const progress = (done: number, of: number) => void heard.push([done, of]);
-    const reply = await askNode(folder, "verify", {}, { ...NOBODY_WAITS, progress });
+    const reply = await askNode(folder, "verify", {}, { ...TO_THE_END, progress });
     assert.ok(reply?.ok);
     assert.deepEqual(heard, [[1, 3]]);
     const interrupt = new AbortController();
@@ -42,7 +42,7 @@ test("a checkpoint and a proof, when nobody waits any more: nothing of them is k
   const house = await House.start({ feeds: [feed("adt", {})] });
   try {
     const { folder, keys } = house;
-    const gone = { ...NOBODY_WAITS, signal: AbortSignal.abort() };
+    const gone = { ...TO_THE_END, signal: AbortSignal.abort() };
     const before = readdirSync(folder).sort();
     for (const job of ["checkpoint", "verify"] as const) {
       const reply = await (job === "verify"
@@ -53,7 +53,7 @@ test("a checkpoint and a proof, when nobody waits any more: nothing of them is k
     const left = readdirSync(folder).filter(name => !before.includes(name) && name !== "checkpoints");
     assert.deepEqual(left, []);
     const heard: number[] = [];
-    const waiting = { ...NOBODY_WAITS, progress: (done: number) => void heard.push(done) };
+    const waiting = { ...TO_THE_END, progress: (done: number) => void heard.push(done) };
     const made = await askNode(folder, "checkpoint.make", { keep: 3 }, waiting);
     assert.ok(made?.ok, JSON.stringify(made));
     assert.ok(heard.length > 0);
