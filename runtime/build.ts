@@ -9,6 +9,7 @@ const PARTS: ReadonlyMap<string, string> = new Map(
   [
     "src/cli/main.ts",
     "src/server/writer-thread.ts",
+    "src/server/copy-back-thread.ts",
     "src/server/control/reader-thread.ts",
     "src/server/as-of/thread.ts",
     "src/paper/print-worker.ts",

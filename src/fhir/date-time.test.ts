@@ -62,3 +62,34 @@ test("no text makes it throw", () => {
   fc.assert(fc.property(fc.string(), text => void readMoment(text, "Europe/Warsaw")));
   fc.assert(fc.property(fc.stringMatching(/^\d{4,14}([+-]\d{4})?$/), text => void readMoment(text, "Europe/Warsaw")));
 });
+
+const ZONES = [
+  "America/New_York",
+  "Europe/London",
+  "Asia/Kathmandu",
+  "Australia/Lord_Howe",
+  "Africa/Casablanca",
+  "Pacific/Apia",
+];
+
+test("the offset is Temporal's, near a change of the clocks and far from it, whatever was asked before", () => {
+  const any = fc.tuple(
+    fc.constantFrom(...ZONES),
+    fc.integer({ min: -120, max: 150 }),
+    fc.integer({ min: -172_800, max: 172_800 }),
+  );
+  fc.assert(
+    fc.property(any, fc.boolean(), ([zone, years, seconds], isNear) => {
+      const somewhen = Temporal.Instant.from("1970-01-01T00:00Z")
+        .toZonedDateTimeISO(zone)
+        .add({ years })
+        .add({ seconds });
+      const change = isNear ? somewhen.getTimeZoneTransition("next") : null;
+      const digits = (change ?? somewhen).add({ seconds }).toPlainDateTime().round("second");
+      const text = digits.toString({ smallestUnit: "second" }).replaceAll(/[-:T]/g, "");
+      const { offset } = digits.toZonedDateTime(zone, { disambiguation: "earlier" });
+      assert.equal(readMoment(text, zone)?.iso.slice(19), offset.slice(0, 6), `${text} ${zone}`);
+    }),
+    { numRuns: 2_000 },
+  );
+});

@@ -42,7 +42,7 @@ function read(text: string, zone: string): Moment | undefined {
   const sent = isUtc ? "+00:00" : sign === undefined ? undefined : `${sign}${zoneHour}:${zoneMinute}`;
   if (sign !== undefined && (Number(zoneHour) * 60 + Number(zoneMinute) > 14 * 60 || Number(zoneMinute) > 59))
     return undefined;
-  const offset = sent ?? plain.toZonedDateTime(zone, { disambiguation: "earlier" }).offset.slice(0, 6);
+  const offset = sent ?? offsetIn(zone, plain);
   const digits = fraction === undefined ? "" : `.${fraction}`;
   const clock = `${hour ?? "00"}:${minute ?? "00"}:${second ?? "00"}${digits}`;
   const whole = `${year}-${month ?? "01"}-${day ?? "01"}T${clock}${offset}`;
@@ -50,7 +50,7 @@ function read(text: string, zone: string): Moment | undefined {
   return {
     text,
     iso: hour === undefined ? date : whole,
-    instant: instantOf(plain, fraction, offset),
+    instant: instantAt(plain, fraction, offset),
     precision: second ? "second" : minute ? "minute" : hour ? "hour" : day ? "day" : month ? "month" : "year",
   };
 }
@@ -83,14 +83,15 @@ function daysInMonth(year: number, month: number): number {
   return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-function instantOf(plain: Temporal.PlainDateTime, fraction: string | undefined, offset: string): number {
-  // Date.UTC reads the years 0 to 99 as 1900 to 1999: so 400 years later, and back by the days of 400 years
-  const later = Date.UTC(plain.year + 400, plain.month - 1, plain.day, plain.hour, plain.minute, plain.second);
-  const at = later - 146_097 * 86_400_000;
-  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
-  const part = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000);
-  return at - (offset.startsWith("-") ? -minutes : minutes) * 60_000 + part;
-}
+/** Fields that a calendar and a clock have. */
+type Plain = {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+};
 
 function plainDateTime(
   year: string,
@@ -99,17 +100,53 @@ function plainDateTime(
   hour = "00",
   minute = "00",
   second = "00",
-): Temporal.PlainDateTime | undefined {
+): Plain | undefined {
   // Temporal would clamp a leap second and throw on the rest; both are questions answered before it.
   const [m, d] = [Number(month), Number(day)];
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || m < 1 || m > 12 || d < 1) return undefined;
   if (d > 28 && d > daysInMonth(Number(year), m)) return undefined;
-  return Temporal.PlainDateTime.from({
+  return {
     year: Number(year),
     month: m,
     day: d,
     hour: Number(hour),
     minute: Number(minute),
     second: Number(second),
-  });
+  };
+}
+
+/** Between two changes of a zone's clocks: the digits (as if of UTC, ms) that surely lie there, a day from either change, and their offset. */
+type Stretch = { readonly from: number; readonly until: number; readonly offset: string };
+/** By zone, the newest first. */
+const stretches = new Map<string, Stretch[]>();
+const MOST_STRETCHES = 4;
+const DAY_MS = 86_400_000;
+
+function offsetIn(zone: string, plain: Plain): string {
+  const at = digitsOf(plain);
+  const known = stretches.get(zone);
+  const stretch = known?.find(one => one.from <= at && at < one.until);
+  if (stretch !== undefined) return stretch.offset;
+  const zoned = Temporal.PlainDateTime.from(plain).toZonedDateTime(zone, { disambiguation: "earlier" });
+  const offset = zoned.offset.slice(0, 6);
+  // A change at this very moment is behind it.
+  const since =
+    zoned.add({ nanoseconds: 1 }).getTimeZoneTransition("previous")?.epochMilliseconds ?? Number.NEGATIVE_INFINITY;
+  const next = zoned.getTimeZoneTransition("next")?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+  const shift = at - zoned.epochMilliseconds;
+  const found = { from: since + shift + DAY_MS, until: next + shift - DAY_MS, offset };
+  if (found.from <= at && at < found.until) stretches.set(zone, [found, ...(known ?? [])].slice(0, MOST_STRETCHES));
+  return offset;
+}
+
+/** The digits as if they were of UTC. */
+function digitsOf({ year, month, day, hour, minute, second }: Plain): number {
+  // Date.UTC reads the years 0 to 99 as 1900 to 1999: so 400 years later, and back by the days of 400 years
+  return Date.UTC(year + 400, month - 1, day, hour, minute, second) - 146_097 * DAY_MS;
+}
+
+function instantAt(plain: Plain, fraction: string | undefined, offset: string): number {
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
+  const part = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000);
+  return digitsOf(plain) - (offset.startsWith("-") ? -minutes : minutes) * 60_000 + part;
 }

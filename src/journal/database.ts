@@ -35,7 +35,7 @@ export function openEncrypted(
       db.pragma("journal_mode=WAL");
       db.pragma(`synchronous=${durability === "full" ? "FULL" : "NORMAL"}`);
       // Copying the log back holds the writer and the disk: 1.6 MiB at a time, so that an acknowledgement seldom waits for it (docs/benchmarks.md).
-      db.pragma("wal_autocheckpoint=400");
+      copyBackFrom(db, 400);
       // A fold touches charts all over the file: 64 MiB of pages stay decrypted, not 2.
       if (durability === "normal") db.pragma("cache_size=-65536");
     }
@@ -45,6 +45,21 @@ export function openEncrypted(
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** From so many pages of 4 KiB in the write-ahead log on, a commit copies them back into the file. */
+export function copyBackFrom(db: Sqlite, pages: number): void {
+  db.pragma(`wal_autocheckpoint=${pages}`);
+}
+
+/** Copies back what commits of others left in a file's write-ahead log, as far as no reader needs it there; waits for nobody. */
+export function copyBack(path: string, key: DataKey, durability: Durability): void {
+  const db = openEncrypted(path, key, durability);
+  try {
+    db.pragma("wal_checkpoint(PASSIVE)");
+  } finally {
+    db.close();
   }
 }
 

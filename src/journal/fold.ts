@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { BaseError, baseOf, hasTablesOf, layBase, layNewest } from "./base.ts";
 import { type Bytes, same } from "./bytes.ts";
 import { versionsIn } from "./checkpoint.ts";
-import { type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
+import { copyBackFrom, type DataKey, openEncrypted, type Sqlite, statement } from "./database.ts";
 import { wholeGroups } from "./group.ts";
 import type { Header } from "./header.ts";
 import { holdRows } from "./held.ts";
@@ -354,7 +354,7 @@ export function foldBeside(
   removeDatabase(besideOf(path));
   const host = openBeside(path, key, store, kinds, views);
   // Nobody waits for an acknowledgement here: larger pieces are copied back.
-  host.db.pragma("wal_autocheckpoint=4000");
+  copyBackFrom(host.db, 4_000);
   host.catchUp(progress);
   return host;
 }

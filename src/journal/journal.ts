@@ -29,7 +29,7 @@ import {
   planCut,
   standingCuts,
 } from "./cut.ts";
-import { type DataKey, openEncrypted, type Sqlite } from "./database.ts";
+import { copyBackFrom, type DataKey, openEncrypted, type Sqlite } from "./database.ts";
 import { ENTRY_ERASED, type EntryErased, type EraseError, erasureOf, onAnothersWord } from "./erase.ts";
 import { type FoldHost, type FoldRound, foldBeside, freshHost, openBeside, openViews, swapIn } from "./fold.ts";
 import { FORMAT_VERSION } from "./hash.ts";
@@ -207,6 +207,11 @@ export class Journal {
   /** Folds what was committed since: at most `limit` rows, and until `isEnough` after one. */
   fold(limit?: number, isEnough?: () => boolean): FoldRound {
     return this.#folds.advance(limit, isEnough);
+  }
+
+  /** Somebody else copies the write-ahead logs back (`copyBack`): a commit does it itself only where they have grown to 16 MiB. */
+  leaveCopyingBack(): void {
+    for (const db of [this.store.db, this.#folds.db]) copyBackFrom(db, 4_000);
   }
 
   get views(): Sqlite {

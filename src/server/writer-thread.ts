@@ -3,12 +3,15 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import { dataKey, idKey, instant, Journal, type Outcome } from "../journal/index.ts";
 import { clockOf } from "./clock.ts";
 import { composition } from "./composition.ts";
+import { CopyBack } from "./copy-back.ts";
 import { MACHINE_RANDOM } from "./random.ts";
 import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protocol.ts";
 
-/** Rows folded in one commit of the views, and for how long. A request that comes meanwhile is heard after the row. */
-const FOLD_SLICE = 32;
-const FOLD_SLICE_MS = 15;
+/** Rows folded in one commit of the views, and for how long; where nobody waits for an acknowledgement. A request that comes meanwhile is heard after the row. */
+const FOLD_SLICE = 256;
+const FOLD_SLICE_MS = 50;
+/** For how long while senders press. */
+const PRESSED_SLICE_MS = 15;
 /** A commit of so many says that senders wait for us: acknowledgements come first until this long after it. */
 const PRESSED_REQUESTS = 16;
 const PRESSED_MS = 15;
@@ -39,6 +42,8 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     return;
   }
   const { journal } = opened;
+  const copyBack = new CopyBack({ folder: data.folder, dataKey: data.dataKey });
+  journal.leaveCopyingBack();
   let told = Number.NEGATIVE_INFINITY;
   const queue: Ticketed[] = [];
   const unfolded: { ticket: number; row: number }[] = [];
@@ -69,6 +74,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       say({ type: "commit-failed", tickets: batch.map(waiting => waiting.ticket), code });
       return;
     }
+    copyBack.wrote(outcomes.length);
     const ended = performance.now();
     commit_ms = ended - begun;
     owed_ms += commit_ms * FOLD_SHARE;
@@ -105,7 +111,10 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     if (!isSwapDue || !journal.isRebuilding) return;
     isSwapDue = false;
     try {
-      while (!journal.finishRebuild()) journal.fold();
+      copyBack.without(() => {
+        while (!journal.finishRebuild()) journal.fold();
+      });
+      journal.leaveCopyingBack();
       say({ type: "rebuilt", position: journal.foldedPosition() });
     } catch {
       // A full disk: the old views go on serving, and the journal goes on taking.
@@ -121,7 +130,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
 
   /** Where senders press and nobody waits to see what she recorded, folding is put off. */
   const isPutOff = (now: number, isAwaited: boolean) => {
-    if (isClosing || isAwaited || now >= pressed_until || owed_ms >= FOLD_SLICE_MS) return false;
+    if (isClosing || isAwaited || now >= pressed_until || owed_ms >= PRESSED_SLICE_MS) return false;
     if (!isWaking) setTimeout(wake, pressed_until - now);
     isWaking = true;
     return true;
@@ -132,12 +141,13 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     const isAwaited = unfolded.length > 0;
     if (isPutOff(begun, isAwaited)) return 0;
     // What it gives way to: nothing while it takes what it is owed, else whatever comes; for somebody who waits, a commit's length.
-    const patience_ms = begun < pressed_until ? FOLD_SLICE_MS : isAwaited ? commit_ms : 0;
+    const patience_ms = begun < pressed_until ? PRESSED_SLICE_MS : isAwaited ? commit_ms : 0;
     owed_ms = 0;
     const round = journal.fold(FOLD_SLICE, () => {
       hearWaiting();
       return performance.now() - begun > (queue.length > 0 ? patience_ms : FOLD_SLICE_MS);
     });
+    copyBack.wrote(round.folded);
     if (journal.isRebuilding) return rebuild(round);
     // Rows rise with the tickets, so those that are folded stand in front.
     const behind = unfolded.findIndex(waiting => waiting.row > round.position);
@@ -163,7 +173,8 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     // New views that are not done go on at the next start.
     const isDone = queue.length === 0 && (folded === 0 || journal.isRebuilding);
     if (isClosing && isDone) {
-      journal.close();
+      copyBack.without(() => journal.close());
+      copyBack.close();
       say({ type: "closed" });
       port.close();
     } else if (queue.length > 0 || folded > 0) schedule();

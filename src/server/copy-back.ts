@@ -1,0 +1,53 @@
+// Has the write-ahead logs copied back beside the writer: a page costs the disk more time there than in its commit (docs/benchmarks.md).
+import { Worker } from "node:worker_threads";
+
+/** Where the files lie, their key, and 1 in `busy` while somebody copies or nobody may. */
+export type CopyBackData = { readonly folder: string; readonly dataKey: Uint8Array; readonly busy: Int32Array };
+
+/** So many rows, recorded or folded, leave some hundred pages. */
+const ROWS = 48;
+
+/** The writer thread's end of the thread that copies back; it starts with the first work. */
+export class CopyBack {
+  readonly #data: CopyBackData;
+  #worker: Worker | null = null;
+  #rows = 0;
+
+  constructor(data: Omit<CopyBackData, "busy">) {
+    this.#data = { ...data, busy: new Int32Array(new SharedArrayBuffer(4)) };
+  }
+
+  /** So many rows were recorded or folded. */
+  wrote(rows: number): void {
+    this.#rows += rows;
+    if (this.#rows < ROWS) return;
+    this.#rows = 0;
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(null);
+  }
+
+  /** Does something with the files while nobody else has them open; waits for a copy that goes on. */
+  without<T>(work: () => T): T {
+    const { busy } = this.#data;
+    while (Atomics.compareExchange(busy, 0, 0, 1) !== 0) Atomics.wait(busy, 0, 1);
+    try {
+      return work();
+    } finally {
+      Atomics.store(busy, 0, 0);
+      Atomics.notify(busy, 0);
+    }
+  }
+
+  /** Nothing is copied any more. */
+  close(): void {
+    void this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./copy-back-thread.ts", import.meta.url), { workerData: this.#data });
+    // Without it a commit copies back itself.
+    worker.on("error", () => {});
+    return worker;
+  }
+}
