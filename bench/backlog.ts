@@ -26,10 +26,10 @@ export const benchmark: Benchmark = {
 
     const quarter = Math.floor(count / 4);
     room.say("Draining the queue …");
-    const first = await sender.closedLoop(messages.slice(0, quarter));
-    const at_quarter = await memory();
-    const rest = await sender.closedLoop(messages.slice(quarter));
-    const timed = [...first, ...rest];
+    // While the first are charted the rest comes in.
+    const early = charted(node, node.position + quarter).then(memory);
+    const timed = await sender.closedLoop(messages);
+    const at_quarter = await early;
     const acknowledged_ms = length_ms(timed);
     const begun_ms = timed.reduce((least, one) => Math.min(least, one.sent_ms), Number.POSITIVE_INFINITY);
     const charted_ms = (await charted(node, node.position + count)) - begun_ms;
@@ -56,7 +56,7 @@ export const benchmark: Benchmark = {
       },
       ratios: { growth: rounded(growth) },
       table: {
-        head: ["messages", "acknowledged", "charted", "memory at a quarter, MB", "at the end"],
+        head: ["messages", "acknowledged", "charted", "memory, a quarter charted, MB", "at the end"],
         rows: [
           [
             String(count),

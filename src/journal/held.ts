@@ -3,7 +3,7 @@
 import type { Sqlite } from "./database.ts";
 
 /** Of each sort at most twice as many, the longest unused going first: a bound on memory, not a policy. */
-const MOST = 4_000;
+const MOST = 1_000;
 
 /** What a connection knows belongs to one of these; another one, and all of it is forgotten. A reader has one for each topic. */
 const written = new WeakMap<Sqlite, object>();

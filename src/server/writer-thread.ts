@@ -9,7 +9,7 @@ import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protoc
 
 /** Rows folded in one commit of the views, and for how long; where nobody waits for an acknowledgement. A request that comes meanwhile is heard after the row. */
 const FOLD_SLICE = 256;
-const FOLD_SLICE_MS = 50;
+const FOLD_SLICE_MS = 100;
 /** For how long while senders press. */
 const PRESSED_SLICE_MS = 15;
 /** A commit of so many says that senders wait for us: acknowledgements come first until this long after it. */
