@@ -127,6 +127,8 @@ function itemMarks(state: RecordState, visits: ChartMarks["visits"], tables: Mar
       const visit = visits.get(visitOf(resource) ?? "") ?? [];
       add(name, ownMarks(resource, visit, birth, at?.instant ?? null, tables));
     }
+  // Where nothing is marked, nothing can be about it.
+  if (marks.size === 0) return marks;
   // What is about a marked item is marked: the answer to a marked order, the results of a marked report, the doses of a marked drug.
   const own = new Map(marks);
   const down = (name: string, above: readonly string[], from: ReadonlyMap<string, readonly MarkReason[]>) =>
@@ -185,12 +187,14 @@ function ownMarks(
   birth: string | undefined,
   sent: number | null,
   tables: MarkTables,
-): MarkReason[] {
+): readonly MarkReason[] {
   if (NOT_HERS.has(resource.resourceType)) return [];
+  const content = contentMarks(resource, tables);
+  if (content.length === 0) return visit;
   const found = [...visit];
   const isMinor = isUnder(birth, dateOf(resource) ?? sent, tables.minorUnder);
   const inPart2 = visit.some(({ mark }) => mark === "part 2");
-  for (const { mark, why } of contentMarks(resource, tables)) {
+  for (const { mark, why } of content) {
     if (mark === "part 2" && !inPart2 && !why.startsWith("label ")) continue;
     if (mark === "minor" && !isMinor) {
       // A label says that it is confidential whoever she is; a code or a word says so of a minor only.
@@ -205,8 +209,25 @@ function ownMarks(
 /** People and places are not the patient's; her coverage and her kin say nothing of what she has. */
 const NOT_HERS: ReadonlySet<string> = new Set(["Practitioner", "PractitionerRole", "Organization", "Location"]);
 
+type Content = { readonly mark: Mark; readonly why: string };
+/** By resource: a chart into which a message was folded holds almost all of it as it was. */
+const contents = new WeakMap<MarkTables, WeakMap<StoredResource, readonly Content[]>>();
+
 /** What its labels, codes and words say, whoever and wherever she is. */
-function contentMarks(resource: StoredResource, tables: MarkTables): readonly { mark: Mark; why: string }[] {
+function contentMarks(resource: StoredResource, tables: MarkTables): readonly Content[] {
+  let known = contents.get(tables);
+  if (known === undefined) {
+    known = new WeakMap();
+    contents.set(tables, known);
+  }
+  const before = known.get(resource);
+  if (before !== undefined) return before;
+  const found = readContent(resource, tables);
+  known.set(resource, found);
+  return found;
+}
+
+function readContent(resource: StoredResource, tables: MarkTables): readonly Content[] {
   const found: { mark: Mark; why: string }[] = [];
   for (const { code, confidential, field } of labelsOf(resource)) {
     const mark = OF_MINORS.has(code) ? "minor" : SENSITIVE[code];

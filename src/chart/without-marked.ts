@@ -198,6 +198,7 @@ function leftOut(all: readonly { readonly section: Section; readonly reasons: re
 
 function drugsOf(state: RecordState, marks: ChartMarks): ReadonlySet<string> {
   const found = new Set<string>();
+  if (marks.items.size === 0) return found;
   const add = ({ medicationCodeableConcept: drug }: StoredResource) => {
     if (typeof drug === "object" && drug !== null) found.add(words(drug));
   };

@@ -60,6 +60,7 @@ export {
 export { fileTime } from "./fold/book.ts";
 export { readPerson as patientNamed } from "./fold/record-parts.ts";
 export { recordView } from "./fold/record-view.ts";
+export { isForPages } from "./fold/touched.ts";
 export { clockWords, SenderClocks } from "./heard/sender-clocks.ts";
 export { Traffic } from "./heard/traffic.ts";
 export { learnSilences, UsualSilence } from "./heard/usual-silence.ts";

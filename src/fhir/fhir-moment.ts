@@ -1,4 +1,5 @@
 // FHIR dateTime texts back to moments (R4 §2.24.0.1), at the precision that they carry.
+import { remembered } from "./remember.ts";
 
 export type FhirMoment = {
   readonly text: string;
@@ -8,6 +9,15 @@ export type FhirMoment = {
 
 /** Reads `2023`, `2023-08`, `2023-08-03`, `2023-08-03T02:20:00-04:00`. A date without zone cannot be placed: instant null. Null for anything else. */
 export function readFhirMoment(text: string): FhirMoment | null {
+  if (text.length > LONGEST) return null;
+  return remembered(moments, text, () => ({ read: read(text) })).read;
+}
+
+/** No time is longer, with nine digits of a second and room for more. */
+const LONGEST = 64;
+const moments = new Map<string, { readonly read: FhirMoment | null }>();
+
+function read(text: string): FhirMoment | null {
   if (/^\d{4}$/.test(text)) return { text, instant: null, precision: "year" };
   if (/^\d{4}-\d{2}$/.test(text)) return { text, instant: null, precision: "month" };
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return { text, instant: null, precision: "day" };

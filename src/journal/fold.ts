@@ -70,7 +70,7 @@ export class FoldHost {
 
   /** The journal row up to which the views are folded. */
   position(): number {
-    return Number(this.#get("position") ?? 0);
+    return foldedUpTo(this.db);
   }
 
   /** True where the file was folded by other versions of the views than these, or before something was erased. */
@@ -210,6 +210,13 @@ export class FoldHost {
     statement(this.db, sql).run(name, value);
   }
 }
+
+/** The journal row up to which a file of views is folded. */
+export function foldedUpTo(db: Sqlite): number {
+  return Number(statement<{ value: string }>(db, POSITION).get()?.value ?? 0);
+}
+
+const POSITION = "SELECT value FROM fold WHERE name = 'position'";
 
 /** Reads entries of a store again. */
 export function sourceIn(store: Store, kinds: Kinds): Source {

@@ -28,7 +28,7 @@ export {
 export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planCut, standingCuts } from "./cut.ts";
 export { copyBack, type DataKey, dataKey, openEncrypted, openInMemory, type Sqlite, statement } from "./database.ts";
 export { type EntryErased, entryErasedKind } from "./erase.ts";
-export { digestOfTables, FoldHost, type FoldRound, freshHost, hostBy, rowText, sourceIn } from "./fold.ts";
+export { digestOfTables, FoldHost, type FoldRound, foldedUpTo, freshHost, hostBy, rowText, sourceIn } from "./fold.ts";
 export { besideSegment, copyBlobs, givenBlobs, openGivenBlobs, sealedTexts } from "./given-blobs.ts";
 export { requestDigest } from "./hash.ts";
 export { CHAIN_NAMES, type Chain, type Header } from "./header.ts";

@@ -28,8 +28,8 @@ export type FeedWatchParts = {
 const TICK_MS = 1_000;
 const DAY_MS = 86_400_000;
 
-/** Read at a time, so that no page waits for it. */
-const MOST_READ = 5_000;
+/** Read at a time, so that no page waits for it, and in one look. */
+const [PAGE, MOST_READ] = [250, 5_000];
 
 /** Looks every second. What was usual is learnt once, from the messages that are here. `close` ends it. */
 export function watchFeeds(parts: FeedWatchParts): { close(): void } {
@@ -37,12 +37,13 @@ export function watchFeeds(parts: FeedWatchParts): { close(): void } {
   let [seq, seen] = [0, 0];
   /** Chains of which shares are still to be learnt; null = not begun. */
   let unread: { readonly epoch: string; readonly behind: number }[] | null = null;
-  let isBusy = false;
+  let [isBusy, isClosed] = [false, false];
+  const opened = () => (isClosed ? null : parts.views());
   const tick = async () => {
     if (isBusy) return;
     isBusy = true;
     try {
-      const db = parts.views();
+      const db = opened();
       if (db === null) return;
       const now = parts.now();
       const since = now - (LEARNT_DAYS + 1) * DAY_MS;
@@ -50,25 +51,38 @@ export function watchFeeds(parts: FeedWatchParts): { close(): void } {
         for (const { feed, effect, at } of destroyedSince(db, parts.epoch, since)) watch.learn(feed, effect, at);
         unread = chainsSince(db, parts.epoch, since);
       }
-      unread = learnShares(db, garbage, unread, since);
-      const held = new Set(allStandingHolds(db).flatMap(one => (one.what === "held" ? [one.feed] : [])));
-      const lifted = liftedAt(db);
+      for (let read = 0; unread.length > 0 && read < MOST_READ; read += PAGE) {
+        const views = opened();
+        if (views === null) return;
+        unread = learnShares(views, garbage, unread, since);
+        await othersTurn();
+      }
+      const views = opened();
+      if (views === null) return;
+      const held = new Set(allStandingHolds(views).flatMap(one => (one.what === "held" ? [one.feed] : [])));
+      const lifted = liftedAt(views);
       const isSettled = (feed: string, arrived: number) => arrived <= (lifted.get(feed) ?? 0);
       const alarms = new Map<string, Alarm>();
       const raise = (alarm: Alarm | null) => {
         if (alarm !== null && !held.has(alarm.feed) && !alarms.has(alarm.feed)) alarms.set(alarm.feed, alarm);
       };
-      for (const one of destroyingBehind(db, parts.epoch, seq)) {
+      for (const one of destroyingBehind(views, parts.epoch, seq)) {
         seq = one.seq;
         if (isSettled(one.feed, one.arrived)) watch.learn(one.feed, one.effect, one.at);
         else raise(watch.take({ ...one, epoch: parts.epoch }));
       }
       // What a share is beside can be said only when all that is usual was read.
-      for (const one of unread.length > 0 ? [] : cameBehind(db, parts.epoch, seen, MOST_READ)) {
-        seen = one.seq;
-        const came = { feed: one.feed, at: one.at, epoch: parts.epoch, seq: one.seq, sign: signOf(one) };
-        if (isSettled(one.feed, one.arrived)) garbage.learn(came);
-        else raise(garbage.take(came));
+      for (let read = 0; unread.length === 0 && read < MOST_READ; read += PAGE) {
+        const still = opened();
+        const page = still === null ? [] : cameBehind(still, parts.epoch, seen, PAGE);
+        for (const one of page) {
+          seen = one.seq;
+          const came = { feed: one.feed, at: one.at, epoch: parts.epoch, seq: one.seq, sign: signOf(one) };
+          if (isSettled(one.feed, one.arrived)) garbage.learn(came);
+          else raise(garbage.take(came));
+        }
+        if (page.length < PAGE) break;
+        await othersTurn();
       }
       // What a hold covers raises no second one, nor once more when it is lifted.
       for (const feed of [...held, ...alarms.keys()]) for (const one of [watch, garbage]) one.settle(feed);
@@ -94,7 +108,17 @@ export function watchFeeds(parts: FeedWatchParts): { close(): void } {
   };
   const timer = setInterval(() => void tick(), TICK_MS);
   timer.unref();
-  return { close: () => clearInterval(timer) };
+  return {
+    close() {
+      isClosed = true;
+      clearInterval(timer);
+    },
+  };
+}
+
+/** Lets whoever waits for this thread go first. */
+function othersTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
 }
 
 type Chains = { readonly epoch: string; readonly behind: number }[];
@@ -102,7 +126,7 @@ type Chains = { readonly epoch: string; readonly behind: number }[];
 /** Learns from one stretch of the chains before this one what share of a feed is garbage by custom. Returns what is left to read. */
 function learnShares(db: Sqlite, garbage: GarbageWatch, [chain, ...others]: Chains, since: number): Chains {
   if (chain === undefined) return [];
-  const read = cameBefore(db, chain, MOST_READ);
+  const read = cameBefore(db, chain, PAGE);
   // Who was unknown then cannot be told any more.
   for (const { feed, at, effect } of read)
     garbage.learn({ feed, at, sign: effect === "garbled message" ? effect : null }, ["garbled message"]);

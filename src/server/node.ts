@@ -39,6 +39,7 @@ import {
   forgetTouched,
   type HoldNow,
   holdsNow,
+  isForPages,
   isHere,
   isWholeChart,
   keepCharts,
@@ -143,9 +144,9 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
   keepCharts(views);
   const rosters = new Map<string, Roster>();
   // From the first read on: what is kept of before a publication that nobody heard would be kept for ever.
-  const stopForgetting = writer.subscribe(({ topics }) => {
-    forgetTouched(views, topics);
-    if (topics.includes("people")) rosters.clear();
+  const stopForgetting = writer.subscribe(published => {
+    forgetTouched(views, published);
+    if (published.topics.includes("people")) rosters.clear();
   });
   // Who asks, and whether a glass is broken, is read with every request.
   const rows = { prepare: (sql: string) => statement(views, sql) };
@@ -244,7 +245,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       holding = null;
       void gates?.settle(quarantined(views));
     }
-    events.publish(published);
+    events.publish({ position: published.position, topics: published.topics.filter(isForPages) });
   });
   let gates: Listeners | null = null;
   const origins: string[] = [];

@@ -26,6 +26,7 @@ import {
   type Mar,
   marOf,
   medicationOrders,
+  NOTHING_HEARD,
   once,
   ordersInShort,
   type PatientAnswer,
@@ -44,7 +45,7 @@ import {
 import { HeldRows, type Sqlite, statement } from "../../journal/index.ts";
 import type { FeedConfigured } from "../entries.ts";
 import { BOOK } from "../fold/book.ts";
-import { feedsOf, hearingOf } from "../heard/heard.ts";
+import { feedsOf, hearingOf, newestHearings } from "../heard/heard.ts";
 import { type PersonChart, readPersonChart, withDangers } from "./person-chart.ts";
 import { readSearch } from "./search-words.ts";
 import { namesBeside } from "./similar-names.ts";
@@ -105,9 +106,14 @@ function hearingsOf({ views, facility, now }: Pick<CopyContext, "views" | "facil
   const reach = Math.floor((now - TRUST_REACH_MS) / HOUR) * HOUR;
   return heardKinds.get(views, `${facility.id} ${reach}`, () => {
     const feeds = feedsOf(views).filter(config => config.facility === facility.id);
+    const newest = newestHearings(
+      views,
+      facility.id,
+      feeds.map(({ feed }) => feed),
+    );
     return KINDS_OF_DATA.map(kind => {
       const hearings = feeds.flatMap(config => {
-        const hearing = hearingOf(views, config, kind);
+        const hearing = newest.get(`${config.feed} ${kind}`) ?? NOTHING_HEARD;
         // A feed that carries the kind and has not spoken of it is no "no such feed": its age is not known.
         if (hearing.heard.length === 0 && !carries(config, kind)) return [];
         return [kind === "administrations" ? hearingOf(views, config, kind, reach) : hearing];

@@ -9,7 +9,7 @@ import { inFolder } from "../../../tests/kit.ts";
 import type { Shows } from "../../chart/index.ts";
 import { type EntryPlace, type Folded, hex, type Sqlite } from "../../journal/index.ts";
 import { type CopyContext, patientAnswer, unitAnswer } from "./answers.ts";
-import { forgetTouched, keepCharts } from "./person-chart.ts";
+import { forgetTouched, keepCharts, readPersonChart } from "./person-chart.ts";
 
 const RUNS = process.env.SLOW === "1" ? 200 : 12;
 
@@ -39,8 +39,11 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-/** Folds one entry after the other; behind each, what the connection that keeps charts answers is held against what another reads. */
-async function foldAndCompare(entries: readonly Folded[], hear: typeof forgetTouched): Promise<number> {
+/**
+ * Folds one entry after the other and publishes so many at once; behind them, what the connection that keeps charts answers is held
+ * against what another reads.
+ */
+async function foldAndCompare(entries: readonly Folded[], hear: typeof forgetTouched, atOnce = 1): Promise<number> {
   return inFolder(async folder => {
     const open = () => {
       const db = new Database(join(folder, "views.db"));
@@ -52,12 +55,16 @@ async function foldAndCompare(entries: readonly Folded[], hear: typeof forgetTou
     for (const statement of view.ddl) writer.exec(statement);
     keepCharts(kept);
     const bodies = new Map(entries.map(({ hash, body }) => [hex(hash), body]));
+    // Each is as good as published at once: nothing is folded that was not heard of.
+    writer.exec("CREATE TABLE fold (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID");
     const source = { body: ({ hash }: EntryPlace) => bodies.get(hex(hash)) };
     let compared = 0;
-    for (const entry of entries) {
-      const topics: string[] = [];
+    let topics: string[] = [];
+    for (const [nth, entry] of entries.entries()) {
       writer.transaction(() => topics.push(...view.fold(writer, entry, source)))();
-      hear(kept, topics);
+      if ((nth + 1) % atOnce !== 0) continue;
+      hear(kept, { position: 0, topics });
+      topics = [];
       for (const shows of SHOWS) {
         const [mine, theirs] = [
           { ...contextOf(kept), shows },
@@ -65,6 +72,9 @@ async function foldAndCompare(entries: readonly Folded[], hear: typeof forgetTou
         ];
         for (const { record } of writer.prepare<[], { record: string }>("SELECT record FROM chart_record").all()) {
           assert.deepEqual(frozen(patientAnswer(mine, record)), patientAnswer(theirs, record));
+          // Also what no answer shows here, and in the same order.
+          const [state, other] = [kept, fresh].map(db => readPersonChart(db, record, shows).state);
+          assert.equal(JSON.stringify(state), JSON.stringify(other));
           compared++;
         }
         assert.deepEqual(frozen(unitAnswer(mine, "4 West")), unitAnswer(theirs, "4 West"));
@@ -88,7 +98,8 @@ test("any 30 messages, some held and let go, in any order over two chains: kept 
       fc.nat(3),
       fc.boolean(),
       fc.array(fc.nat(1_000), { minLength: 70, maxLength: 70 }),
-      async (messages, from, isLifted, picks) => {
+      fc.integer({ min: 1, max: 5 }),
+      async (messages, from, isLifted, picks, atOnce) => {
         const all: readonly Step[] = messages.map(({ maker, n, mrn }) => (ALL[maker] ?? assert.fail())(n, mrn));
         const left = await entriesOf({ seed: 1, starts: [[...all, hold(from), ...(isLifted ? [lift()] : [])]] });
         const right = await entriesOf({ seed: 2, starts: [all.slice(0, messages.length / 2)] });
@@ -96,7 +107,21 @@ test("any 30 messages, some held and let go, in any order over two chains: kept 
           .map((entry, at) => ({ entry, pick: (picks[at % picks.length] ?? 0) * 1_000 + at }))
           .sort((a, b) => a.pick - b.pick)
           .map(({ entry }) => entry);
-        await foldAndCompare(shuffled, forgetTouched);
+        await foldAndCompare(shuffled, forgetTouched, atOnce);
+      },
+    ),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+});
+
+test("any 60 messages in the order in which they came, several published at once: only what they wrote is read again, and it is the same", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(made, { minLength: 20, maxLength: 60 }),
+      fc.integer({ min: 1, max: 5 }),
+      async (messages, atOnce) => {
+        const all = messages.map(({ maker, n, mrn }) => (ALL[maker] ?? assert.fail())(n, mrn));
+        await foldAndCompare(await entriesOf({ seed: 4, starts: [all] }), forgetTouched, atOnce);
       },
     ),
     { numRuns: RUNS, endOnFailure: true },

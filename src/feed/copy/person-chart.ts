@@ -20,7 +20,7 @@ import {
   withoutMarked,
 } from "../../chart/index.ts";
 import { wordsIn } from "../../fhir/index.ts";
-import { forgetReads, holdReads, type Sqlite, statement } from "../../journal/index.ts";
+import { foldedUpTo, forgetReads, holdReads, type Sqlite, statement } from "../../journal/index.ts";
 import { chartGroup, personOf, visitNow } from "../../patients/index.ts";
 import { marksIn } from "../config/mark-config.ts";
 import { orderPlaced } from "../fold/book.ts";
@@ -28,8 +28,8 @@ import { epochParents } from "../fold/epochs.ts";
 import { type Around, heldLinksFrom, isLinked, isReached, linksAround } from "../fold/links.ts";
 import { messagesOf } from "../fold/messages.ts";
 import { dropBed, forgetHeld, HELD_LINKS, writeBed } from "../fold/record-chart.ts";
-import { readPerson, readRecord } from "../fold/record-parts.ts";
-import { KeptCharts } from "./kept-charts.ts";
+import { readParts, readPartsAgain, readPerson, readRecord } from "../fold/record-parts.ts";
+import { type Folds, KeptCharts, type Read } from "./kept-charts.ts";
 import { searchWords } from "./search-words.ts";
 
 /** What of a chart is marked, as its face says it. */
@@ -105,18 +105,15 @@ export function keepCharts(views: Sqlite): void {
   charts.keep(views);
 }
 
-/** A fold was published: what it touched is read anew. */
-export function forgetTouched(views: Sqlite, topics: readonly string[]): void {
-  forgetReads(views, topics);
-  charts.forget(views, topics);
+/** Folds were published: what they touched is read anew. */
+export function forgetTouched(views: Sqlite, folds: Folds): void {
+  forgetReads(views, folds.topics);
+  charts.forget(views, folds);
 }
 
 function readWhole(db: Sqlite, record: string): Whole {
   return charts.get(db, record, () => {
-    if (!isLinked(db, record)) {
-      const state = readRecord(db, record);
-      return { from: [record], items: itemsOf([state]), value: { record, state, links: [], beside: [], records: [] } };
-    }
+    if (!isLinked(db, record)) return alone(db, record, readParts(db, record));
     const around = linksAround(db, record);
     const states = statesOf(db, around);
     return {
@@ -126,6 +123,20 @@ function readWhole(db: Sqlite, record: string): Whole {
       value: personIn(record, around, states, ranksOf(db, around)),
     };
   });
+}
+
+/** Of somebody with one record: what a message wrote of it is read again by itself. */
+function alone(db: Sqlite, record: string, { parts, state }: ReturnType<typeof readParts>): Read<Whole> {
+  return {
+    from: [record],
+    items: itemsOf([state]),
+    value: { record, state, links: [], beside: [], records: [] },
+    again: (written, position) =>
+      db.transaction(() => {
+        if (foldedUpTo(db) > position || isLinked(db, record)) return null;
+        return alone(db, record, readPartsAgain(db, record, parts, written));
+      })(),
+  };
 }
 
 function itemsOf(states: readonly RecordState[]): number {

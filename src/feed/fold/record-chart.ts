@@ -52,8 +52,9 @@ const facilities = new HeldRows<string | undefined>();
 const tails = new HeldRows<Tail | undefined>();
 
 /**
- * Applies a message that is the record's next in the order of its chain. False where it is not: then replay. `copies` are those of the
- * same message that were here before: behind them in one line it has no place of its own, and changes nothing.
+ * Applies a message that is the record's next in the order of its chain; returns the parts of the record that it wrote. Null where it is
+ * not: then replay. `copies` are those of the same message that were here before: behind them in one line it has no place of its own, and
+ * changes nothing.
  */
 export function applyNext(
   db: Sqlite,
@@ -61,7 +62,7 @@ export function applyNext(
   message: Placed,
   copies: readonly Copy[],
   reading: Reading,
-): boolean {
+): readonly string[] | null {
   const known = facilities.get(
     db,
     record,
@@ -69,33 +70,33 @@ export function applyNext(
       statement<{ facility: string }>(db, "SELECT facility FROM chart_record WHERE record = ?").get(record)?.facility,
   );
   if (known === undefined) {
-    if (copies.length > 0) return false;
-    apply(db, record, reading, reading.facility, true);
+    if (copies.length > 0) return null;
+    const written = apply(db, record, reading, reading.facility, true);
     moveTail(db, record, tailAt(message, null));
-    return true;
+    return written;
   }
   const tail = tails.get(db, record, () =>
     statement<Tail>(db, "SELECT epoch, seq, book FROM chart_tail WHERE record = ?").get(record),
   );
-  if (tail === undefined) return false;
+  if (tail === undefined) return null;
   const isNext = tail.epoch === message.epoch ? tail.seq < message.seq : follows(db, message.epoch, tail.epoch);
-  if (!isNext) return false;
+  if (!isNext) return null;
   // A row of a book that was so when the message was sent, or later, stands behind it.
-  if (!message.isBook && tail.book !== null && message.sent !== null && message.sent <= tail.book) return false;
+  if (!message.isBook && tail.book !== null && message.sent !== null && message.sent <= tail.book) return null;
   // It would speak for the others, or they are another record's: rare, and for the replay.
-  if (copies.some(copy => copy.record !== record || rank(copy) > rank(message))) return false;
+  if (copies.some(copy => copy.record !== record || rank(copy) > rank(message))) return null;
   const facility = reading.facility || known;
-  if (copies.length === 0) apply(db, record, reading, facility, facility !== known);
+  const written = copies.length === 0 ? apply(db, record, reading, facility, facility !== known) : [];
   moveTail(db, record, tailAt(message, tail.book));
-  return true;
+  return written;
 }
 
 /** Applies a message to what it speaks of. `isNew`: the record was not here, or under another facility. */
-function apply(db: Sqlite, record: string, { changes }: Reading, facility: string, isNew: boolean): void {
-  if (changes === null) return;
+function apply(db: Sqlite, record: string, { changes }: Reading, facility: string, isNew: boolean): readonly string[] {
+  if (changes === null) return [];
   const before = readTouched(db, record, changes);
   const after = applyChanges(before, changes);
-  writeTouched(db, record, before, after);
+  const written = writeTouched(db, record, before, after);
   indexChange(db, record, before, after);
   if (before.held !== after.held) writeHeld(db, record, after.held);
   // Only what moves or names her changes her row and her bed; then all her visits were read.
@@ -103,6 +104,7 @@ function apply(db: Sqlite, record: string, { changes }: Reading, facility: strin
     const isWhole = (changes.adt && changes.visit !== null) || changes.imported !== undefined;
     writeRow(db, record, facility, isWhole ? after : readRecord(db, record));
   }
+  return written;
 }
 
 function applied(state: RecordState, { changes }: Reading): RecordState {
@@ -215,17 +217,30 @@ function writeHeld(db: Sqlite, record: string, held: RecordState["held"]): void 
   for (const [nth, { effect, by, hold, at }] of held.entries()) insert.run(record, nth, effect, by, hold, at);
 }
 
-/** Files in which somebody's name or bed was written since it was last asked. */
-const bedsWritten = new WeakSet<Sqlite>();
+/** By file: the names and beds that were about to be written, as they were when it was last asked. */
+const bedsBefore = new WeakMap<Sqlite, Map<string, string>>();
 
-/** True where since the last time somebody's name or bed was written, the same or not: it may be like another's now, or no longer. */
-export function areBedsWritten(db: Sqlite): boolean {
-  return bedsWritten.delete(db);
+/** True where since the last time somebody's name or bed became another: it may be like another's now, or no longer. */
+export function areBedsChanged(db: Sqlite): boolean {
+  const before = bedsBefore.get(db);
+  bedsBefore.delete(db);
+  return before !== undefined && [...before].some(([record, was]) => bedNow(db, record) !== was);
+}
+
+/** What of a record decides whose name is beside hers. */
+function bedNow(db: Sqlite, record: string): string {
+  const row = statement(
+    db,
+    "SELECT r.name, b.facility, b.unit, b.bed FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.record = ?",
+  ).get(record);
+  return JSON.stringify(row ?? null);
 }
 
 /** Takes out where she lies, before it is written anew. */
 export function dropBed(db: Sqlite, record: string): void {
-  bedsWritten.add(db);
+  const before = bedsBefore.get(db) ?? new Map<string, string>();
+  bedsBefore.set(db, before);
+  if (!before.has(record)) before.set(record, bedNow(db, record));
   statement(db, "DELETE FROM chart_bed WHERE record = ?").run(record);
   dropNameKeys(db, record);
 }

@@ -24,7 +24,43 @@ const [PERSON, VISIT, REPORT, JOINED, DOSE, UNMET] = ["person", "visit/", "repor
 
 /** Everything that the copy holds of a record; EMPTY_RECORD where it holds none. */
 export function readRecord(db: Sqlite, record: string): RecordState {
-  return stateOf(statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ?").all(record).map(read));
+  return readParts(db, record).state;
+}
+
+/** The parts of a record by name, in the order of their names; a reader keeps them, so that of a message only what it wrote is read again. */
+export type PartsHere = ReadonlyMap<string, unknown>;
+
+/** Everything that the copy holds of a record, as its parts and as a chart. */
+export function readParts(db: Sqlite, record: string): { readonly parts: PartsHere; readonly state: RecordState } {
+  const rows = statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ? ORDER BY part").all(record);
+  return partsAndState(new Map(rows.map(read)));
+}
+
+/** The same after a fold that wrote these parts, or took them away. What it did not touch stays the same object. */
+export function readPartsAgain(
+  db: Sqlite,
+  record: string,
+  before: PartsHere,
+  written: Iterable<string>,
+): { readonly parts: PartsHere; readonly state: RecordState } {
+  const one = statement<Part>(db, "SELECT part, body FROM chart_part WHERE record = ? AND part = ?");
+  const parts = new Map(before);
+  for (const part of written) {
+    const row = one.get(record, part);
+    if (row === undefined) parts.delete(part);
+    else parts.set(part, read(row)[1]);
+  }
+  const isInOrder = parts.size === before.size && [...before.keys()].every(part => parts.has(part));
+  return partsAndState(isInOrder ? parts : new Map([...parts].sort(([a], [b]) => byBytes(a, b))));
+}
+
+function partsAndState(parts: PartsHere): { readonly parts: PartsHere; readonly state: RecordState } {
+  return { parts, state: stateOf([...parts]) };
+}
+
+/** As the file orders texts. */
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** What a checkpoint holds of a record (behind-cut.ts). */
@@ -92,13 +128,15 @@ function visitParts(db: Sqlite, record: string): Part[] {
   ).all(record);
 }
 
-/** Writes what differs from `before`, part by part; an applied change leaves what it does not touch the same object. */
-export function writeTouched(db: Sqlite, record: string, before: RecordState, after: RecordState): void {
+/** Writes what differs from `before`, part by part; an applied change leaves what it does not touch the same object. Returns which parts that were. */
+export function writeTouched(db: Sqlite, record: string, before: RecordState, after: RecordState): readonly string[] {
+  const touched: string[] = [];
   const insert = statement(
     db,
     "INSERT INTO chart_part VALUES (?,?,?) ON CONFLICT (record, part) DO UPDATE SET body = excluded.body",
   );
   const put = (part: string, body: unknown) => {
+    touched.push(part);
     insert.run(record, part, JSON.stringify(body));
     heldParts.set(db, keyOf(record, part), body);
   };
@@ -113,11 +151,13 @@ export function writeTouched(db: Sqlite, record: string, before: RecordState, af
     for (const [part, resources] of byPart(after.resources)) if (written.has(part)) put(part, resources);
   for (const [from, to] of changed(before.joined, after.joined)) {
     put(`${JOINED}${from}`, to);
+    touched.push(from);
     statement(db, "DELETE FROM chart_part WHERE record = ? AND part = ?").run(record, from);
     heldParts.forget(db, keyOf(record, from));
   }
   if (before.unmet !== after.unmet) put(UNMET, after.unmet);
   for (const [key, same] of changed(before.doses, after.doses)) put(`${DOSE}${key}`, same);
+  return touched;
 }
 
 /** The part that a resource lies in: it follows from its reference alone, a report's results having keys of that report. */

@@ -72,7 +72,7 @@ import {
 } from "./messages.ts";
 import {
   applyNext,
-  areBedsWritten,
+  areBedsChanged,
   type Copy,
   isAnythingHeld,
   RECORD_DDL,
@@ -80,6 +80,7 @@ import {
   replay,
 } from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
+import { partTopic, WHOLE } from "./touched.ts";
 
 export const COPY_DDL = [
   // By place and hash: of two entries at one place (a fork) or under one id (a clash) both are kept.
@@ -133,7 +134,7 @@ export function recordView(idKey: IdKey): View {
       const moved = placeEntry(db, entry);
       const set = moved.length === 0 ? [] : setLate(db);
       const otherwise = settle(db, heldBehind(db, moved));
-      const { own: records, late } = foldEntry(db, entry, idKey, source);
+      const { own: records, written, late } = foldEntry(db, entry, idKey, source);
       // In the order of the chain nothing lies behind yet, and nothing is replayed.
       const replayed = new Set([
         ...(moved.length === 0 ? [] : recordsBehind(db, moved)),
@@ -142,16 +143,20 @@ export function recordView(idKey: IdKey): View {
         ...late,
       ]);
       for (const one of replayed) replayRecord(db, one, idKey, source);
-      const touched = new Set([...replayed, ...records]);
-      for (const one of [...touched]) for (const other of refreshLinked(db, one)) touched.add(other);
+      const whole = new Set([...replayed, ...records]);
+      const touched = new Set([...whole, ...written.keys()]);
+      for (const one of [...touched]) for (const other of refreshLinked(db, one)) whole.add(other);
+      for (const one of whole) touched.add(one);
       // A hold may be lifted, or what it holds be decided, without any record.
       const isHeld = HOLD_KINDS.has(entry.header.kind) || (touched.size > 0 && isAnythingHeld(db));
       return [
         "feeds",
         ...(entry.header.kind === feedConfiguredKind.name ? ["configurations"] : []),
         ...[...touched].map(one => `record:${one}`),
+        ...[...whole].map(one => `${WHOLE}${one}`),
+        ...[...written].flatMap(([one, parts]) => parts.map(part => partTopic(one, part))),
         ...(touched.size > 0 ? ["census"] : []),
-        ...(areBedsWritten(db) ? ["beds"] : []),
+        ...(areBedsChanged(db) ? ["beds"] : []),
         ...(isHeld ? ["holds"] : []),
       ];
     },
@@ -162,17 +167,21 @@ const HOLD_KINDS = new Set([feedHeldKind, feedDecidedKind, feedExcludedKind, fee
 /** What the journal says of itself in this chain. */
 const ofTheJournal = [entryErasedKind, checkpointMadeKind, chainCutKind] as const;
 
-/** The records that an entry speaks of, and the records that must be replayed for it. */
-type Taken = { readonly own: readonly string[]; readonly late: readonly string[] };
-const NOTHING: Taken = { own: [], late: [] };
+/** The records that an entry speaks of, the parts that it wrote of others, and the records that must be replayed for it. */
+type Taken = {
+  readonly own: readonly string[];
+  readonly written: ReadonlyMap<string, readonly string[]>;
+  readonly late: readonly string[];
+};
+const NOTHING: Taken = { own: [], written: new Map(), late: [] };
 
 function foldEntry(db: Sqlite, entry: Folded, idKey: IdKey, source: Source): Taken {
   if (entry.header.kind === "feed.message") return foldMessage(db, entry, entry.body as FeedMessage, idKey);
   if (entry.header.kind === "feed.configured")
-    return { own: [], late: foldConfigured(db, entry, entry.body as FeedConfigured, idKey, source) };
+    return { ...NOTHING, late: foldConfigured(db, entry, entry.body as FeedConfigured, idKey, source) };
   if (entry.header.kind === "feed.imported") return foldImported(db, entry, entry.body as FeedImported, idKey);
   if (entry.header.kind === "feed.gap.closed") closeGap(db, entry.body as FeedGapClosed, entry.header.wall);
-  return { own: [], late: settle(db, foldHold(db, entry)) };
+  return { ...NOTHING, late: settle(db, foldHold(db, entry)) };
 }
 
 /** Messages that may stand otherwise now. Returns the records that must be replayed for it. */
@@ -291,20 +300,24 @@ function foldMessage(db: Sqlite, { header, hash }: Folded, body: FeedMessage, id
   const linked = keepBeside(db, taken, mapped);
   const { row, others } = standingNow(db, taken);
   // What is left out is as if it had never come.
-  if (row.verdict === "out") return { own: linked, late: others };
+  if (row.verdict === "out") return { ...NOTHING, own: linked, late: others };
   const copies = others.length === 0 ? before : copiesOf(db, identity, row);
   if (isUntouched(db, body.feed)) {
     const sents = copies.map(copy => copy.sent);
     hearMessage(db, body.feed, { type: mapped.type, sent: row.sent }, sents);
   } else if (!isUnheard(row)) hearMessage(db, body.feed, { type: mapped.type, sent: row.sent }, heardOf(db, row));
+  const written = new Map<string, readonly string[]>();
   const late = mapped.subjects.flatMap(({ record: { key } }) => {
     // Where the message was here before, the records beside its first are told from its copies by a replay.
-    const isApplied =
-      (key === record || copies.length === 0) &&
-      applyNext(db, key, placedOf(row), copies, readingOf(row, said.get(key), config));
-    return isApplied ? [] : [key];
+    const isApplicable = key === record || copies.length === 0;
+    const parts = isApplicable
+      ? applyNext(db, key, placedOf(row), copies, readingOf(row, said.get(key), config))
+      : null;
+    if (parts === null) return [key];
+    written.set(key, parts);
+    return [];
   });
-  return { own: [...linked, ...mapped.subjects.map(subject => subject.record.key)], late: [...late, ...others] };
+  return { own: linked, written, late: [...late, ...others] };
 }
 
 const FREE = { verdict: "free", hold: null } as const;
@@ -380,8 +393,8 @@ function foldImported(db: Sqlite, { header, hash }: Folded, body: FeedImported, 
   if (sent !== null) hearBook(db, body.facility, sent);
   const reading = "odd" in read ? bookReading(row, body, read) : importReading(row, body, read);
   const isNext = !isBook || isBookNewest(db, record, row);
-  const isApplied = isNext && applyNext(db, record, placedOf(row), copies, reading);
-  return { own: [record], late: isApplied ? [] : [record] };
+  const parts = isNext ? applyNext(db, record, placedOf(row), copies, reading) : null;
+  return parts === null ? { ...NOTHING, late: [record] } : { ...NOTHING, written: new Map([[record, parts]]) };
 }
 
 function bookReading(

@@ -5,6 +5,7 @@ import {
   type Hearing,
   hear,
   type Interval,
+  KINDS_OF_DATA,
   type KindOfData,
   NOTHING_HEARD,
 } from "../../chart/index.ts";
@@ -232,6 +233,18 @@ export function hearingOf(
     }
     return { heard: heard.reverse(), closed: closedOf(db, feed, kind) };
   });
+}
+
+/** By feed and kind, `feed kind`: the newest stretch for which each of these feeds of a facility was heard, in one reading. */
+export function newestHearings(db: Sqlite, facility: string, feeds: readonly string[]): ReadonlyMap<string, Hearing> {
+  const rows = statement<Stretch & { feed: string; kind: string }>(
+    db,
+    // Each feed and kind is one seek: without CROSS the planner reads all stretches of a feed.
+    `SELECT h.feed, h.kind, h.from_ms, h.to_ms FROM json_each(?) f CROSS JOIN json_each(?) k CROSS JOIN heard h
+     ON h.facility = ? AND h.feed = f.value AND h.kind = k.value
+     AND h.from_ms = (SELECT max(n.from_ms) FROM heard n WHERE n.facility = ? AND n.feed = f.value AND n.kind = k.value)`,
+  ).all(JSON.stringify(feeds), JSON.stringify(KINDS_OF_DATA), facility, facility);
+  return new Map(rows.map(row => [`${row.feed} ${row.kind}`, { heard: [intervalOf(row)], closed: [] }]));
 }
 
 function closedOf(db: Sqlite, feed: string, kind: KindOfData): readonly Interval[] {
