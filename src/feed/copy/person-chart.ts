@@ -29,8 +29,10 @@ import { type Around, heldLinksFrom, isLinked, isReached, linksAround } from "..
 import { messagesOf } from "../fold/messages.ts";
 import { dropBed, forgetHeld, HELD_LINKS, writeBed } from "../fold/record-chart.ts";
 import { readParts, readPartsAgain, readPerson, readRecord } from "../fold/record-parts.ts";
+import { NAME } from "../fold/touched.ts";
 import { type Folds, KeptCharts, type Read } from "./kept-charts.ts";
 import { searchWords } from "./search-words.ts";
+import { forgetNames, keepNames } from "./similar-names.ts";
 
 /** What of a chart is marked, as its face says it. */
 type ShownMarks = {
@@ -102,12 +104,17 @@ const charts = new KeptCharts<Whole>();
 /** From here on a reader's connection knows what it read before. Whoever calls says of every publication what was folded (`forgetTouched`). */
 export function keepCharts(views: Sqlite): void {
   holdReads(views);
+  keepNames(views);
   charts.keep(views);
 }
 
 /** Folds were published: what they touched is read anew. */
 export function forgetTouched(views: Sqlite, folds: Folds): void {
   forgetReads(views, folds.topics);
+  forgetNames(
+    views,
+    folds.topics.flatMap(topic => (topic.startsWith(NAME) ? [topic.slice(NAME.length)] : [])),
+  );
   charts.forget(views, folds);
 }
 

@@ -1,6 +1,6 @@
 // Whose name is the same as hers, or so like it that one may be taken for the other (docs/decisions/similar-names.md).
 // Two such people share a key, and only people in beds have keys: who is like her is an index read, never a comparison of all.
-import { HeldRows, type Sqlite, statement } from "../../journal/index.ts";
+import { type Sqlite, statement } from "../../journal/index.ts";
 
 export const NAME_KEY_DDL = [
   // A function of the record's name and of its bed.
@@ -26,24 +26,73 @@ export type NamesBeside = { readonly same: readonly string[]; readonly similar: 
 
 /** The beds of others in the house whose name is hers, and of those whose name is like it; the unit is named where it is another than hers. */
 export function namesBeside(db: Sqlite, record: string, facility: string): NamesBeside {
-  return beside.get(db, `${record} ${facility}`, () => readBeside(db, record, facility));
-}
-
-/** By record and facility. Names and beds are all that they change with. */
-const beside = new HeldRows<NamesBeside>("beds");
-
-function readBeside(db: Sqlite, record: string, facility: string): NamesBeside {
-  const mine = statement<{ name: string; unit: string | null }>(
+  const known = kept.get(db);
+  const key = `${record} ${facility}`;
+  const before = known?.answers.get(key);
+  if (before !== undefined) return before;
+  const mine = statement<Mine>(
     db,
     "SELECT r.name, b.unit FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.record = ?",
   ).get(record);
   if (mine === undefined) return { same: [], similar: [] };
+  const keys = nameKeys(mine.name);
+  const answer = readBeside(db, { record, facility, mine, keys });
+  if (known === undefined) return answer;
+  if (known.answers.size >= MOST_KEPT) forgetAll(known);
+  known.answers.set(key, answer);
+  for (const by of [ownKey(record), ...keys]) {
+    const all = known.under.get(by);
+    if (all === undefined) known.under.set(by, new Set([key]));
+    else all.add(key);
+  }
+  return answer;
+}
+
+/** Answers by record and facility, and under what each was found: names and beds are all that they change with. */
+type Known = { readonly answers: Map<string, NamesBeside>; readonly under: Map<string, Set<string>> };
+const kept = new WeakMap<Sqlite, Known>();
+/** A bound on memory, not a policy. */
+const MOST_KEPT = 4_000;
+
+/** From here on a reader's connection knows whose names were alike. Whoever calls says of every fold whose changed (`forgetNames`). */
+export function keepNames(db: Sqlite): void {
+  kept.set(db, { answers: new Map(), under: new Map() });
+}
+
+/** Names that were written, by their keys: whoever is found by one of them is looked up anew. */
+export function forgetNames(db: Sqlite, keys: readonly string[]): void {
+  const known = kept.get(db);
+  for (const key of keys) {
+    for (const answer of known?.under.get(key) ?? []) known?.answers.delete(answer);
+    known?.under.delete(key);
+  }
+}
+
+function forgetAll({ answers, under }: Known): void {
+  answers.clear();
+  under.clear();
+}
+
+/** The key of a record itself, beside those of its name. */
+export function ownKey(record: string): string {
+  return `r ${record}`;
+}
+
+type Mine = { readonly name: string; readonly unit: string | null };
+type Asked = {
+  readonly record: string;
+  readonly facility: string;
+  readonly mine: Mine;
+  readonly keys: readonly string[];
+};
+
+function readBeside(db: Sqlite, { record, facility, mine, keys }: Asked): NamesBeside {
   const others = statement<Other>(
     db,
     `SELECT DISTINCT b.record, b.unit, b.bed, r.name FROM chart_name_key k JOIN chart_bed b ON b.record = k.record
      JOIN chart_record r ON r.record = k.record
      WHERE k.facility = ? AND k.key IN (SELECT value FROM json_each(?)) AND k.record <> ? ORDER BY b.unit, b.bed, b.record`,
-  ).all(facility, JSON.stringify(nameKeys(mine.name)), record);
+  ).all(facility, JSON.stringify(keys), record);
   const placeOf = ({ unit, bed }: Bed) =>
     [unit === mine.unit ? null : unit, bed].filter(part => part !== null).join(" ");
   const alike = (how: ReturnType<typeof likeness>) =>

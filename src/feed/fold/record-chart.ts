@@ -9,7 +9,7 @@ import {
 } from "../../chart/index.ts";
 import { HeldRows, type Sqlite, statement } from "../../journal/index.ts";
 import { nameKey, searchWords } from "../copy/search-words.ts";
-import { dropNameKeys, keepNameKeys, NAME_KEY_DDL } from "../copy/similar-names.ts";
+import { dropNameKeys, keepNameKeys, NAME_KEY_DDL, nameKeys, ownKey } from "../copy/similar-names.ts";
 import { orderPlaced } from "./book.ts";
 import { epochParents, follows } from "./epochs.ts";
 import { isPersonChanged, PART_DDL, readRecord, readTouched, writeRecord, writeTouched } from "./record-parts.ts";
@@ -217,30 +217,38 @@ function writeHeld(db: Sqlite, record: string, held: RecordState["held"]): void 
   for (const [nth, { effect, by, hold, at }] of held.entries()) insert.run(record, nth, effect, by, hold, at);
 }
 
-/** By file: the names and beds that were about to be written, as they were when it was last asked. */
-const bedsBefore = new WeakMap<Sqlite, Map<string, string>>();
+type Lying = {
+  readonly name: string;
+  readonly facility: string | null;
+  readonly unit: string | null;
+  readonly bed: string | null;
+};
+/** By file: whose name or bed was about to be written, each as it was when it was last asked. */
+const lyingBefore = new WeakMap<Sqlite, Map<string, Lying | undefined>>();
 
-/** True where since the last time somebody's name or bed became another: it may be like another's now, or no longer. */
-export function areBedsChanged(db: Sqlite): boolean {
-  const before = bedsBefore.get(db);
-  bedsBefore.delete(db);
-  return before !== undefined && [...before].some(([record, was]) => bedNow(db, record) !== was);
+/** By what whoever is beside them is found: those whose name or bed became another since the last time. */
+export function changedNames(db: Sqlite): string[] {
+  const before = lyingBefore.get(db) ?? new Map<string, Lying | undefined>();
+  lyingBefore.delete(db);
+  return [...before].flatMap(([record, was]) => {
+    const now = lyingNow(db, record);
+    if (JSON.stringify(now) === JSON.stringify(was)) return [];
+    return [ownKey(record), ...nameKeys(was?.name ?? ""), ...nameKeys(now?.name ?? "")];
+  });
 }
 
-/** What of a record decides whose name is beside hers. */
-function bedNow(db: Sqlite, record: string): string {
-  const row = statement(
+function lyingNow(db: Sqlite, record: string): Lying | undefined {
+  return statement<Lying>(
     db,
     "SELECT r.name, b.facility, b.unit, b.bed FROM chart_record r LEFT JOIN chart_bed b ON b.record = r.record WHERE r.record = ?",
   ).get(record);
-  return JSON.stringify(row ?? null);
 }
 
 /** Takes out where she lies, before it is written anew. */
 export function dropBed(db: Sqlite, record: string): void {
-  const before = bedsBefore.get(db) ?? new Map<string, string>();
-  bedsBefore.set(db, before);
-  if (!before.has(record)) before.set(record, bedNow(db, record));
+  const before = lyingBefore.get(db) ?? new Map<string, Lying | undefined>();
+  lyingBefore.set(db, before);
+  if (!before.has(record)) before.set(record, lyingNow(db, record));
   statement(db, "DELETE FROM chart_bed WHERE record = ?").run(record);
   dropNameKeys(db, record);
 }

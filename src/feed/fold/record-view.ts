@@ -72,15 +72,15 @@ import {
 } from "./messages.ts";
 import {
   applyNext,
-  areBedsChanged,
   type Copy,
+  changedNames,
   isAnythingHeld,
   RECORD_DDL,
   type Reading,
   replay,
 } from "./record-chart.ts";
 import { REFERENCE_TABLES } from "./reference-index.ts";
-import { partTopic, WHOLE } from "./touched.ts";
+import { NAME, partTopic, WHOLE } from "./touched.ts";
 
 export const COPY_DDL = [
   // By place and hash: of two entries at one place (a fork) or under one id (a clash) both are kept.
@@ -156,7 +156,7 @@ export function recordView(idKey: IdKey): View {
         ...[...whole].map(one => `${WHOLE}${one}`),
         ...[...written].flatMap(([one, parts]) => parts.map(part => partTopic(one, part))),
         ...(touched.size > 0 ? ["census"] : []),
-        ...(areBedsChanged(db) ? ["beds"] : []),
+        ...changedNames(db).map(key => `${NAME}${key}`),
         ...(isHeld ? ["holds"] : []),
       ];
     },

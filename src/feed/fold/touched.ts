@@ -4,14 +4,17 @@ const [PART, RECORD] = ["part:", "record:"];
 /** Before a record of which more was written than single parts: all of it is read again. */
 export const WHOLE = "whole:";
 
+/** Before what names are found by (similar-names.ts): whose names are alike may be others now. */
+export const NAME = "name:";
+
 /** The topic of one part that was written, or taken away. A record's id has no blank. */
 export function partTopic(record: string, part: string): string {
   return `${PART}${record} ${part}`;
 }
 
-/** True for what pages hear; parts are the readers' business alone. */
+/** True for what pages hear; parts and names are the readers' business alone. */
 export function isForPages(topic: string): boolean {
-  return !topic.startsWith(PART) && !topic.startsWith(WHOLE);
+  return ![PART, WHOLE, NAME].some(start => topic.startsWith(start));
 }
 
 /** By record that was touched: the parts that were written; null = it must be read whole, as where nobody said which. */

@@ -82,21 +82,21 @@ export async function learnSilences(
 ): Promise<UsualSilence> {
   const silence = new UsualSilence(now);
   const since = now - (SILENCE_DAYS + 1) * DAY * MINUTE_MS;
-  for (const feed of feeds) {
-    const db = views();
-    const config = db && newestConfig(db, feed);
-    if (db === null || config === null) continue;
-    let last: Sent | undefined;
-    do {
-      const page = sentBehind(db, feed, last);
-      for (const { sent, type } of page)
-        if (sent !== null && sent >= since)
-          for (const kind of kindsHeard(config, type)) silence.learn(feed, kind, sent);
-      last = page.at(-1);
-      // Others have their turn.
-      await new Promise(resolve => setImmediate(resolve));
-    } while (last !== undefined && views() === db);
-  }
+  let last: Sent | undefined;
+  const db = views();
+  if (db === null) return silence;
+  const configs = new Map(feeds.map(feed => [feed, newestConfig(db, feed)]));
+  do {
+    const page = sentBehind(db, last);
+    for (const { feed, sent, type } of page) {
+      const config = configs.get(feed);
+      if (config == null || sent === null || sent < since) continue;
+      for (const kind of kindsHeard(config, type)) silence.learn(feed, kind, sent);
+    }
+    last = page.at(-1);
+    // Others have their turn.
+    await new Promise(resolve => setImmediate(resolve));
+  } while (last !== undefined && views() === db);
   return silence;
 }
 
@@ -104,6 +104,7 @@ type Sent = {
   readonly epoch: Buffer;
   readonly seq: number;
   readonly hash: Buffer;
+  readonly feed: string;
   readonly type: string | null;
   readonly sent: number | null;
 };
@@ -111,14 +112,10 @@ type Sent = {
 const PAGE = 250;
 const NOWHERE = { epoch: Buffer.alloc(0), seq: 0, hash: Buffer.alloc(0) };
 
-function sentBehind(
-  db: Sqlite,
-  feed: string,
-  { epoch, seq, hash }: Pick<Sent, "epoch" | "seq" | "hash"> = NOWHERE,
-): Sent[] {
+function sentBehind(db: Sqlite, { epoch, seq, hash }: Pick<Sent, "epoch" | "seq" | "hash"> = NOWHERE): Sent[] {
   return statement<Sent>(
     db,
-    `SELECT epoch, seq, hash, type, sent FROM feed_message WHERE (epoch, seq, hash) > (?, ?, ?) AND feed = ? AND verdict <> 'out'
+    `SELECT epoch, seq, hash, feed, type, sent FROM feed_message WHERE (epoch, seq, hash) > (?, ?, ?) AND verdict <> 'out'
      ORDER BY epoch, seq, hash LIMIT ${PAGE}`,
-  ).all(epoch, seq, hash, feed);
+  ).all(epoch, seq, hash);
 }
