@@ -114,3 +114,38 @@ test("W1: an appointment makes at most a thin record", () => {
   );
   assert.deepEqual(charted([booking], "Encounter"), []);
 });
+
+test("of a group every patient has the appointment, with what stands around them; together it is one with all", () => {
+  const second = "PID|2||800457^^^SOUTH^MR||ROSSI^PIA||19900102|F|||||(555)555-0102\rPV1|1|O|CARD^^^SOUTH\rRGS|1";
+  const group = booking.replace("RGS|1", second);
+  const mapped = mapText(group);
+  assert.deepEqual(mapped.issues, mapText(booking).issues);
+  const [together, ...others] = only(mapped, "Appointment");
+  assert.equal(others.length, 0);
+  const patients = mapped.subjects.map(({ record }) => `Patient/${record.key}`);
+  assert.equal(patients.length, 2);
+  const named = (one: typeof together) =>
+    one?.participant.flatMap(({ actor }) => (actor?.reference?.startsWith("Patient/") ? [actor.reference] : []));
+  assert.deepEqual(named(together), patients);
+  for (const [at, { resources, record }] of mapped.subjects.entries()) {
+    const own = resources.find(one => one.resourceType === "Appointment");
+    assert.ok(own?.resourceType === "Appointment");
+    assert.deepEqual(named(own), [`Patient/${record.key}`]);
+    assert.deepEqual(
+      [own.start, own.comment, own.participant.slice(1).map(each => each.actor?.display)],
+      [
+        "2026-11-26T09:30:00+00:00",
+        "Bring list of drugs",
+        ["ECG machine 2", "CARD R4", "ANNA BAKKER", "MIN LEE", "EVA ROJAS"],
+      ],
+      `patient ${at + 1}`,
+    );
+  }
+  // One of them alone is cancelled by a message that names her alone.
+  assert.equal(mapText(group.replace("SIU^S12", "SIU^S15")).subjects.length, 2);
+});
+
+test("a patient who is named twice has it once", () => {
+  const twice = mapText(booking.replace("RGS|1", "PID|2||800456^^^SOUTH^MR||ADEYEMI^TOLU\rRGS|1"));
+  assert.deepEqual([twice.subjects.length, only(twice, "Appointment").length], [1, 1]);
+});

@@ -1,6 +1,7 @@
 // One message → FHIR R4 and what the copy must know beyond it. Live intake and `feed try` both call this and nothing else.
 import type { Act, Movement } from "../chart/index.ts";
 import {
+  type Appointment,
   type Moment,
   type Reference,
   type Resource,
@@ -223,15 +224,29 @@ function subjectsOf(found: readonly Found[]): Subject[] {
     .map(({ record, facts, resources, reports }) => ({ record, facts, resources, reports }));
 }
 
-/** Each resource once, the first that was made of it. */
+/** Each resource once, the first that was made of it; an appointment of several patients with all of them. */
 function together(found: readonly Found[]): readonly Resource[] {
   if (found.length === 1) return found[0]?.resources ?? [];
   const all = new Map<string, Resource>();
   for (const resource of found.flatMap(one => one.resources)) {
     const reference = `${resource.resourceType}/${resource.id ?? ""}`;
-    if (!all.has(reference)) all.set(reference, resource);
+    const before = all.get(reference);
+    if (before === undefined) all.set(reference, resource);
+    else if (before.resourceType === "Appointment" && resource.resourceType === "Appointment")
+      all.set(reference, { ...before, participant: [...before.participant, ...patientsBeside(before, resource)] });
   }
   return [...all.values()];
+}
+
+/** The patients of an appointment who do not stand in the other. */
+function patientsBeside(
+  { participant: before }: Appointment,
+  { participant }: Appointment,
+): Appointment["participant"] {
+  const known = new Set(before.map(one => one.actor?.reference));
+  return participant.filter(
+    ({ actor }) => actor?.reference?.startsWith("Patient/") === true && !known.has(actor.reference),
+  );
 }
 
 /** A20: the state of a bed; nobody is moved by it. */
@@ -263,15 +278,22 @@ function byPatient(message: Message): Message[] {
   }));
 }
 
-/** One document, or one appointment: its PIDs share it. */
-const OF_ONE: ReadonlySet<MessageKind> = new Set<MessageKind>(["document", "schedule"]);
+/** One appointment of several patients (HL7 v2.5.1 §10.4.1): what stands before the first and behind the last is each one's. */
+function byAttendant(message: Message): Message[] {
+  const all = byPatient(message);
+  const last = all.at(-1);
+  const shared = last?.segments.findIndex(segment => segment.name === "RGS") ?? -1;
+  if (all.length < 2 || last === undefined || shared < 0) return all;
+  const behind = last.segments.slice(shared);
+  return all.map(one => (one === last ? one : { ...message, ...among([...one.segments, ...behind]) }));
+}
 
 /**
  * One message a record, where the PIDs of a message name several (ORU's PATIENT_RESULT): nobody gets another's result or drug. The PID of
- * earlier results (PRIOR_RESULT) names her own record.
+ * earlier results (PRIOR_RESULT) names her own record. A document has one patient.
  */
 function byRecord(message: Message, kind: MessageKind, sender: Sender, options: MapOptions): Message[] {
-  const all = OF_ONE.has(kind) ? [message] : byPatient(message);
+  const all = kind === "document" ? [message] : kind === "schedule" ? byAttendant(message) : byPatient(message);
   if (all.length < 2) return all;
   const records = new Map<string, Message[]>();
   for (const [at, one] of all.entries()) {
@@ -280,6 +302,7 @@ function byRecord(message: Message, kind: MessageKind, sender: Sender, options: 
     records.set(key, [...(records.get(key) ?? []), one]);
   }
   if (records.size < 2) return [message];
+  if (kind === "schedule") return [...records.values()].flatMap(parts => parts.slice(0, 1));
   const head = message.segments.findIndex(segment => segment.name === "PID");
   return [...records.values()].map(parts => ({
     ...message,

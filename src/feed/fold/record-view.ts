@@ -106,7 +106,7 @@ export function recordView(idKey: IdKey): View {
   return defineView({
     name: "copy",
     // Raised with every change of a mapper or of this fold.
-    version: 25,
+    version: 26,
     ddl: COPY_DDL,
     tables: [
       "feed_config",
