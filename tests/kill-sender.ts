@@ -8,7 +8,8 @@ const port = Number(portText);
 const CONNECTIONS = 16;
 const IN_FLIGHT = 64;
 /** Ends when it is told to, and in any case after two minutes of a node that never comes back. */
-const until = Date.now() + 120_000;
+const PATIENCE_MS = 120_000;
+let until = Date.now() + PATIENCE_MS;
 let isTold = false;
 process.once("SIGTERM", () => {
   isTold = true;
@@ -28,6 +29,7 @@ function flush(): void {
     writeSync(out, `${batch.map(one => one.control).join("\n")}\n`);
     fdatasyncSync(out);
     acknowledged += batch.length;
+    until = Date.now() + PATIENCE_MS;
     for (const one of batch) one.done();
   }
 }
