@@ -28,20 +28,24 @@ export class CopyBack {
 
   /** Does something with the files while nobody else has them open; waits for a copy that goes on. */
   without<T>(work: () => T): T {
-    const { busy } = this.#data;
-    while (Atomics.compareExchange(busy, 0, 0, 1) !== 0) Atomics.wait(busy, 0, 1);
+    this.#take();
     try {
       return work();
     } finally {
-      Atomics.store(busy, 0, 0);
-      Atomics.notify(busy, 0);
+      Atomics.store(this.#data.busy, 0, 0);
     }
   }
 
-  /** Nothing is copied any more. */
-  close(): void {
+  /** The same for the last time: from here on nothing is copied, and the files are whoever's opens them next. */
+  close(work: () => void): void {
+    this.#take();
+    work();
     void this.#worker?.terminate();
-    this.#worker = null;
+  }
+
+  #take(): void {
+    const { busy } = this.#data;
+    while (Atomics.compareExchange(busy, 0, 0, 1) !== 0) Atomics.wait(busy, 0, 1);
   }
 
   #start(): Worker {

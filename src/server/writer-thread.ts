@@ -10,7 +10,7 @@ import type { FromWriter, Ticketed, ToWriter, WriterData } from "./writer-protoc
 /** Rows folded in one commit of the views, and for how long; where nobody waits for an acknowledgement. A request that comes meanwhile is heard after the row. */
 const FOLD_SLICE = 256;
 const FOLD_SLICE_MS = 100;
-/** For how long while senders press. */
+/** For how long while senders press, or somebody waits to see what she recorded. */
 const PRESSED_SLICE_MS = 15;
 /** A commit of so many says that senders wait for us: acknowledgements come first until this long after it. */
 const PRESSED_REQUESTS = 16;
@@ -74,7 +74,6 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       say({ type: "commit-failed", tickets: batch.map(waiting => waiting.ticket), code });
       return;
     }
-    copyBack.wrote(outcomes.length);
     const ended = performance.now();
     commit_ms = ended - begun;
     owed_ms += commit_ms * FOLD_SHARE;
@@ -86,6 +85,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
       return { ticket, outcomes: answers };
     });
     say({ type: "committed", all });
+    copyBack.wrote(outcomes.length);
     for (const [index, { ticket, outcomes }] of all.entries()) {
       if (batch[index]?.untilShown !== true) continue;
       const rows = outcomes.flatMap(outcome =>
@@ -142,10 +142,11 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     if (isPutOff(begun, isAwaited)) return 0;
     // What it gives way to: nothing while it takes what it is owed, else whatever comes; for somebody who waits, a commit's length.
     const patience_ms = begun < pressed_until ? PRESSED_SLICE_MS : isAwaited ? commit_ms : 0;
+    const slice_ms = isAwaited ? PRESSED_SLICE_MS : FOLD_SLICE_MS;
     owed_ms = 0;
     const round = journal.fold(FOLD_SLICE, () => {
       hearWaiting();
-      return performance.now() - begun > (queue.length > 0 ? patience_ms : FOLD_SLICE_MS);
+      return performance.now() - begun > (queue.length > 0 ? patience_ms : slice_ms);
     });
     copyBack.wrote(round.folded);
     if (journal.isRebuilding) return rebuild(round);
@@ -173,8 +174,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     // New views that are not done go on at the next start.
     const isDone = queue.length === 0 && (folded === 0 || journal.isRebuilding);
     if (isClosing && isDone) {
-      copyBack.without(() => journal.close());
-      copyBack.close();
+      copyBack.close(() => journal.close());
       say({ type: "closed" });
       port.close();
     } else if (queue.length > 0 || folded > 0) schedule();

@@ -38,7 +38,7 @@ export function namesBeside(db: Sqlite, record: string, facility: string): Names
   const keys = nameKeys(mine.name);
   const answer = readBeside(db, { record, facility, mine, keys });
   if (known === undefined) return answer;
-  if (known.answers.size >= MOST_KEPT) forgetAll(known);
+  if (known.answers.size >= MOST_KEPT || known.under.size >= MOST_KEYS) forgetAll(known);
   known.answers.set(key, answer);
   for (const by of [ownKey(record), ...keys]) {
     const all = known.under.get(by);
@@ -51,8 +51,8 @@ export function namesBeside(db: Sqlite, record: string, facility: string): Names
 /** Answers by record and facility, and under what each was found: names and beds are all that they change with. */
 type Known = { readonly answers: Map<string, NamesBeside>; readonly under: Map<string, Set<string>> };
 const kept = new WeakMap<Sqlite, Known>();
-/** A bound on memory, not a policy. */
-const MOST_KEPT = 4_000;
+/** Bounds on memory, not a policy. A forgotten answer still stands under its other keys. */
+const [MOST_KEPT, MOST_KEYS] = [4_000, 40_000];
 
 /** From here on a reader's connection knows whose names were alike. Whoever calls says of every fold whose changed (`forgetNames`). */
 export function keepNames(db: Sqlite): void {
