@@ -6,6 +6,8 @@ export type CopyBackData = { readonly folder: string; readonly dataKey: Uint8Arr
 
 /** So many rows, recorded or folded, leave some hundred pages. */
 const ROWS = 48;
+/** A copy of 16 MiB takes a second on a slow disk. */
+const PATIENCE_S = 20;
 
 /** The writer thread's end of the thread that copies back; it starts with the first work. */
 export class CopyBack {
@@ -26,9 +28,9 @@ export class CopyBack {
     this.#worker.postMessage(null);
   }
 
-  /** Does something with the files while nobody else has them open; waits for a copy that goes on. */
+  /** Does something with the files while nobody else has them open; waits for a copy that goes on, and throws where it does not end. */
   without<T>(work: () => T): T {
-    this.#take();
+    if (!this.#take()) throw new Error("the copy into the files does not end");
     try {
       return work();
     } finally {
@@ -36,16 +38,21 @@ export class CopyBack {
     }
   }
 
-  /** The same for the last time: from here on nothing is copied, and the files are whoever's opens them next. */
+  /** The same for the last time, whether a copy ends or not: from here on nothing is copied, and the files are whoever's opens them next. */
   close(work: () => void): void {
     this.#take();
     work();
     void this.#worker?.terminate();
   }
 
-  #take(): void {
+  /** False where whoever copies gives nothing back: a thread that ended in the middle. SQLite's own locks hold then. */
+  #take(): boolean {
     const { busy } = this.#data;
-    while (Atomics.compareExchange(busy, 0, 0, 1) !== 0) Atomics.wait(busy, 0, 1);
+    for (let waits = 0; Atomics.compareExchange(busy, 0, 0, 1) !== 0; waits++) {
+      if (waits === PATIENCE_S) return false;
+      Atomics.wait(busy, 0, 1, 1_000);
+    }
+    return true;
   }
 
   #start(): Worker {

@@ -49,6 +49,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
   const unfolded: { ticket: number; row: number }[] = [];
   let isScheduled = false;
   let isClosing = false;
+  let isClosed = false;
   let isSwapDue = false;
   let commit_ms = 0;
   let pressed_until = Number.NEGATIVE_INFINITY;
@@ -162,6 +163,8 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
 
   const turn = () => {
     isScheduled = false;
+    // A fold that hears the end has asked for one turn more.
+    if (isClosed) return;
     commit();
     swap();
     let folded = 0;
@@ -174,6 +177,7 @@ function run(data: WriterData, port: NonNullable<typeof parentPort>): void {
     // New views that are not done go on at the next start.
     const isDone = queue.length === 0 && (folded === 0 || journal.isRebuilding);
     if (isClosing && isDone) {
+      isClosed = true;
       copyBack.close(() => journal.close());
       say({ type: "closed" });
       port.close();
