@@ -27,7 +27,10 @@ export const PERMISSIONS = {
   "glass.break": "open what is marked, and other facilities' records, of one patient for 60 minutes, with a reason",
   "glass.review": "review broken glass",
   "marked.read": "what is marked as FHIR, with a reason",
-  "board.read": "the facility's status board",
+  "board.read": "the board: what each facility can do, and whom it asks to go elsewhere",
+  "status.set": "say what a facility can do, what it lost, and who was told",
+  "diversion.declare": "declare, confirm and end a diversion",
+  "diversion.authority": "record the EMS authority's word: a diversion overridden, diversion suspended",
   "monitor.read": "figures for a monitor, no patient",
   "node.record": "what only the node itself records: looks, sign-ins, alarms, messages",
 } as const;
@@ -61,11 +64,33 @@ const bedside = [
   "entries.record",
   "blobs.keep",
   "blobs.read",
+  "board.read",
 ] as const;
 
 /** Role → permissions. `it` and `privacy` see no chart, a scheduler only who is expected. Nobody holds `node.record`: people cannot forge a look. */
 const TABLE = {
   nurse: [...bedside, "glass.break", "marked.read", "downtime.declare", "feed.decide"],
+  "charge nurse": [
+    ...bedside,
+    "glass.break",
+    "marked.read",
+    "downtime.declare",
+    "feed.decide",
+    "status.set",
+    "diversion.declare",
+  ],
+  "house supervisor": [
+    "census.read",
+    "session.own",
+    "events.read",
+    "entries.record",
+    "downtime.declare",
+    "board.read",
+    "status.set",
+    "diversion.declare",
+    "diversion.authority",
+    "places.change",
+  ],
   physician: [...bedside, "glass.break", "marked.read", "downtime.declare"],
   pharmacist: [...bedside, "glass.break", "marked.read"],
   "unit clerk": [...bedside, "feed.decide"],
@@ -74,6 +99,7 @@ const TABLE = {
     "session.own",
     "events.read",
     "entries.record",
+    "board.read",
     "system.read",
     "downtime.declare",
     "feed.configure",
@@ -97,6 +123,8 @@ export type Role = keyof typeof TABLE;
 /** Roles of people, who sign in. */
 export const PERSON_ROLES = [
   "nurse",
+  "charge nurse",
+  "house supervisor",
   "physician",
   "pharmacist",
   "unit clerk",

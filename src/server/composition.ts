@@ -17,7 +17,8 @@ import {
 } from "../journal/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { sheetPrintedKind } from "../paper/entries.ts";
-import { placeKinds, placesView } from "../places/index.ts";
+import { placeKinds, placesView, serviceKind, servicesView } from "../places/index.ts";
+import { regionalKinds, regionalView } from "../regional/index.ts";
 import { deviceView } from "./enrol/nodes.ts";
 import { segmentWrittenKind, writtenView } from "./written-segments.ts";
 
@@ -28,13 +29,14 @@ export function composition(given: { readonly idKey: IdKey }): {
 } {
   const ours: readonly Kind[] = [
     ...accessKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
-    ...placeKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
+    ...[...placeKinds, serviceKind].map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
   ];
   return {
     kinds: permittedKinds([
       ...ours,
       ...feedKinds,
       ...downtimeKinds,
+      ...regionalKinds.map(kind => kind as Kind),
       sheetPrintedKind,
       segmentWrittenKind,
       entryErasedKind,
@@ -49,6 +51,8 @@ export function composition(given: { readonly idKey: IdKey }): {
       deviceView,
       writtenView,
       downtimeView,
+      servicesView,
+      regionalView,
       frequencyView,
       recordView(given.idKey),
     ],

@@ -70,6 +70,7 @@ import { type Facility, standingFacility } from "../places/index.ts";
 import { sweepHouses } from "./as-of/house.ts";
 import { openPast } from "./as-of/index.ts";
 import { blobRoutes } from "./blob-routes.ts";
+import { boardRoutes } from "./board-routes.ts";
 import { type ChartParts, chartRoutes } from "./chart-routes.ts";
 import { clinicRoutes } from "./clinic-routes.ts";
 import { MACHINE_CLOCK, type SharedClock } from "./clock.ts";
@@ -355,6 +356,7 @@ export async function runNode(parts: NodeParts, opening: Promise<Writer>): Promi
       }),
       ...chartRoutes(chartParts),
       ...clinicRoutes(chartParts),
+      ...boardRoutes({ views: () => views, here: hex(writer.node), facility }),
     ],
     clock,
     facility,
