@@ -46,6 +46,24 @@ export function act<Answer>(name: string, input: unknown): Promise<Answer> {
   return post<Answer>(`/acts/${name}`, input);
 }
 
+/** One entry that is offered. `replaces`: ids in hex of what the person saw stand. */
+export type Draft = { readonly kind: string; readonly body: unknown; readonly replaces?: readonly string[] };
+
+/**
+ * Records entries; each asks its own permission. Throws NotAnswered with the first that was refused: 409 = something newer stands.
+ */
+export async function record(drafts: readonly Draft[]): Promise<void> {
+  type Answered = { ok: true } | { ok: false; status: number; error: { code: string; text: string } };
+  const { answers } = await post<{ answers: readonly Answered[] }>("/record", {
+    drafts: drafts.map(({ replaces = [], ...draft }) => ({ ...draft, replaces: replaces.map(uuidOf) })),
+  });
+  for (const answer of answers) if (!answer.ok) throw new NotAnswered({ status: answer.status, ...answer.error });
+}
+
+function uuidOf(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
 async function exchange<Answer>(path: string, init: RequestInit): Promise<Answer> {
   let response: Response;
   try {

@@ -183,6 +183,18 @@ const privacy = createRoute({
   component: lazyRouteComponent(() => import("./privacy/Privacy.tsx"), "Privacy"),
 });
 
+const board = createRoute({
+  getParentRoute: () => frame,
+  path: "/board",
+  component: lazyRouteComponent(() => import("./regional/Board.tsx"), "Board"),
+});
+
+const declare = createRoute({
+  getParentRoute: () => frame,
+  path: "/board/declare",
+  component: lazyRouteComponent(() => import("./regional/Declare.tsx"), "Declare"),
+});
+
 const nothing = createRoute({
   getParentRoute: () => frame,
   path: "$",
@@ -207,6 +219,8 @@ export const router = createRouter({
       held,
       heldOne,
       privacy,
+      board,
+      declare,
       nothing,
     ]),
   ]),

@@ -5,7 +5,7 @@ import { VitePWA } from "vite-plugin-pwa";
 
 // What the node answers; the service worker leaves these alone, so that no answer is ever kept.
 const ANSWERS = [
-  /^\/(units|patients|messages|parked-messages|clinics|people|downtimes|feeds|holds|search|events|me|health|acts|record|lock|sign-out|looks|glass|blobs|segments|enrol)(\/|\?|$)/,
+  /^\/(units|patients|messages|parked-messages|clinics|boards|people|downtimes|feeds|holds|search|events|me|health|acts|record|lock|sign-out|looks|glass|blobs|segments|enrol)(\/|\?|$)/,
 ];
 
 /** Names the build in the page, so that a page of an old one knows itself; the node reads the same name. */

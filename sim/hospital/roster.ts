@@ -3,13 +3,24 @@
 export type DemoPerson = {
   readonly id: string;
   readonly name: string;
-  readonly role: "nurse" | "physician" | "pharmacist" | "clerk" | "scheduler" | "it" | "privacy";
+  readonly role:
+    | "nurse"
+    | "charge nurse"
+    | "house supervisor"
+    | "physician"
+    | "pharmacist"
+    | "clerk"
+    | "scheduler"
+    | "it"
+    | "privacy";
   readonly unit: string;
   readonly pin: string;
 };
 
 export const ROSTER: readonly DemoPerson[] = [
   { id: "N0901", name: "PARK, Dana", role: "nurse", unit: "4 West", pin: "4180" },
+  { id: "N0902", name: "COLE, Winston", role: "charge nurse", unit: "Emergency", pin: "7714" },
+  { id: "H0005", name: "TRAN, Celia", role: "house supervisor", unit: "House", pin: "3350" },
   { id: "D0007", name: "OYELARAN, Tunde", role: "physician", unit: "4 West", pin: "7731" },
   { id: "P0003", name: "BRANDT, Ilse", role: "pharmacist", unit: "Pharmacy", pin: "5526" },
   { id: "C0012", name: "MERCER, Joy", role: "clerk", unit: "4 West", pin: "3094" },

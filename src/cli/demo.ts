@@ -18,6 +18,7 @@ const Described = z.object({
     }),
   ),
   roster: z.array(z.object({ id: z.string(), name: z.string(), role: z.string(), unit: z.string(), pin: z.string() })),
+  region: z.array(z.object({ id: z.string(), kind: z.string(), actor: z.string(), body: z.unknown() })),
   frequencies: z.string(),
   to_try: z.array(z.string()),
 });

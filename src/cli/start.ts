@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { newKeys, openSlot, slotsOf, writeSlot } from "../journal/index.ts";
+import { fromHex, newKeys, openSlot, slotsOf, writeSlot } from "../journal/index.ts";
 import { type NodeConfig, type Running, startNode } from "../server/index.ts";
 import { builtWeb } from "./built-web.ts";
 import { type Demo, describeDemo } from "./demo.ts";
@@ -33,6 +33,7 @@ export async function start(options: StartOptions): Promise<void> {
   const demo = isDemo ? describeDemo(HOME, "America/New_York") : null;
   const real = isDemo ? null : readNodeConfig(options.config ?? "");
   refusePending(folder);
+  const isFirst = isDemo && slotsOf(folder).length === 0;
   const keys = isDemo ? await demoKeys(folder) : await keysOf(options, folder);
   const config = real ?? (await demoConfig(folder, options, demo ?? fail("The simulated hospital is missing.")));
   const dist = await builtWeb(HOME, say);
@@ -48,12 +49,22 @@ export async function start(options: StartOptions): Promise<void> {
     report: error =>
       process.stderr.write(`fault: ${error instanceof Error ? (error.stack ?? error.name) : "unknown"}\n`),
   }).catch((error: unknown) => fail(error instanceof Error ? error.message : "The node could not start."));
+  if (isFirst && demo !== null) await seedRegion(node, demo);
   say("");
   say(`Tideover is up: ${node.url}`);
   for (const [feed, port] of node.ports) say(`  feed ${feed} listens on ${config.http.host}:${port} (MLLP)`);
   const sim = isDemo && options.sim ? await simulator(folder, node, options) : null;
   if (demo !== null) signIns(demo);
   stopOnSignal(node, sim);
+}
+
+/** The demo's network, and what it said this morning: recorded once, as its house supervisor would have. */
+async function seedRegion({ writer }: Running, { region }: Demo): Promise<void> {
+  const drafts = region.flatMap(({ id, ...draft }) => {
+    const bytes = fromHex(id);
+    return bytes === undefined ? [] : [{ ...draft, id: bytes }];
+  });
+  await writer.record(drafts.map(draft => ({ drafts: [draft], online: false })));
 }
 
 function say(text: string): void {
@@ -158,6 +169,8 @@ function signIns(demo: Demo): void {
   say("Sign in as (the people are invented):");
   const sees: Record<string, string> = {
     nurse: "her unit, charts, the MAR, paper",
+    "charge nurse": "her unit, charts, the board; declares a diversion",
+    "house supervisor": "the board of the network; no chart",
     physician: "charts, results, paper",
     pharmacist: "charts and medications",
     clerk: "census and paper",

@@ -1,22 +1,22 @@
 // What a hospital can do for people, and what it needs for it: closed lists, so that every face of a status says the same word.
 
-/** Services as a board has them, in its order. `asks`: who is sent there, so whom a status may concern. */
+/** Services as a board has them, in its order. `asks`: of whom a facility that has it must report; of others it may. */
 export const SERVICES = {
   ed: { name: "Emergency department", short: "ED", asks: ["ambulance", "walk-in"] },
-  trauma: { name: "Trauma", short: "Trauma", asks: ["ambulance", "transfer-in"] },
-  stroke: { name: "Stroke", short: "Stroke", asks: ["ambulance", "transfer-in"] },
-  stemi: { name: "Heart attack (STEMI)", short: "STEMI", asks: ["ambulance", "transfer-in"] },
-  burn: { name: "Burns", short: "Burn", asks: ["ambulance", "transfer-in"] },
-  paediatrics: { name: "Pediatrics", short: "Peds", asks: ["ambulance", "transfer-in"] },
-  ob: { name: "Birth", short: "Birth", asks: ["ambulance", "walk-in", "transfer-in"] },
+  trauma: { name: "Trauma", short: "Trauma", asks: ["ambulance"] },
+  stroke: { name: "Stroke", short: "Stroke", asks: ["ambulance"] },
+  stemi: { name: "Heart attack (STEMI)", short: "STEMI", asks: ["ambulance"] },
+  burn: { name: "Burns", short: "Burn", asks: ["ambulance"] },
+  paediatrics: { name: "Pediatrics", short: "Peds", asks: ["ambulance"] },
+  ob: { name: "Birth", short: "Birth", asks: ["walk-in"] },
   nicu: { name: "Newborn intensive care", short: "NICU", asks: ["transfer-in"] },
-  icu: { name: "Intensive care", short: "ICU", asks: ["transfer-in", "ambulance"] },
+  icu: { name: "Intensive care", short: "ICU", asks: ["transfer-in"] },
   or: { name: "Operating rooms", short: "OR", asks: ["transfer-in"] },
-  psychiatry: { name: "Psychiatry", short: "Psych", asks: ["ambulance", "walk-in", "transfer-in"] },
-  dialysis: { name: "Dialysis", short: "Dialysis", asks: ["scheduled", "transfer-in"] },
+  psychiatry: { name: "Psychiatry", short: "Psych", asks: ["walk-in"] },
+  dialysis: { name: "Dialysis", short: "Dialysis", asks: ["scheduled"] },
   "urgent-care": { name: "Urgent care", short: "Urgent care", asks: ["walk-in"] },
   "elective-surgery": { name: "Elective surgery", short: "Elective surgery", asks: ["scheduled"] },
-  ct: { name: "CT", short: "CT", asks: ["ambulance", "scheduled"] },
+  ct: { name: "CT", short: "CT", asks: ["ambulance"] },
   imaging: { name: "Imaging", short: "Imaging", asks: ["scheduled"] },
   laboratory: { name: "Laboratory", short: "Lab", asks: ["scheduled"] },
   "blood-draw": { name: "Blood draw", short: "Blood draw", asks: ["walk-in"] },

@@ -55,15 +55,25 @@ export function boardOf(facts: BoardFacts, at: number): BoardAnswer {
       id: facility.id,
       name: facility.name,
       zone: facility.zone,
+      area: known.ems?.area ?? null,
       heard: facility.heard.here ? latest(known.standing) : facility.heard.at,
       cells: cellsOf(known, at),
       lost: known.standing.flatMap(lostOf),
       diversions: diversionsAt(known.standing, known.suspensions, at).map(one => diversionOf(one, known, byKey)),
+      policy: policyOf(known.ems?.policy),
+      seen: Object.fromEntries(
+        [...Map.groupBy(known.standing, entry => entry.key)].map(([key, all]) => [key, all.map(entry => entry.id)]),
+      ),
       today: { ms, lapsed },
     };
   });
+  facilities.sort((a, b) => compare(a.area ?? "~", b.area ?? "~") || compare(a.name, b.name));
   const areas = [...new Set(each.flatMap(one => one.ems?.area ?? []))].sort();
   return { at, facilities, areas: areas.map(area => areaOf(area, each, facilities, suspensions, at)) };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function facilityOf({ body }: Said): string | null {
@@ -113,6 +123,8 @@ function diversionOf(
     confirmed: confirmed.length,
     from: one.from,
     until: one.until,
+    policy: one.policy,
+    reason_id: one.reason_id,
     reason: one.reason,
     words: one.words,
     by: one.by,

@@ -192,7 +192,7 @@ test("S4: a status ends when it was said to; a service of which nothing was said
   const not = cellsOf({ ...facts, offered: [{ facility: "MMH", service: "burn", offered: false, needs: null }] }, NOW);
   assert.deepEqual(
     not.map(one => one.state),
-    ["not-offered", "not-offered"],
+    ["not-offered"],
   );
   assert.deepEqual(cellsOf({ ...facts, offered: [] }, NOW), [], "whether it has any is not known");
 });

@@ -19,6 +19,8 @@ export type Diversion = {
   /** When it was last confirmed; `declared` where it never was. */
   readonly from: number;
   readonly until: number;
+  readonly policy: string;
+  readonly reason_id: string;
   readonly reason: string;
   readonly words: string;
   readonly by: { readonly name: string; readonly title: string };
@@ -60,7 +62,9 @@ export function diversionsAt(
         declared: "declared" in body ? body.declared : body.from,
         from: body.from,
         until,
-        reason: reasonOf(category, body.reason),
+        policy: body.policy,
+        reason_id: body.reason,
+        reason: reasonOf(category, body),
         words: body.words,
         by: body.authorised_by,
         suspended: suspension === undefined ? null : { until: suspension.until, agency: suspension.authority.agency },
@@ -86,8 +90,9 @@ function categoryOf(body: DiversionDeclared): DiversionCategory {
   );
 }
 
-function reasonOf({ reasons, insufficient }: DiversionCategory, id: string): string {
-  return [...(reasons ?? []), ...insufficient].find(one => one.id === id)?.words ?? id.replaceAll("-", " ");
+function reasonOf({ reasons, insufficient }: DiversionCategory, { reason, policy }: DiversionDeclared): string {
+  const known = [...(reasons ?? []), ...insufficient, ...policyOf(policy).suggested];
+  return known.find(one => one.id === reason)?.words ?? reason.replaceAll("-", " ");
 }
 
 /** Time on diversion, of all that was ever said. */

@@ -28,6 +28,8 @@ export type Policy = {
   readonly name: string;
   /** A declaration or confirmation holds so long at most. */
   readonly max_minutes: number;
+  /** Offered where a category names no reasons of its own. */
+  readonly suggested: readonly Word[];
   /** How it goes on: `confirm` = the same rolls on; `declare` = it is declared anew. */
   readonly again: "confirm" | "declare";
   readonly categories: readonly DiversionCategory[];
@@ -39,6 +41,14 @@ export type Policy = {
 };
 
 const FULL: Word = { id: "ed-full", words: "ED is full" };
+const SUGGESTED: readonly Word[] = [
+  FULL,
+  { id: "ct-down", words: "CT unavailable" },
+  { id: "images-unread", words: "CT images can’t be read" },
+  { id: "systems-down", words: "Systems are down" },
+  { id: "team-busy", words: "Team busy" },
+  { id: "other", words: "Other" },
+];
 const base = { only: null, approval: null, reasons: null, insufficient: [], survives_suspension: false } as const;
 const trauma = ["equipment", "critical equipment unavailable"] as const;
 
@@ -50,6 +60,7 @@ const DEFAULT: Policy = {
   id: "default",
   name: "the default policy",
   max_minutes: 120,
+  suggested: SUGGESTED,
   again: "confirm",
   categories: [
     { ...base, id: "ed", name: "Whole ED", services: ["ed"] },
@@ -74,6 +85,7 @@ const SAN_FRANCISCO: Policy = {
   id: "san-francisco",
   name: "the San Francisco policy",
   max_minutes: 120,
+  suggested: SUGGESTED,
   again: "declare",
   categories: [
     { ...base, id: "ed", name: "ED", services: ["ed"] },
@@ -96,6 +108,7 @@ const LOS_ANGELES: Policy = {
   name: "Los Angeles County Ref. No. 503",
   // Ref. No. 503 was read for who, what and why; its durations were not. Two hours are ours: `docs/decisions/diversion-policies.md`.
   max_minutes: 120,
+  suggested: SUGGESTED,
   again: "confirm",
   categories: [
     { ...base, id: "ed-als", name: "ED saturation, ALS", services: ["ed"] },

@@ -1,5 +1,6 @@
 // The shape of the board's answer. All instants are integer milliseconds; words are US English.
 import type { Capability, Population, Service } from "../places/index.ts";
+import type { Policy } from "./policy.ts";
 
 /** From the worst to the best (RULES S2). A lapse and what is not known read worse than full: whoever reads them calls first. */
 export const CELL_STATES = [
@@ -52,6 +53,8 @@ export type BoardDiversion = {
   readonly confirmed: number;
   readonly from: number;
   readonly until: number;
+  readonly policy: string;
+  readonly reason_id: string;
   readonly reason: string;
   readonly words: string;
   readonly by: { readonly name: string; readonly title: string };
@@ -71,6 +74,8 @@ export type BoardFacility = {
   readonly id: string;
   readonly name: string;
   readonly zone: string;
+  /** Its EMS area; null = none is set. */
+  readonly area: string | null;
   /** When anything was last heard of it. */
   readonly heard: number | null;
   readonly cells: readonly Cell[];
@@ -84,6 +89,10 @@ export type BoardFacility = {
     readonly since: number;
   }[];
   readonly diversions: readonly BoardDiversion[];
+  /** By whose rules it diverts. */
+  readonly policy: Policy;
+  /** Ids of what stands, by key: an act names what the person saw. */
+  readonly seen: Readonly<Record<string, readonly string[]>>;
   /** Time on diversion since the last midnight of its zone. */
   readonly today: { readonly ms: number; readonly lapsed: number };
 };

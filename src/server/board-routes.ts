@@ -1,4 +1,4 @@
-// The board of the network, from what stands here: GET /board.
+// The board of the network, from what stands here: GET /boards.
 import { z } from "zod";
 import { permission } from "../access/index.ts";
 import type { Sqlite } from "../journal/index.ts";
@@ -50,7 +50,7 @@ export function boardRoutes(parts: BoardParts): Route[] {
   return [
     route({
       method: "GET",
-      path: "/board",
+      path: "/boards",
       permission: permission("board.read"),
       input: {},
       output: z.custom<BoardAnswer>(),

@@ -187,6 +187,8 @@ test("each address of the web app is the app again on reload: no answer of the n
     "/held",
     "/held/rules",
     "/privacy",
+    "/board",
+    "/board/declare",
     "/no/such/page",
   ];
   // A page added to the routes is asked for here too.

@@ -19,7 +19,7 @@ import { initials, type Person, signIn, usePeople } from "./session.ts";
 import { Workstation } from "./Workstation.tsx";
 
 /** How many people stand in the list before somebody types a name. */
-const SHOWN = 6;
+const SHOWN = 8;
 
 export function SignIn() {
   const house = useHouse(null);
@@ -65,6 +65,7 @@ export function SignIn() {
       // Those who keep the node running see no chart: their work is the system.
       else if (answer.session.person.role === "it") void navigate({ to: "/system", replace: true });
       else if (answer.session.person.role === "privacy") void navigate({ to: "/privacy", replace: true });
+      else if (answer.session.person.role === "house supervisor") void navigate({ to: "/board", replace: true });
       else if (answer.session.person.role === "scheduler") void navigate({ to: "/clinic", replace: true });
       else if (unit === null) void navigate({ to: "/unit", replace: true });
       else void navigate({ to: "/unit/$unit", params: { unit }, replace: true });

@@ -14,7 +14,7 @@ import { useStated } from "./stated.ts";
 type BarProps = { session: Session | null; lock: () => void; search: RefObject<HTMLInputElement | null> };
 
 /** Roles that see no chart, and so nothing to search. */
-const CHARTLESS: ReadonlySet<string> = new Set(["it", "privacy", "scheduler"]);
+const CHARTLESS: ReadonlySet<string> = new Set(["it", "privacy", "scheduler", "house supervisor"]);
 
 /** Place, search, clock, person, lock. */
 export function Bar({ session, lock, search }: BarProps) {

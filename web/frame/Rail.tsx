@@ -1,6 +1,7 @@
 import {
   IconCalendarEvent,
   IconHandStop,
+  IconLayoutGrid,
   IconLayoutRows,
   IconPlugConnectedX,
   IconPrinter,
@@ -10,6 +11,9 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import css from "./Rail.module.css";
+
+/** Whose work the board is; everybody else at a bedside reads it by its address. */
+const BOARD: ReadonlySet<string> = new Set(["charge nurse", "house supervisor", "physician", "unit clerk", "it"]);
 
 /** The pages that exist for her, an icon over a word; a bottom bar where the screen is narrow. Who keeps the node running, and the privacy office, see no chart. */
 export function Rail({ unit, role }: { unit: string | null; role: string | null }) {
@@ -23,8 +27,13 @@ export function Rail({ unit, role }: { unit: string | null; role: string | null 
         <Link to="/privacy" className={css.item ?? ""}>
           <IconShieldLock size={22} stroke={1.7} aria-hidden /> Privacy
         </Link>
-      ) : (
+      ) : role === "house supervisor" ? null : (
         <ChartPages unit={unit} role={role} />
+      )}
+      {BOARD.has(role ?? "") && (
+        <Link to="/board" className={css.item ?? ""}>
+          <IconLayoutGrid size={22} stroke={1.7} aria-hidden /> Board
+        </Link>
       )}
       <Link to="/downtime" className={css.item ?? ""}>
         <IconPlugConnectedX size={22} stroke={1.7} aria-hidden /> Downtime
@@ -56,7 +65,7 @@ function ChartPages({ unit, role }: { unit: string | null; role: string | null }
         <IconSearch size={22} stroke={1.7} aria-hidden /> Find
       </Link>
       {clinic}
-      {(role === "nurse" || role === "unit clerk") && (
+      {(role === "nurse" || role === "charge nurse" || role === "unit clerk") && (
         <Link to="/held" className={css.item ?? ""}>
           <IconHandStop size={22} stroke={1.7} aria-hidden /> Held
         </Link>

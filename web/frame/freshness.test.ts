@@ -41,12 +41,20 @@ test("A2: a page where everything arrives is quiet and current to its oldest kin
     results: arrives("10:51"),
   });
   assert.deepEqual(said, {
+    of: "copy",
     tone: "quiet",
     lead: "current to 10:31",
     old: null,
     sentence: "",
     not_connected_since: null,
   });
+});
+
+test("a page of what is recorded here says nothing of the copy: it is up to date, or as old as the node's silence", () => {
+  const quiet = say({}, { kinds: [] });
+  assert.deepEqual([quiet.of, quiet.tone, quiet.lead], ["record", "quiet", "up to date 10:52"]);
+  const cut = say({}, { kinds: [], not_connected_since: at("10:40") });
+  assert.deepEqual([cut.tone, cut.lead, cut.not_connected_since], ["amber", "up to 10:40", "10:40"]);
 });
 
 test("A2: fresh beds do not hide dead doses, and a stopped kind that is not on the page does not speak", () => {

@@ -3,6 +3,8 @@ import type { Age, Ages, KindOfData } from "../../src/chart/routes.ts";
 import { clockTime, dayTime, span } from "../time.ts";
 
 export type Freshness = {
+  /** `record`: the page shows only what is recorded here. */
+  readonly of: "copy" | "record";
   readonly tone: "quiet" | "amber";
   /** `current to 14:05`, `as of Thu 03:12`, `age not known`. */
   readonly lead: string;
@@ -59,9 +61,23 @@ export function judgeKind(age: Age | undefined, now: number): Judged {
   return { state: holds ? "arrives" : "stopped", as_of: age.as_of };
 }
 
+/** A page of what is recorded here is as new as the node that answers it. */
+function recorded({ now, zone, not_connected_since: since }: FreshnessInput): Freshness {
+  const at = clockTime(since ?? now, now, zone);
+  return {
+    of: "record",
+    tone: since === null ? "quiet" : "amber",
+    lead: since === null ? `up to date ${at}` : `up to ${at}`,
+    old: null,
+    sentence: since === null ? "" : "What was recorded since then is not on this page.",
+    not_connected_since: since === null ? null : at,
+  };
+}
+
 /** Says what the copy on this page can be trusted for, in words. Never throws. */
 export function freshness(input: FreshnessInput): Freshness {
   const { now, zone } = input;
+  if (input.kinds.length === 0) return recorded(input);
   const judged = new Map<KindOfData, Judged>();
   for (const kind of input.kinds) judged.set(kind, judgeKind(input.ages[kind], now));
 
@@ -96,6 +112,7 @@ export function freshness(input: FreshnessInput): Freshness {
       ? "age not known"
       : `current to ${clockTime(current, now, zone)}`;
   return {
+    of: "copy",
     tone: amber ? "amber" : "quiet",
     lead,
     old: Number.isFinite(oldest) ? `${span(now - oldest)} old` : null,

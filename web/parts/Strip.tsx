@@ -48,7 +48,8 @@ export function Strip({ freshness, said, downtime, now, zone, as_of }: StripProp
         data-tone={amber ? "amber" : "quiet"}
       >
         <span className={css.plate}>
-          {freshness !== null && <Icon size={thick ? 17 : 13} stroke={2.2} aria-hidden />} COPY
+          {freshness !== null && <Icon size={thick ? 17 : 13} stroke={2.2} aria-hidden />}{" "}
+          {freshness?.of === "record" ? "RECORDED HERE" : "COPY"}
         </span>
         {freshness === null ? (
           <span className={css.lead}>being read</span>
@@ -58,7 +59,7 @@ export function Strip({ freshness, said, downtime, now, zone, as_of }: StripProp
               {lost !== null && <strong>not connected since {lost} · </strong>}
               {said !== "" && <strong>{said} · </strong>}
               <span className={css.whole}>{amber ? <Lead text={freshness.lead} /> : freshness.lead}</span>
-              {!amber && as_of === undefined && " · chart in the EHR"}
+              {!amber && as_of === undefined && freshness.of === "copy" && " · chart in the EHR"}
             </span>
             {freshness.old !== null && <strong className={css.old}>{freshness.old}</strong>}
             {freshness.sentence !== "" && <span className={css.sentence}>{freshness.sentence}</span>}

@@ -76,6 +76,9 @@ const SHEETS: readonly Sheet[] = [
     },
   },
   { name: "privacy", path: "/privacy", with: as("privacy") },
+  { name: "board", path: "/board", with: as("house supervisor") },
+  { name: "board-declare", path: "/board/declare", with: as("charge nurse") },
+  { name: "board-empty", path: "/board", with: goodDay },
   { name: "downtime", path: "/downtime" },
   { name: "downtime-declare", path: "/downtime", with: goodDay },
   {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import type { Identity } from "../../src/chart/routes.ts";
 import type { DowntimeAnswer } from "../../src/downtime/routes.ts";
+import { boardAnswer } from "../../tests/scene-board.ts";
 import { agesOf, PEOPLE, patientAnswer, type Scene, searchAnswer, stated, underLongName, unitAnswer } from "./scene.ts";
 import { clinicAnswer, glassAnswer, HOLDS, heldAnswer, systemAnswer } from "./scene-house.ts";
 import { messageAnswer, pageAnswer } from "./scene-pages.ts";
@@ -178,6 +179,7 @@ export async function serve(scene: Scene, now: () => number): Promise<Served> {
     }
     if (path === "/downtimes") return json(200, { at: served.now(), seen: [], conflicts: served.conflicts });
     if (path === "/search") return json(200, searchAnswer(url.searchParams.get("q") ?? ""));
+    if (path === "/boards") return json(200, boardAnswer(served.scene, served.now(), served.rows));
     if (path === "/feeds") return json(200, systemAnswer(served.scene, served.now()));
     if (path === "/holds") return json(200, served.rows === 0 ? [] : HOLDS);
     const hold = /^\/holds\/(\w+)$/.exec(path)?.[1];

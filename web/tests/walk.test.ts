@@ -63,6 +63,8 @@ for (const [role, path] of [
   ["nurse", "/held"],
   ["scheduler", "/clinic"],
   ["privacy", "/privacy"],
+  ["house supervisor", "/board"],
+  ["charge nurse", "/board/declare"],
 ] as const) {
   test(`${path} is clean for axe by day and by night, and does not scroll sideways`, async () => {
     server.scene = "night";
