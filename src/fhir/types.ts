@@ -29,6 +29,7 @@ export type {
   EncounterLocation,
   EncounterParticipant,
   Extension,
+  HealthcareService,
   HumanName,
   Identifier,
   Location,
