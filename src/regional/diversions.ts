@@ -127,8 +127,8 @@ export function totalsOf(
   return { ms: lengthOf(spans), declared, confirmed, lapsed };
 }
 
-/** From when on an entry says what it says. */
-function effectOf({ body }: Said): number {
+/** From when on an entry says what it says, integer ms. */
+export function effectOf({ body }: Said): number {
   const { at, from } = body as { readonly at?: number; readonly from?: number };
   return at ?? from ?? Number.POSITIVE_INFINITY;
 }

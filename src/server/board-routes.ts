@@ -1,11 +1,23 @@
-// The board of the network, from what stands here: GET /boards.
+// The board of the network, from what stands here: for people, and as HAVE, CAP, FHIR, Atom and JSON for machines. No patient is in any.
 import { z } from "zod";
 import { permission } from "../access/index.ts";
 import type { Sqlite } from "../journal/index.ts";
 import { type Facility, facilitiesOf, standingServices } from "../places/index.ts";
-import { type BoardAnswer, boardOf, lastHeard, saidUnder, standingRegional } from "../regional/index.ts";
+import {
+  atomOf,
+  type BoardAnswer,
+  boardOf,
+  capOf,
+  fhirOf,
+  haveOf,
+  jsonOf,
+  lastHeard,
+  saidUnder,
+  standingRegional,
+  storiesOf,
+} from "../regional/index.ts";
 import { enrolledNodes } from "./enrol/nodes.ts";
-import { type Route, route } from "./http/index.ts";
+import { type Route, rawRoute, refused, route } from "./http/index.ts";
 
 export type BoardParts = {
   readonly views: () => Sqlite;
@@ -46,8 +58,75 @@ function midnightOf({ zone }: Facility, at: number): number {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).startOfDay().epochMilliseconds;
 }
 
+/** Every alert of every diversion, the newest first. A facility sends its own: so every node writes the same bytes. */
+export function alertsAt({ views }: BoardParts, at: number) {
+  const db = views();
+  return (
+    storiesOf(saidUnder(db, "diversion/"), facilitiesOf(db), at)
+      .flatMap(story => capOf(story, { sender: story.facility.id, status: "Actual" }).toReversed())
+      // Of two in one second the order of their story stays.
+      .sort((a, b) => Date.parse(b.sent) - Date.parse(a.sent))
+  );
+}
+
+/** The feeds, each with its media type; null = there is nothing to say yet. */
+export const FEEDS = {
+  have: {
+    type: "application/xml",
+    make: (parts: BoardParts, at: number) => haveOf(boardAt(parts, at), { source: parts.facility }),
+  },
+  fhir: {
+    type: "application/fhir+json",
+    make: (parts: BoardParts, at: number) =>
+      JSON.stringify(fhirOf(boardAt(parts, at), { base: `urn:${parts.facility}` })),
+  },
+  atom: {
+    type: "application/atom+xml",
+    make: (parts: BoardParts, at: number) =>
+      atomOf(boardAt(parts, at), {
+        source: parts.facility,
+        title: "What hospitals can do",
+        self: `urn:tideover:board:${parts.facility}`,
+      }),
+  },
+  json: {
+    type: "application/json",
+    make: (parts: BoardParts, at: number) => JSON.stringify(jsonOf(boardAt(parts, at))),
+  },
+  cap: {
+    type: "application/json",
+    make: (parts: BoardParts, at: number) =>
+      JSON.stringify(alertsAt(parts, at).map(({ identifier, sent }) => ({ identifier, sent }))),
+  },
+} as const;
+
 export function boardRoutes(parts: BoardParts): Route[] {
   return [
+    ...Object.entries(FEEDS).map(([name, { type, make }]) =>
+      rawRoute({
+        path: `/boards/${name}`,
+        access: { permission: permission("board.read") },
+        isAct: false,
+        async serve({ at }, _request, reply) {
+          const text = make(parts, at);
+          if (text === null) return refused(404, "no-facility", "No facility is recorded here yet.");
+          reply.type(type).send(text);
+          return "sent";
+        },
+      }),
+    ),
+    rawRoute({
+      path: "/boards/cap/:identifier",
+      access: { permission: permission("board.read") },
+      isAct: false,
+      async serve({ at }, request, reply) {
+        const given = z.object({ identifier: z.string().max(200) }).safeParse(request.params);
+        const alert = alertsAt(parts, at).find(one => one.identifier === given.data?.identifier);
+        if (alert === undefined) return refused(404, "no-alert", "No alert of this identifier is known here.");
+        reply.type("application/cap+xml").send(alert.xml);
+        return "sent";
+      },
+    }),
     route({
       method: "GET",
       path: "/boards",

@@ -1,6 +1,7 @@
 // Boards for tests: one facility as it is in an example, and any board at all.
 import fc from "fast-check";
 import { CAPABILITIES, CAPABILITY_IDS, POPULATIONS, SERVICE_IDS } from "../../places/index.ts";
+import { policyOf } from "../policy.ts";
 import { type BoardAnswer, type BoardDiversion, type BoardFacility, CELL_STATES, type Cell } from "../routes.ts";
 
 export const ZONE = "America/Los_Angeles";
@@ -47,6 +48,8 @@ export function diversion(change: Partial<BoardDiversion> = {}): BoardDiversion 
     confirmed: 0,
     from: at("10:00"),
     until: at("12:00"),
+    policy: "default",
+    reason_id: "ed-full",
     reason: "ED is full",
     words: "31 boarders",
     by: { name: "Zebulon Quist", title: "House supervisor" },
@@ -63,6 +66,9 @@ export function boardWith(change: Partial<BoardFacility>): BoardAnswer {
         id: "LAKESIDE",
         name: "Lakeside Hospital",
         zone: ZONE,
+        area: null,
+        policy: policyOf(undefined),
+        seen: {},
         heard: at("12:29"),
         cells: [],
         lost: [],
@@ -121,6 +127,8 @@ const anyDiversion: fc.Arbitrary<BoardDiversion> = fc.record({
   confirmed: fc.nat({ max: 3 }),
   from: instant,
   until: instant,
+  policy: fc.constant("default"),
+  reason_id: fc.constant("other"),
   reason: text,
   words: text,
   by: fc.constant({ name: SECRET, title: SECRET }),
@@ -133,6 +141,9 @@ const anyFacility: fc.Arbitrary<BoardFacility> = fc.record({
   id: fc.stringMatching(/^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,9}$/u),
   name: text,
   zone: fc.constantFrom(ZONE, "UTC", "Asia/Kathmandu", "Africa/Monrovia", "Pacific/Kiritimati", "Mars/Olympus"),
+  area: fc.constantFrom(null, "CT"),
+  policy: fc.constant(policyOf(undefined)),
+  seen: fc.constant({}),
   heard: fc.option(instant),
   cells,
   lost: fc.array(
