@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BoardAnswer } from "../src/regional/routes.ts";
+import { succeed } from "./cli-kit.ts";
 import { FACILITY, feed, House } from "./house.ts";
 
 const FEEDS = [feed("adt", { ADT: ["movements", "demographics"] })];
@@ -124,6 +125,12 @@ test("a charge nurse declares, confirms and ends a diversion: board, HAVE, CAP, 
     );
     assert.notEqual(diverting.have, "Normal");
     assert.ok(diverting.fhir && diverting.atom);
+    // By the command, at the running node: the same.
+    const asked = await succeed(["export", "cap", "--data", house.folder]);
+    assert.match(asked, /<(?:\w+:)?msgType>Alert</);
+    const have = await succeed(["export", "have", "--data", house.folder]);
+    assert.match(have, /HospitalStatus/);
+    assert.equal(have.includes(CANARY) || asked.includes(CANARY), false);
 
     // Two confirm at once: the second is told what stands.
     const again = { ...declared, declared: from, from: at(), until: at() + 90 * MINUTE };

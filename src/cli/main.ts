@@ -186,13 +186,24 @@ withFolder(imports.command("appointments").description("the appointment book, fr
 
 const exports = program
   .command("export")
-  .description("charts for other systems: they leave the house, and that is recorded");
+  .description("what leaves the house: charts, each of them recorded, and what facilities can do");
 withFolder(exports.command("ndjson").description("all charts as FHIR R4, a file a type, into an empty folder"))
   .argument("<folder>")
   .option(...included)
   .option(...because)
   .option(...json)
   .action(async (folder, options) => (await import("./export-ndjson.ts")).ndjson(folder, options));
+
+for (const [name, what] of [
+  ["have", "what facilities can do, as EDXL-HAVE 1.0"],
+  ["cap", "the newest diversion alert as CAP 1.2; with --to, all of them"],
+  ["fhir", "what facilities can do, as a FHIR R4 Bundle"],
+  ["atom", "what facilities can do, as an Atom feed"],
+  ["json", "what facilities can do, as JSON"],
+] as const)
+  withFolder(exports.command(name).description(what))
+    .option("--to <DIR>", "into this folder instead of the output")
+    .action(async options => (await import("./export-board.ts")).board(name, options));
 
 const feed = program.command("feed").description("what a feed's messages say");
 feed

@@ -5,6 +5,7 @@ import { enrolledNodes, recipientsFor } from "../enrol/nodes.ts";
 import { segmentWrittenKind } from "../written-segments.ts";
 import { houseAsked } from "./as-of.ts";
 import { fileAsked, keepAsked, listAsked, partAsked } from "./blobs.ts";
+import { boardAsked } from "./board.ts";
 import { configApplied, configShown } from "./config.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
@@ -31,6 +32,7 @@ const ANSWERS: Answers = {
   "import.resources": resourcesAsked,
   "import.appointments": appointmentsAsked,
   "export.resources": exportAsked,
+  "export.board": boardAsked,
   looks: looksAsked,
   asof: houseAsked,
   "blob.keep": keepAsked,

@@ -70,6 +70,7 @@ export const Ask = z.discriminatedUnion("ask", [
     after: z.string().max(64),
     marked,
   }),
+  z.strictObject({ ask: z.literal("export.board"), feed: z.enum(["have", "cap", "fhir", "atom", "json"]) }),
   z.strictObject({
     ask: z.literal("looks"),
     /** Her number, or the id of one of her records. */
@@ -186,6 +187,7 @@ export const VALUES = {
     /** Resources of these charts that are left out because they are marked. */
     left_out: z.int(),
   }),
+  "export.board": z.strictObject({ all: z.array(z.strictObject({ name: z.string(), text: z.string() })) }),
   looks: z.strictObject({
     facility: z.string(),
     node: z.string(),
