@@ -12,6 +12,7 @@ const RULES = [
   ...["M1", "M2", "M3"],
   ...["P1", "P2", "P3", "P4"],
   "L1",
+  ...["S1", "S2", "S3", "S4"],
 ];
 const ROOT = join(import.meta.dirname, "..");
 

@@ -173,7 +173,10 @@ test("S4: a silent node's facility is not known; its standing divert stays to it
   said.say("capability.lost", lost({ capability: "cath-lab" }));
   const heard: Heard = { here: false, at: NOW - SILENCE_MS };
   const given = { heard };
+  said.say("door.set", door());
   assert.equal(cell(said, "ed", "walk-in", given).state, "no-word");
+  assert.equal(cell(said, "ed", "walk-in", { heard: { here: false, at: NOW - SILENCE_MS + 1 } }).state, "open");
+  assert.equal(cell(said, "ed", "walk-in", { heard: { here: false, at: null } }).state, "no-word");
   assert.equal(cell(said, "ed", "ambulance", given).state, "diverting");
   assert.equal(cell(said, "stemi", "ambulance", given).state, "lost");
   assert.equal(cell(said, "ed", "ambulance", { heard, at: NOW + 60 * MINUTE }).state, "lapsed");
@@ -223,4 +226,9 @@ test("a diversion of what no column of its own would show is shown on every colu
   said.say("diversion.declared", declaration({ category: "icu", population: "scheduled" }));
   const shown = cells(said, { services: ["icu"] }).filter(one => one.state === "diverting");
   assert.ok(shown.length > 0);
+  // Of an ED too, and never on its door.
+  said.say("door.set", door());
+  said.say("diversion.declared", declaration({ population: "transfer-in" }));
+  assert.equal(cell(said, "ed", "ambulance").state, "diverting");
+  assert.equal(cell(said, "ed", "walk-in").state, "open");
 });
