@@ -17,7 +17,7 @@ import {
 } from "../journal/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { sheetPrintedKind } from "../paper/entries.ts";
-import { placeKinds, placesView } from "../places/index.ts";
+import { directoryKinds, listedView, matchedView, placeKinds, placesView } from "../places/index.ts";
 import { deviceView } from "./enrol/nodes.ts";
 import { segmentWrittenKind, writtenView } from "./written-segments.ts";
 
@@ -28,7 +28,9 @@ export function composition(given: { readonly idKey: IdKey }): {
 } {
   const ours: readonly Kind[] = [
     ...accessKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
-    ...placeKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
+    ...[...placeKinds, ...directoryKinds].map(kind =>
+      defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0]),
+    ),
   ];
   return {
     kinds: permittedKinds([
@@ -46,6 +48,8 @@ export function composition(given: { readonly idKey: IdKey }): {
       defineView(whoSawView),
       defineView(glassView),
       placesView,
+      listedView,
+      matchedView,
       deviceView,
       writtenView,
       downtimeView,
