@@ -51,12 +51,16 @@ function drawnOf(schema: z.core.$ZodType, path: string): fc.Arbitrary<unknown> {
         fc.string(),
         fc.string({ unit: "binary" }),
       ]);
-    case "number":
+    case "number": {
+      const between = boundsOf(def);
+      // At its ends fast-check draws by preference: a filter would wait for those that lie within.
+      if (between !== null) return taken(schema, path, [fc.integer(between)]);
       return taken(schema, path, [
         fc.constantFrom(...NUMBERS),
         fc.maxSafeInteger(),
         fc.integer({ min: -5, max: 70_000 }),
       ]);
+    }
     case "boolean":
       return fc.boolean();
     case "null":
@@ -95,6 +99,18 @@ function drawnOf(schema: z.core.$ZodType, path: string): fc.Arbitrary<unknown> {
     default:
       throw new Error(`no drawing is known for ${def.type} at ${path || "the top"}`);
   }
+}
+
+/** The bounds of a number that has both; null where it is open to a side. */
+function boundsOf(def: z.core.$ZodNumberDef): { readonly min: number; readonly max: number } | null {
+  let [min, max]: [number | null, number | null] = [null, null];
+  for (const check of def.checks ?? []) {
+    const bound = check._zod.def;
+    if (!("value" in bound)) continue;
+    if (bound.check === "greater_than") min = Math.ceil(Number(bound.value));
+    if (bound.check === "less_than") max = Math.floor(Number(bound.value));
+  }
+  return min === null || max === null ? null : { min, max };
 }
 
 function fieldsOf(shape: z.core.$ZodShape, path: string): [string, fc.Arbitrary<unknown>][] {

@@ -159,7 +159,7 @@ export class House {
 
   #token(role: Role): string {
     const db = openEncrypted(join(this.folder, FILES.secrets), this.keys.data, "full");
-    const random = seeded(Number(process.hrtime.bigint() % 1_000_000n));
+    const random = seeded(Number(process.hrtime.bigint() % 4_294_967_296n));
     const made = new Tokens(db).create({ id: randomUUID(), role, facility: FACILITY, until: null }, random);
     db.close();
     return made.ok ? made.token : assert.fail(made.error.text);

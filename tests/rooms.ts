@@ -8,6 +8,7 @@ export const ROOMS = [
   "journal",
   "hl7",
   "fhir",
+  "tables",
   "places",
   "access",
   "downtime",

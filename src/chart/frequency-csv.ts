@@ -1,6 +1,6 @@
 // The hospital's frequency table as a file: columns code, times, and optionally words, days, unit.
 import { z } from "zod";
-import { type CsvLine, readCsv } from "./csv.ts";
+import { type CsvLine, readCsv } from "../tables/index.ts";
 import type { FrequencyRow, FrequencyTable } from "./frequency.ts";
 
 /** What is odd in a file, where: `line` as an editor counts it, `field` the column or empty for the whole line. */

@@ -3,7 +3,6 @@ export type { Act } from "./acts.ts";
 export { ageOfFeed, type Trust, trustOf, worstAge } from "./age.ts";
 export { allergyDifferences } from "./allergy-differences.ts";
 export { appointmentsOf } from "./appointments.ts";
-export { type CsvBroken, type CsvLine, readCsv } from "./csv.ts";
 export { isDoNotGive, withDoNotGive } from "./do-not-give.ts";
 export { documentLines, documentsOf } from "./documents.ts";
 export { standingRecords } from "./dose-records.ts";

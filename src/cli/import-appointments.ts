@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { readCsv } from "../chart/index.ts";
 import { columnOf, readDates } from "../feed/index.ts";
 import type { AskOf, Value } from "../server/control/index.ts";
+import { readCsv, tableText } from "../tables/index.ts";
 import { withAsker } from "./asker.ts";
 import { Keeper } from "./blobs.ts";
 import { fail } from "./fail.ts";
@@ -81,7 +81,7 @@ function orderIn(told: string | undefined): "mdy" | "dmy" | null {
 
 /** The rows by their headings; ends the process with words where the file is no book, or its dates can be read in two ways. */
 function rowsOf(bytes: Uint8Array, dates: "mdy" | "dmy" | null): Row[] {
-  const { rows, broken } = readCsv(textIn(bytes));
+  const { rows, broken } = readCsv(tableText(bytes));
   const [heading, ...data] = rows;
   if (heading === undefined || broken.some(({ line }) => line < heading.line))
     return fail("The file has no heading that can be read. Nothing was taken.");
@@ -120,15 +120,6 @@ function uniqueName(name: string, at: number, all: readonly string[]): string {
   return all.findIndex(other => other.trim().slice(0, 190) === trimmed) === at && trimmed !== ""
     ? trimmed
     : `${trimmed}#${at + 1}`;
-}
-
-/** UTF-8, else Windows-1252 as spreadsheets write it. */
-function textIn(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
 }
 
 function* batches(rows: readonly Row[]): Generator<Row[]> {

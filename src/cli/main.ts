@@ -184,6 +184,24 @@ withFolder(imports.command("appointments").description("the appointment book, fr
   .option(...json)
   .action(async (file, options) => (await import("./import-appointments.ts")).appointments(file, options));
 
+const facilities = program
+  .command("facilities")
+  .description("the directory of hospitals around, from public files (docs/operations.md)");
+withFolder(facilities.command("import").description("take HIFLD's or CMS's file; the same again changes nothing"))
+  .argument("<file>", "also .gz")
+  .option(...json)
+  .action(async (file, options) => (await import("./facilities.ts")).importFacilities(file, options));
+withFolder(facilities.command("matches").description("rows of the two files that may be one place, and why"))
+  .option("--state <STATE>", "of one state: CT")
+  .option(...json)
+  .action(async options => (await import("./facilities.ts")).matches(options));
+withFolder(facilities.command("confirm").description("say that a CMS row and a HIFLD row are one place"))
+  .argument("<cms>", "its id at CMS")
+  .argument("<hifld>", "its id at HIFLD")
+  .option("--not", "that they are two places")
+  .option(...json)
+  .action(async (cms, hifld, options) => (await import("./facilities.ts")).confirm(cms, hifld, options));
+
 const exports = program
   .command("export")
   .description("what leaves the house: charts, each of them recorded, and what facilities can do");

@@ -17,7 +17,15 @@ import {
 } from "../journal/index.ts";
 // Not by the room's face: the compiler, the fonts and the codes behind it are loaded with the first print.
 import { sheetPrintedKind } from "../paper/entries.ts";
-import { placeKinds, placesView, serviceKind, servicesView } from "../places/index.ts";
+import {
+  directoryKinds,
+  listedView,
+  matchedView,
+  placeKinds,
+  placesView,
+  serviceKind,
+  servicesView,
+} from "../places/index.ts";
 import { regionalKinds, regionalView } from "../regional/index.ts";
 import { deviceView } from "./enrol/nodes.ts";
 import { segmentWrittenKind, writtenView } from "./written-segments.ts";
@@ -29,7 +37,9 @@ export function composition(given: { readonly idKey: IdKey }): {
 } {
   const ours: readonly Kind[] = [
     ...accessKinds.map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
-    ...[...placeKinds, serviceKind].map(kind => defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0])),
+    ...[...placeKinds, serviceKind, ...directoryKinds].map(kind =>
+      defineKind<unknown>(kind as Parameters<typeof defineKind<unknown>>[0]),
+    ),
   ];
   return {
     kinds: permittedKinds([
@@ -48,6 +58,8 @@ export function composition(given: { readonly idKey: IdKey }): {
       defineView(whoSawView),
       defineView(glassView),
       placesView,
+      listedView,
+      matchedView,
       deviceView,
       writtenView,
       downtimeView,

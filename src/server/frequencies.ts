@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { type CsvOddity, readFrequencies } from "../chart/index.ts";
 import { changedCodes, type FrequenciesImported, type StandingTable, standingFrequencies } from "../feed/index.ts";
 import type { Outcome, Request, Sqlite } from "../journal/index.ts";
+import { tableText } from "../tables/index.ts";
 
 export type Imported = {
   /** Codes that the file gives times for. */
@@ -97,18 +98,12 @@ export async function seedFrequencies(
   }
 }
 
-/** The text of a table's file; null where it cannot be read. Spreadsheets save in UTF-8, or in the Latin script of their country. */
+/** The text of a table's file; null where it cannot be read. */
 export function textOf(file: string): string | null {
-  let bytes: Uint8Array;
   try {
-    bytes = readFileSync(file);
+    return tableText(readFileSync(file));
   } catch {
     return null;
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
   }
 }
 

@@ -10,6 +10,7 @@ import { configApplied, configShown } from "./config.ts";
 import type { Desk } from "./desk.ts";
 import { grantAsked } from "./enrol.ts";
 import { exportAsked } from "./export.ts";
+import { confirmAsked, matchesAsked, placesAsked } from "./facilities.ts";
 import { importAsked } from "./import.ts";
 import { appointmentsAsked } from "./import-appointments.ts";
 import { messagesAsked } from "./import-messages.ts";
@@ -31,6 +32,9 @@ const ANSWERS: Answers = {
   "import.messages": messagesAsked,
   "import.resources": resourcesAsked,
   "import.appointments": appointmentsAsked,
+  "import.facilities": placesAsked,
+  "facilities.matches": matchesAsked,
+  "facilities.confirm": confirmAsked,
   "export.resources": exportAsked,
   "export.board": boardAsked,
   looks: looksAsked,

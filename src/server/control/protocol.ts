@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PersonId } from "../../access/index.ts";
 import type { UnitAnswer } from "../../chart/index.ts";
 import { AppointmentsImported, FeedConfiguration, FileKept, ResourcesImported } from "../../feed/index.ts";
+import { Listed, ListedId, type Proposal } from "../../places/index.ts";
 import { SegmentWritten } from "../written-segments.ts";
 
 /** A request is one `json` frame of at most this. */
@@ -23,6 +24,9 @@ const marked = z
 
 /** Of a file so much goes over in one request or answer. */
 export const BLOB_PART_BYTES = 4 * 1024 * 1024;
+
+/** Of proposed matches so many fit into an answer. */
+export const MOST_PROPOSED = 6_000;
 
 const BlobHex = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -64,6 +68,10 @@ export const Ask = z.discriminatedUnion("ask", [
     is_told: z.boolean(),
     rows: z.array(AppointmentsImported.pick({ line: true, fault: true, row: true })).max(1_000),
   }),
+  z.strictObject({ ask: z.literal("import.facilities"), places: z.array(Listed).max(1_000) }),
+  /** Null = of all. */
+  z.strictObject({ ask: z.literal("facilities.matches"), state: z.string().max(2).nullable() }),
+  z.strictObject({ ask: z.literal("facilities.confirm"), cms: ListedId, hifld: ListedId, same: z.boolean() }),
   z.strictObject({
     ask: z.literal("export.resources"),
     /** The record after which the next charts begin; empty = the first. */
@@ -179,6 +187,14 @@ export const VALUES = {
   "import.appointments": Counts.extend({
     lines: z.array(z.strictObject({ line: z.int(), code: z.string(), text: z.string() })),
   }),
+  "import.facilities": z.strictObject({ changed: z.int() }),
+  /** The first of as many as there are. */
+  "facilities.matches": z.strictObject({
+    matches: z.array(z.custom<Proposal>(value => typeof value === "object")),
+    of: z.int(),
+  }),
+  /** The names of both. */
+  "facilities.confirm": z.strictObject({ cms: z.string(), hifld: z.string(), is_new: z.boolean() }),
   "export.resources": z.strictObject({
     /** The last record of these; null = there are no more. */
     last: z.string().nullable(),

@@ -31,6 +31,15 @@ export function readCsv(text: string): CsvTable {
   return { rows, broken };
 }
 
+/** The text of a table's file: spreadsheets save in UTF-8, or in the Latin script of their country. */
+export function tableText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
 /** The row that begins here, and where it ends: before its line break, or at the end of the text. Null where its quotes do not match. */
 function rowAt(csv: string, from: number, mark: string): { readonly fields: string[]; readonly end: number } | null {
   const fields: string[] = [];
