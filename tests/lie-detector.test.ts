@@ -241,6 +241,7 @@ describe("only the doses stop for two hours, and return without their queue", ()
     assert.equal(await night.age("medication orders"), "arrives 02:00");
     assert.equal(await night.age("administrations"), "stopped 00:00");
     assert.deepEqual(await night.strip(), {
+      of: "copy",
       tone: "amber",
       lead: "as of Thu 00:00",
       old: "2 h old",

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..");
-const ROOMS = ["journal", "hl7", "fhir", "places", "access", "downtime", "patients", "chart", "feed"];
+const ROOMS = ["journal", "hl7", "fhir", "tables", "places", "access", "downtime", "patients", "chart", "feed"];
 
 /** `find` stands once in the file, below `src/`. */
 export type Fault = { readonly name: string; readonly file: string; readonly find: string; readonly put: string };

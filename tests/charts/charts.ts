@@ -103,7 +103,7 @@ export class Charts {
     });
     await page.clock.install({ time: NOW });
     await page.goto(`${this.#house.origin}/`);
-    await page.getByRole("button", { name: new RegExp(`${role.toUpperCase()}, Ann`) }).click();
+    await page.getByRole("button", { name: new RegExp(`^\\w+ ${role.toUpperCase()}, Ann`) }).click();
     await page.getByLabel("PIN or password").fill(pinOf(role));
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.locator("h1").first().waitFor();
