@@ -209,7 +209,8 @@ test("L2 the review: listed oldest first, by somebody else, once; a second at th
   const privacy = await house.as("privacy");
   const list = async () => Glass.parse((await house.ask("/glass", { headers: privacy })).json);
   const first = await list();
-  assert.equal(first.waiting, 4);
+  // Four roles may break it, and the nurse did so twice.
+  assert.equal(first.waiting, 5);
   assert.deepEqual(
     first.rows.map(row => row.at),
     first.rows.map(row => row.at).toSorted((a, b) => a - b),
@@ -225,12 +226,12 @@ test("L2 the review: listed oldest first, by somebody else, once; a second at th
     });
   assert.equal((await review(await house.as("nurse"), [])).status, 403);
   assert.equal((await review(privacy, [], "follow-up")).status, 200);
-  assert.equal((await list()).waiting, 4, "a follow-up waits still");
+  assert.equal((await list()).waiting, 5, "a follow-up waits still");
   assert.equal((await review(privacy, [])).status, 409);
   const standing = (await list()).rows.find(row => row.id === hers.id)?.reviews.map(one => one.id) ?? [];
   assert.equal((await review(privacy, standing)).status, 200);
   const last = await list();
-  assert.equal(last.waiting, 3);
+  assert.equal(last.waiting, 4);
   assert.deepEqual(
     last.rows.find(row => row.id === hers.id)?.reviews.map(one => one.outcome),
     ["appropriate"],
