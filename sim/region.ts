@@ -64,8 +64,18 @@ const ASKS: Readonly<Record<string, readonly string[]>> = {
   "blood-draw": ["walk-in"],
 };
 
+/** What is off everywhere but at the hospital whose EHR is alive. */
+const OFF: ReadonlySet<string> = new Set(["elective-surgery", "imaging", "urgent-care"]);
+
+function morningOf(isOwn: boolean, facility: string, service: string): { level: string; detail: string } {
+  if (!isOwn && OFF.has(service)) return { level: "suspended", detail: "" };
+  if (service !== "icu") return { level: "open", detail: "" };
+  if (facility === "CCMC") return { level: "full", detail: "" };
+  return { level: "limited", detail: `${2 + (facility.length % 3)} beds` };
+}
+
 /** Everything that is recorded when the demo starts for the first time. `now`: integer ms; `own`: the node's facility, which it records itself. */
-export function regionOf(now: number, own: { readonly id: string; readonly name: string }): RegionEntry[] {
+export function regionOf(now: number, own: { readonly id: string }): RegionEntry[] {
   const entries: RegionEntry[] = [];
   const say = (kind: string, body: object, actor = BY) => {
     const hash = createHash("sha256").update(`${now} ${entries.length}`).digest("hex");
@@ -91,28 +101,19 @@ export function regionOf(now: number, own: { readonly id: string; readonly name:
     for (const service of has) {
       say("place.service", { facility, service, offered: true, needs: null });
       for (const population of ASKS[service] ?? ["ambulance"]) {
-        const isOff =
-          service === "elective-surgery" || service === "imaging" || (service === "urgent-care" && facility !== own.id);
-        const isTight = service === "icu";
         // One that has said nothing of its CT yet.
         if (facility === "SPR" && service === "ct") continue;
+        const { level, detail } = morningOf(facility === own.id, facility, service);
         say("status.set", {
           facility,
           service,
           population,
-          level:
-            isOff && facility !== own.id
-              ? "suspended"
-              : facility === "CCMC" && isTight
-                ? "full"
-                : isTight
-                  ? "limited"
-                  : "open",
-          detail: isTight && facility !== "CCMC" ? `${2 + (facility.length % 3)} beds` : "",
-          reason: isOff && facility !== own.id ? "Systems are down" : "",
+          level,
+          detail,
+          reason: level === "suspended" ? "Systems are down" : "",
           since: now - 180 * MINUTE,
           until: null,
-          review: isOff ? review : null,
+          review: level === "suspended" ? review : null,
           dedicated_ed: service === "urgent-care" ? false : null,
         });
       }

@@ -1,9 +1,11 @@
 // The board of the same invented moment, by the code that makes it: what the demo's network said this morning.
 
 import { regionOf } from "../sim/region.ts";
-import { type BoardAnswer, boardOf } from "../src/regional/index.ts";
+import type { Kind } from "../src/journal/index.ts";
+import { type BoardAnswer, boardOf, regionalKinds } from "../src/regional/index.ts";
 import type { Scene } from "../web/tests/scene.ts";
 
+const KINDS: readonly Kind[] = regionalKinds.map(kind => kind as Kind);
 const OWN = { id: "HMG", name: "Harbor Mills General" };
 
 /** By night the network diverts; on a good day nobody said that anything is there yet. `rows` of facilities at most. */
@@ -12,7 +14,7 @@ export function boardAnswer(scene: Scene, now: number, rows: number | undefined)
   const place = entries.flatMap(({ kind, body }) => (kind === "place.facility" ? [body as typeof OWN] : []));
   const said = entries.map(({ id, kind, actor, body }) => ({
     id,
-    key: keyOf(kind, body as Readonly<Record<string, string>>, id),
+    key: keyOf(kind, body),
     kind,
     actor,
     wall: now,
@@ -32,9 +34,7 @@ export function boardAnswer(scene: Scene, now: number, rows: number | undefined)
   );
 }
 
-function keyOf(kind: string, body: Readonly<Record<string, string>>, id: string): string {
-  if (kind === "status.set") return `status/${body.facility}/${body.service}/${body.population}`;
-  if (kind === "door.set") return `status/${body.facility}/ed/walk-in`;
-  if (kind.startsWith("diversion.")) return `diversion/${body.facility}/${body.category}/${body.population}`;
-  return `${kind}/${id}`;
+/** Each by its kind's own key. */
+function keyOf(kind: string, body: unknown): string {
+  return KINDS.find(one => one.name === kind)?.key(body) ?? "";
 }

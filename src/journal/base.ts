@@ -16,7 +16,7 @@ import {
   saidOf,
 } from "./checkpoint.ts";
 import { type Cut, cutsOf, standingCuts } from "./cut.ts";
-import { type DataKey, openEncrypted, type Sqlite } from "./database.ts";
+import { type DataKey, hasTable, openEncrypted, type Sqlite } from "./database.ts";
 import type { Random } from "./ports.ts";
 import { removeDatabase } from "./remove.ts";
 import { headerOf, type Store } from "./store.ts";
@@ -269,10 +269,6 @@ function lackingKinds(checkpoint: Sqlite, store: Store): ReadonlySet<string> {
 
 function isWhole(view: View, lacking: ReadonlySet<string>): boolean {
   return !lacking.has("") && !view.kinds.some(kind => lacking.has(kind));
-}
-
-function hasTable(db: Sqlite, name: string): boolean {
-  return db.prepare<[string]>("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
 }
 
 function hasColumn(db: Sqlite, table: string, column: string): boolean {

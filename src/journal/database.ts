@@ -85,3 +85,8 @@ export function statement<Row = unknown>(db: Sqlite, sql: string): Database.Stat
   // The shape of a row is the statement's, as with db.prepare: the caller names it.
   return found as Database.Statement<unknown[], Row>;
 }
+
+/** True where the file has the table: views of an older version, which serve while new ones are folded, may lack it. */
+export function hasTable(db: Sqlite, name: string): boolean {
+  return statement(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
+}

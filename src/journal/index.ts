@@ -26,7 +26,16 @@ export {
   sweepCheckpoints,
 } from "./checkpoint.ts";
 export { type ChainCut, type CutPlan, chainCutKind, cutsOf, type KeptFrom, planCut, standingCuts } from "./cut.ts";
-export { copyBack, type DataKey, dataKey, openEncrypted, openInMemory, type Sqlite, statement } from "./database.ts";
+export {
+  copyBack,
+  type DataKey,
+  dataKey,
+  hasTable,
+  openEncrypted,
+  openInMemory,
+  type Sqlite,
+  statement,
+} from "./database.ts";
 export { type EntryErased, entryErasedKind } from "./erase.ts";
 export { digestOfTables, FoldHost, type FoldRound, foldedUpTo, freshHost, hostBy, rowText, sourceIn } from "./fold.ts";
 export { besideSegment, copyBlobs, givenBlobs, openGivenBlobs, sealedTexts } from "./given-blobs.ts";

@@ -1,7 +1,7 @@
 // A view of the entries of keyed kinds and of which of them stand: a function of the set of rows (DESIGN §2, `replaces`).
 import type { Bytes } from "./bytes.ts";
 import { own } from "./bytes.ts";
-import { type Sqlite, statement } from "./database.ts";
+import { hasTable, type Sqlite, statement } from "./database.ts";
 import { defineView, type Folded, type View } from "./view.ts";
 
 /** An entry that nothing replaced. `wall` is integer µs. */
@@ -52,8 +52,7 @@ export function standingView(given: {
  * stood then, of what was recorded by then.
  */
 export function standingIn(db: Sqlite, name: string, key?: string, by = Number.MAX_SAFE_INTEGER): StandingEntry[] {
-  const isFolded = statement(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(`${name}_entry`);
-  if (isFolded === undefined) return [];
+  if (!hasTable(db, `${name}_entry`)) return [];
   const isNow = by === Number.MAX_SAFE_INTEGER;
   type Row = Omit<StandingEntry, "id" | "body"> & { id: Buffer; body: string; replaced: 0 | 1 };
   const rows = statement<Row>(

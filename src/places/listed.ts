@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
   type Bytes,
   defineView,
+  hasTable,
   type Sqlite,
   type StandingEntry,
   standingIn,
@@ -37,7 +38,7 @@ export function listedOf(views: Sqlite, source: ListedSource, id: string): Stand
 
 /** The places with this ZIP, phone or state: one a place, the newest where two stand. */
 export function listedBy(views: Sqlite, column: (typeof COLUMNS)[number], value: string): StandingListed[] {
-  if (!isFolded(views)) return [];
+  if (!hasTable(views, `${NAME}_entry`)) return [];
   return statement<{ key: string }>(views, LISTED_BY(column))
     .all(value)
     .flatMap(({ key }) => readable(standingIn(views, NAME, key)).slice(0, 1))
@@ -50,7 +51,7 @@ export const LISTED_BY = (column: (typeof COLUMNS)[number]) =>
 
 /** The states that places lie in, each once, in order. */
 export function listedStates(views: Sqlite): string[] {
-  if (!isFolded(views)) return [];
+  if (!hasTable(views, `${NAME}_entry`)) return [];
   const rows = statement<{ state: string | null }>(
     views,
     `SELECT DISTINCT ${indexed("state")} AS state FROM ${NAME}_entry ORDER BY 1`,
@@ -91,11 +92,4 @@ function readable(entries: readonly StandingEntry[]): StandingListed[] {
       return listed.success ? [{ ...listed.data, entry: id, wall }] : [];
     })
     .sort((a, b) => b.wall - a.wall);
-}
-
-/** False where views of a version before this one serve while new ones are folded. */
-function isFolded(views: Sqlite): boolean {
-  return (
-    statement(views, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(`${NAME}_entry`) !== undefined
-  );
 }

@@ -22,5 +22,5 @@ export const serviceKind = {
   subjects: () => [],
   name: "place.service",
   schema: OfferedService,
-  key: (body: OfferedService) => `place.service/${body.facility}/${body.service}`,
+  key: (body: Pick<OfferedService, "facility" | "service">) => `place.service/${body.facility}/${body.service}`,
 } as const;

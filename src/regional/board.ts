@@ -2,10 +2,11 @@
 import { CAPABILITIES, OfferedService, SERVICE_IDS, SERVICES, type Service } from "../places/index.ts";
 import { cellsOf, type FacilityFacts, type Heard } from "./cell.ts";
 import { type Diversion, diversionsAt, totalsOf } from "./diversions.ts";
-import { CapabilityLost, DiversionSuspended, EmsSet, Told } from "./entries.ts";
-import { policyOf } from "./policy.ts";
+import { DiversionSuspended, EmsSet, Told } from "./entries.ts";
+import { lossesOf } from "./losses.ts";
+import { agreedPolicy, policyOf } from "./policy.ts";
 import type { BoardAnswer, BoardDiversion, BoardFacility } from "./routes.ts";
-import type { Said } from "./view.ts";
+import type { Entry, Said } from "./view.ts";
 
 /** What a board is made of. Instants are integer ms. */
 export type BoardFacts = {
@@ -22,7 +23,7 @@ export type BoardFacts = {
   /** What stands of this room. */
   readonly standing: readonly Said[];
   /** Every entry of diversions, also replaced ones. */
-  readonly history: readonly (Said & { readonly replaces: readonly string[] })[];
+  readonly history: readonly Entry[];
 };
 
 /** The whole board at `at` (integer ms). */
@@ -34,6 +35,7 @@ export function boardOf(facts: BoardFacts, at: number): BoardAnswer {
   const each = facts.facilities.map(facility => {
     const standing = facts.standing.filter(entry => facilityOf(entry) === facility.id);
     const ems = emsOf(standing);
+    const ofArea = suspensions.filter(one => one.area === ems?.area);
     return {
       facility,
       ems,
@@ -43,7 +45,8 @@ export function boardOf(facts: BoardFacts, at: number): BoardAnswer {
         ems,
         standing,
         heard: facility.heard,
-        suspensions: suspensions.filter(one => one.area === ems?.area),
+        diversions: diversionsAt(standing, ofArea, at),
+        losses: lossesOf(standing),
       } satisfies FacilityFacts,
       history: facts.history.filter(entry => facilityOf(entry) === facility.id),
     };
@@ -58,8 +61,8 @@ export function boardOf(facts: BoardFacts, at: number): BoardAnswer {
       area: known.ems?.area ?? null,
       heard: facility.heard.here ? latest(known.standing) : facility.heard.at,
       cells: cellsOf(known, at),
-      lost: known.standing.flatMap(lostOf),
-      diversions: diversionsAt(known.standing, known.suspensions, at).map(one => diversionOf(one, known, byKey)),
+      lost: known.losses.map(({ facility: _, ...lost }) => ({ ...lost, name: CAPABILITIES[lost.capability] })),
+      diversions: known.diversions.map(one => diversionOf(one, known, byKey)),
       policy: policyOf(known.ems?.policy),
       seen: Object.fromEntries(
         [...Map.groupBy(known.standing, entry => entry.key)].map(([key, all]) => [key, all.map(entry => entry.id)]),
@@ -81,24 +84,22 @@ function facilityOf({ body }: Said): string | null {
   return typeof facility === "string" ? facility : null;
 }
 
-/** Its settings; of two that stand the earlier, and the shorter limit. */
+/** Its settings; of two that stand the shorter limit, everybody on either list, and the default policy where they name two. */
 function emsOf(standing: readonly Said[]): EmsSet | null {
   const all = standing.flatMap(entry => (entry.kind === "ems.set" ? (EmsSet.safeParse(entry.body).data ?? []) : []));
   const [first] = all;
   if (first === undefined) return null;
   const tell = [...new Map(all.flatMap(one => one.tell).map(one => [one.agency, one])).values()];
-  return { ...first, tell, report_limit_minutes: Math.min(...all.map(one => one.report_limit_minutes)) };
+  return {
+    ...first,
+    tell,
+    policy: agreedPolicy(all).id,
+    report_limit_minutes: Math.min(...all.map(one => one.report_limit_minutes)),
+  };
 }
 
 function latest(standing: readonly Said[]): number | null {
   return standing.length === 0 ? null : Math.max(...standing.map(entry => entry.wall));
-}
-
-function lostOf(entry: Said): BoardFacility["lost"] {
-  const lost = entry.kind === "capability.lost" ? CapabilityLost.safeParse(entry.body).data : undefined;
-  if (lost === undefined) return [];
-  const { capability, extent, detail, reason, since } = lost;
-  return [{ entry: entry.id, capability, name: CAPABILITIES[capability], extent, detail, reason, since }];
 }
 
 function diversionOf(
@@ -112,22 +113,12 @@ function diversionOf(
   const confirmed = (byKey.get(key) ?? []).filter(
     entry => entry.kind === "diversion.confirmed" && (entry.body as { declared?: number }).declared === one.declared,
   );
+  const { suspended: _, category, ...said } = one;
   return {
-    entry: one.entry,
-    facility: one.facility,
-    category: { id: one.category.id, name: one.category.name },
-    population: one.population,
+    ...said,
+    category: { id: category.id, name: category.name },
     services: servicesOf(one),
-    state: one.state,
-    declared: one.declared,
     confirmed: confirmed.length,
-    from: one.from,
-    until: one.until,
-    policy: one.policy,
-    reason_id: one.reason_id,
-    reason: one.reason,
-    words: one.words,
-    by: one.by,
     told: (ems?.tell ?? []).map(({ agency, name, phone }) => {
       const word = ours.filter(said => said.agency === agency).toSorted((a, b) => a.at - b.at)[0];
       return {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { OfferedService, Population, Service } from "../places/index.ts";
 import { cellsOf, type Heard, SILENCE_MS } from "./cell.ts";
 import type { DiversionSuspended } from "./entries.ts";
-import { declaration, door, lost, MINUTE, NOW, SaidSoFar, status } from "./standing.testing.ts";
+import { declaration, door, factsAt, lost, MINUTE, NOW, SaidSoFar, status } from "./standing.testing.ts";
 
 const SERVICES: readonly Service[] = ["ed", "stroke", "trauma", "stemi", "ct", "urgent-care", "elective-surgery"];
 
@@ -18,8 +18,7 @@ function cells(
   said: SaidSoFar,
   { at = NOW, heard = { here: true }, services = SERVICES, suspensions = [] }: Given = {},
 ) {
-  const standing = said.standing();
-  return cellsOf({ facility: "MMH", offered: offered(services), ems: null, standing, heard, suspensions }, at);
+  return cellsOf(factsAt(said.standing(), at, { offered: offered(services), heard, suspensions }), at);
 }
 
 function cell(said: SaidSoFar, service: Service, population: Population, given: Given = {}) {
@@ -63,11 +62,7 @@ test("S1: one scanner of two is less, not lost; what a facility says that it nee
     ["limited", "CT 1 of 2"],
   );
   const own = { facility: "MMH", service: "stroke" as const, offered: true, needs: [] } satisfies OfferedService;
-  const standing = said.standing();
-  const [first] = cellsOf(
-    { facility: "MMH", offered: [own], ems: null, standing, heard: { here: true }, suspensions: [] },
-    NOW,
-  );
+  const [first] = cellsOf(factsAt(said.standing(), NOW, { offered: [own] }), NOW);
   assert.equal(first?.state, "open");
 });
 
@@ -149,20 +144,13 @@ test("S4: after the report limit nothing is known, and what was last said stands
     tell: [],
     report_limit_minutes: 7 * 60,
   };
-  const facts = {
-    facility: "MMH",
-    offered: offered(["ed"]),
-    ems,
-    standing: said.standing(),
-    heard: { here: true },
-    suspensions: [],
-  } as const;
-  const [before] = cellsOf(facts, NOW - 1);
+  const edAt = (at: number) => cellsOf(factsAt(said.standing(), at, { ems }), at);
+  const [before] = edAt(NOW - 1);
   assert.equal(before?.state, "open");
-  const [one] = cellsOf(facts, NOW);
+  const [one] = edAt(NOW);
   assert.deepEqual([one?.state, one?.since, one?.last], ["no-word", NOW, { state: "open", word: "Open", at }]);
   said.say("status.reported", { facility: "MMH" }, { at: NOW - MINUTE });
-  const [again] = cellsOf({ ...facts, standing: said.standing() }, NOW);
+  const [again] = edAt(NOW);
   assert.equal(again?.state, "open", "still so");
 });
 
@@ -191,13 +179,13 @@ test("S4: a status ends when it was said to; a service of which nothing was said
     [cell(said, "trauma", "ambulance").state, cell(said, "trauma", "ambulance").last],
     ["no-word", null],
   );
-  const facts = { facility: "MMH", ems: null, standing: [], heard: { here: true }, suspensions: [] } as const;
-  const not = cellsOf({ ...facts, offered: [{ facility: "MMH", service: "burn", offered: false, needs: null }] }, NOW);
+  const none = [{ facility: "MMH", service: "burn", offered: false, needs: null } as const];
+  const not = cellsOf(factsAt([], NOW, { offered: none }), NOW);
   assert.deepEqual(
     not.map(one => one.state),
     ["not-offered"],
   );
-  assert.deepEqual(cellsOf({ ...facts, offered: [] }, NOW), [], "whether it has any is not known");
+  assert.deepEqual(cellsOf(factsAt([], NOW, { offered: [] }), NOW), [], "whether it has any is not known");
 });
 
 test("while the authority lets nobody divert, who asks to is taken, and it is said; an override goes on", () => {

@@ -10,9 +10,11 @@ import {
   type Service,
   USUAL_NEEDS,
 } from "../places/index.ts";
-import { type Diversion, diversionsAt } from "./diversions.ts";
-import { CapabilityLost, type DiversionSuspended, DoorAgreed, DoorSet, type EmsSet, StatusSet } from "./entries.ts";
-import { CELL_STATES, type Cell, type CellState } from "./routes.ts";
+import { byRestriction, isDoor } from "./column.ts";
+import type { Diversion } from "./diversions.ts";
+import { DoorAgreed, DoorSet, type EmsSet, StatusSet } from "./entries.ts";
+import type { Loss } from "./losses.ts";
+import type { Cell, CellState } from "./routes.ts";
 import type { Said } from "./view.ts";
 
 /** A node that was not heard for so long may have said what did not come here. Integer ms. */
@@ -36,8 +38,9 @@ export type FacilityFacts = {
   /** What stands of it. */
   readonly standing: readonly Said[];
   readonly heard: Heard;
-  /** Those of its area. */
-  readonly suspensions: readonly DiversionSuspended[];
+  /** Its diversions at the moment that is asked for. */
+  readonly diversions: readonly Diversion[];
+  readonly losses: readonly Loss[];
 };
 
 const WORDS: Record<CellState, string> = {
@@ -58,17 +61,11 @@ type Part = Pick<Cell, "state" | "detail" | "reasons" | "since" | "until" | "rev
   readonly entries: readonly string[];
 };
 
-/** The worse comes first (RULES S2). */
-export function byRestriction(a: CellState, b: CellState): number {
-  return CELL_STATES.indexOf(a) - CELL_STATES.indexOf(b);
-}
-
 /** Every cell of a facility at `at` (integer ms): each service that it has, or of which something was said, by whom it asks. */
 export function cellsOf(facts: FacilityFacts, at: number): Cell[] {
-  const diversions = diversionsAt(facts.standing, facts.suspensions, at);
   return SERVICE_IDS.flatMap(service =>
     POPULATIONS.flatMap(population => {
-      const cell = cellOf(facts, { service, population }, diversions, at);
+      const cell = cellOf(facts, { service, population }, at);
       return cell === null ? [] : [cell];
     }),
   );
@@ -76,12 +73,12 @@ export function cellsOf(facts: FacilityFacts, at: number): Cell[] {
 
 type Column = { readonly service: Service; readonly population: Population };
 
-function cellOf(facts: FacilityFacts, column: Column, diversions: readonly Diversion[], at: number): Cell | null {
+function cellOf(facts: FacilityFacts, column: Column, at: number): Cell | null {
   const { service, population } = column;
   const asks: readonly Population[] = SERVICES[service].asks;
   const offers = facts.offered.filter(one => one.service === service);
   const said = facts.standing.filter(entry => entry.key === `status/${facts.facility}/${service}/${population}`);
-  const ours = diversions.filter(one => concerns(one, column, asks));
+  const ours = facts.diversions.filter(one => concerns(one, column, asks));
   const isOffered = offers.some(one => one.offered);
   // Whoever said something of it has it, whatever the list of services says.
   if (said.length === 0 && ours.length === 0 && (!asks.includes(population) || !isOffered)) {
@@ -89,12 +86,11 @@ function cellOf(facts: FacilityFacts, column: Column, diversions: readonly Diver
     return isDenied ? whole(column, [NOT_OFFERED], false) : null;
   }
   const status = statusParts(facts, column, said, at);
-  const isDoor = service === "ed" && population === "walk-in";
   const parts = [
     ...status,
     ...ours.map(partOf),
     // Whoever comes is screened, with whatever is there.
-    ...(isDoor ? [] : capabilityParts(facts, needsOf(service, offers))),
+    ...(isDoor(column) ? [] : capabilityParts(facts.losses, needsOf(service, offers))),
   ];
   return whole(column, parts, said.length > 1 || new Set(ours.map(one => one.category.id)).size < ours.length);
 }
@@ -118,8 +114,7 @@ function whole({ service, population }: Column, parts: readonly Part[], differs:
 
 /** A diversion concerns the columns of its services; one that no column of its own would show, all of the service. */
 function concerns({ category, population }: Diversion, column: Column, asks: readonly Population[]): boolean {
-  const isDoor = column.service === "ed" && column.population === "walk-in";
-  if (isDoor) return false;
+  if (isDoor(column)) return false;
   if (category.services === "all") return column.population === population;
   if (!category.services.includes(column.service)) return false;
   return column.population === population || (!asks.includes(population) && asks.includes(column.population));
@@ -185,8 +180,8 @@ function unsaid({ heard }: FacilityFacts): Part {
   };
 }
 
-function statusPart(facts: FacilityFacts, { service, population }: Column, entry: Said): Part {
-  if (service === "ed" && population === "walk-in") return doorPart(facts, entry);
+function statusPart(facts: FacilityFacts, column: Column, entry: Said): Part {
+  if (isDoor(column)) return doorPart(facts, entry);
   const read = StatusSet.safeParse(entry.body);
   if (!read.success) return { ...NOTHING, state: "no-word", detail: "call", entries: [entry.id] };
   const { level, detail, reason, since, until, review } = read.data;
@@ -215,23 +210,15 @@ function needsOf(service: Service, offers: readonly OfferedService[]): readonly 
   return own.length === 0 ? USUAL_NEEDS[service] : own.flat();
 }
 
-function capabilityParts({ standing }: FacilityFacts, needs: readonly Need[]): Part[] {
-  return standing.flatMap(entry => {
-    const lost = entry.kind === "capability.lost" ? CapabilityLost.safeParse(entry.body).data : undefined;
-    const mine = needs.filter(need => need.capability === lost?.capability);
-    if (lost === undefined || mine.length === 0) return [];
-    const name = CAPABILITIES[lost.capability];
-    const isLost = lost.extent === "all" && mine.some(need => need.without === "lost");
-    const less = lost.extent === "all" ? `no ${inWords(name)}` : `${name} ${lost.detail || "in part"}`;
-    const part: Part = {
-      ...NOTHING,
-      state: isLost ? "lost" : "limited",
-      detail: less,
-      reasons: [lost.reason === "" ? less : `${less}: ${lost.reason}`],
-      since: lost.since,
-      entries: [entry.id],
-    };
-    return [part];
+function capabilityParts(losses: readonly Loss[], needs: readonly Need[]): Part[] {
+  return losses.flatMap(({ entry, capability, extent, detail, reason, since }): Part[] => {
+    const mine = needs.filter(need => need.capability === capability);
+    if (mine.length === 0) return [];
+    const name = CAPABILITIES[capability];
+    const isLost = extent === "all" && mine.some(need => need.without === "lost");
+    const less = extent === "all" ? `no ${inWords(name)}` : `${name} ${detail || "in part"}`;
+    const reasons = [reason === "" ? less : `${less}: ${reason}`];
+    return [{ ...NOTHING, state: isLost ? "lost" : "limited", detail: less, reasons, since, entries: [entry] }];
   });
 }
 

@@ -2,26 +2,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { byRestriction, cellsOf } from "./cell.ts";
+import { cellsOf } from "./cell.ts";
+import { byRestriction } from "./column.ts";
 import { diversionsAt, expiryOf, isDeclared, totalsOf } from "./diversions.ts";
 import { diversionConfirmedKind, diversionDeclaredKind, diversionSuspendedKind } from "./entries.ts";
-import { POLICIES, policyOf } from "./policy.ts";
-import { declaration, MINUTE, NOW, SaidSoFar, status } from "./standing.testing.ts";
+import { agreedPolicy, POLICIES, policyOf } from "./policy.ts";
+import { declaration, factsAt, MINUTE, NOW, SaidSoFar, status } from "./standing.testing.ts";
 
+const EMS = { facility: "MMH", policy: "default", area: null, tell: [], report_limit_minutes: 60 };
 const nothing = { standing: () => [] };
 const RUNS = process.env.SLOW === "1" ? 5_000 : 300;
 
 function refused(body: Record<string, unknown>, policy = "default", now = NOW) {
-  const standing = (key: string) =>
-    key === "ems/MMH" && policy !== "default"
-      ? [
-          {
-            id: new Uint8Array(16),
-            kind: "ems.set",
-            body: { facility: "MMH", policy, area: null, tell: [], report_limit_minutes: 60 },
-          },
-        ]
-      : [];
+  const id = new Uint8Array(16);
+  // A facility that has all that a category asks for.
+  const standing = (key: string) => {
+    if (key === "ems/MMH") return [{ id, kind: "ems.set", body: { ...EMS, policy } }];
+    const service = /^place\.service\/MMH\/(.+)$/.exec(key)?.[1];
+    const body = { facility: "MMH", service, offered: true, needs: null };
+    return service === undefined ? [] : [{ id, kind: "place.service", body }];
+  };
   return diversionDeclaredKind.refuse(diversionDeclaredKind.schema.parse(body), { standing }, now)?.code ?? null;
 }
 
@@ -49,6 +49,34 @@ test("policies as data: San Francisco's two categories, Los Angeles County's rea
   assert.equal(refused(declaration({ from: NOW, until: NOW + 121 * MINUTE })), "too-long");
   assert.equal(refused(declaration({ from: NOW, until: NOW })), "no-time");
   assert.equal(refused(declaration({ from: NOW + 10 * MINUTE })), "ahead");
+});
+
+test("a category that only a facility with a service declares is refused of another, and where nobody said that it has it", () => {
+  const body = diversionDeclaredKind.schema.parse(
+    declaration({ policy: "san-francisco", category: "trauma-override" }),
+  );
+  const asked = (offered: boolean | null) =>
+    diversionDeclaredKind.refuse(
+      body,
+      {
+        standing(key) {
+          const id = new Uint8Array(16);
+          if (key === "ems/MMH") return [{ id, kind: "ems.set", body: { ...EMS, policy: "san-francisco" } }];
+          const service = { facility: "MMH", service: "trauma", offered, needs: null };
+          return key === "place.service/MMH/trauma" && offered !== null
+            ? [{ id, kind: "place.service", body: service }]
+            : [];
+        },
+      },
+      NOW,
+    )?.code ?? null;
+  assert.deepEqual([asked(true), asked(false), asked(null)], [null, "not-its-own", "not-its-own"]);
+});
+
+test("of two settings that name two policies the default holds, for the board as for who declares", () => {
+  assert.equal(agreedPolicy([{ policy: "san-francisco" }, { policy: "san-francisco" }]).id, "san-francisco");
+  assert.equal(agreedPolicy([{ policy: "san-francisco" }, { policy: "los-angeles-county" }]).id, "default");
+  assert.equal(agreedPolicy([]).id, "default");
 });
 
 test("San Francisco's diversion is declared anew, not confirmed; its suspension lasts four hours", () => {
@@ -166,11 +194,7 @@ for (const policy of POLICIES)
             assert.ok(one.until - one.from <= policyOf(policy.id).max_minutes * MINUTE);
             assert.equal(one.state === "diverting", at < one.until);
           }
-          const offered = [{ facility: "MMH", service: "ed", offered: true, needs: null } as const];
-          const cells = cellsOf(
-            { facility: "MMH", offered, ems: null, standing, heard: { here: true }, suspensions: [] },
-            at,
-          );
+          const cells = cellsOf(factsAt(standing, at), at);
           const ed = cells.find(cell => cell.population === "ambulance") ?? assert.fail();
           // What each standing entry says alone; together they never read better.
           for (const one of diversions.filter(one => one.category.id === "ed"))

@@ -2,7 +2,7 @@
 import type { Population } from "../places/index.ts";
 import type { DiversionConfirmed, DiversionDeclared, DiversionSuspended } from "./entries.ts";
 import { allowedUntil, type DiversionCategory, policyOf } from "./policy.ts";
-import type { Said } from "./view.ts";
+import type { Entry, Said } from "./view.ts";
 
 type Declared = Said & { readonly body: DiversionDeclared | DiversionConfirmed };
 
@@ -44,7 +44,7 @@ export function diversionsAt(
   suspensions: readonly DiversionSuspended[],
   at: number,
 ): Diversion[] {
-  return standing.filter(isDeclared).flatMap(({ id, body }) => {
+  return standing.filter(isDeclared).map(({ id, body }) => {
     const category = categoryOf(body);
     // Declared ahead of its time by a node whose clock was ahead: it holds from now.
     const until = expiryOf(body);
@@ -52,29 +52,27 @@ export function diversionsAt(
       ? undefined
       : suspensions.find(one => one.from <= at && at < one.until);
     const state = at >= until ? "lapsed" : suspension === undefined ? "diverting" : "suspended";
-    return [
-      {
-        entry: id,
-        facility: body.facility,
-        category,
-        population: body.population,
-        state,
-        declared: "declared" in body ? body.declared : body.from,
-        from: body.from,
-        until,
-        policy: body.policy,
-        reason_id: body.reason,
-        reason: reasonOf(category, body),
-        words: body.words,
-        by: body.authorised_by,
-        suspended: suspension === undefined ? null : { until: suspension.until, agency: suspension.authority.agency },
-      },
-    ];
+    return {
+      entry: id,
+      facility: body.facility,
+      category,
+      population: body.population,
+      state,
+      declared: "declared" in body ? body.declared : body.from,
+      from: body.from,
+      until,
+      policy: body.policy,
+      reason_id: body.reason,
+      reason: reasonOf(category, body),
+      words: body.words,
+      by: body.authorised_by,
+      suspended: suspension === undefined ? null : { until: suspension.until, agency: suspension.authority.agency },
+    };
   });
 }
 
 /** A category that no policy here has, from a node that knows more: it concerns every ambulance column. */
-function categoryOf(body: DiversionDeclared): DiversionCategory {
+export function categoryOf(body: DiversionDeclared): DiversionCategory {
   const known = policyOf(body.policy).categories.find(one => one.id === body.category);
   return (
     known ?? {
@@ -90,7 +88,8 @@ function categoryOf(body: DiversionDeclared): DiversionCategory {
   );
 }
 
-function reasonOf({ reasons, insufficient }: DiversionCategory, { reason, policy }: DiversionDeclared): string {
+/** The reason in the policy's own words; one that it does not know, by its id. */
+export function reasonOf({ reasons, insufficient }: DiversionCategory, { reason, policy }: DiversionDeclared): string {
   const known = [...(reasons ?? []), ...insufficient, ...policyOf(policy).suggested];
   return known.find(one => one.id === reason)?.words ?? reason.replaceAll("-", " ");
 }
@@ -105,30 +104,38 @@ export type DiversionTotals = {
 };
 
 /**
- * What a facility's diversions came to from `from` to `to`, both integer ms. `all`: every entry of them, also those that were replaced. A lapse is counted once, at the entry that nobody confirmed or ended in time.
+ * What a facility's diversions came to from `from` to `to`, both integer ms. `all`: every entry of them, also those that were replaced.
+ * A lapse is counted once, at the entry that nobody confirmed or ended in time.
  */
-export function totalsOf(
-  all: readonly (Said & { readonly replaces: readonly string[] })[],
-  from: number,
-  to: number,
-): DiversionTotals {
+export function totalsOf(all: readonly Entry[], from: number, to: number): DiversionTotals {
   const spans: (readonly [number, number])[] = [];
   let [declared, confirmed, lapsed] = [0, 0, 0];
   for (const entry of all) {
     if (!isDeclared(entry)) continue;
     const begins = entry.body.from;
     const expiry = expiryOf(entry.body);
-    const ends = all.filter(other => other.replaces.includes(entry.id)).map(effectOf);
-    const end = Math.min(expiry, ...ends);
+    const end = Math.min(expiry, takenUpAt(entry.id, all) ?? expiry);
     if (isWithin(begins, from, to)) entry.kind === "diversion.declared" ? declared++ : confirmed++;
-    if (end === expiry && ends.every(one => one > expiry) && isWithin(expiry, from, to)) lapsed++;
+    if (isLapsed(entry, all) && isWithin(expiry, from, to)) lapsed++;
     spans.push([Math.max(begins, from), Math.min(end, to)]);
   }
   return { ms: lengthOf(spans), declared, confirmed, lapsed };
 }
 
+/** True where nobody confirmed or ended it before it expired: once it has, it lapsed. */
+export function isLapsed(entry: Declared, all: readonly Entry[]): boolean {
+  const taken = takenUpAt(entry.id, all);
+  return taken === null || taken > expiryOf(entry.body);
+}
+
+/** When what an entry said was first confirmed, ended or declared anew, integer ms; null = never. */
+function takenUpAt(id: string, all: readonly Entry[]): number | null {
+  const followers = all.filter(other => other.replaces.includes(id)).map(effectOf);
+  return followers.length === 0 ? null : Math.min(...followers);
+}
+
 /** From when on an entry says what it says, integer ms. */
-export function effectOf({ body }: Said): number {
+function effectOf({ body }: Said): number {
   const { at, from } = body as { readonly at?: number; readonly from?: number };
   return at ?? from ?? Number.POSITIVE_INFINITY;
 }

@@ -1,8 +1,17 @@
 // What a facility says of what it can do: status, capability, diversion, who was told. All instants are integer milliseconds (RULES S).
 import { z } from "zod";
 import { defineKind, type Refusal, type StandingReader } from "../journal/index.ts";
-import { CAPABILITY_IDS, PlaceId, POPULATIONS, SERVICE_IDS } from "../places/index.ts";
-import { allowedUntil, type Policy, PolicyWord, policyOf } from "./policy.ts";
+import {
+  CAPABILITY_IDS,
+  OfferedService,
+  PlaceId,
+  POPULATIONS,
+  SERVICE_IDS,
+  SERVICES,
+  type Service,
+  serviceKind,
+} from "../places/index.ts";
+import { agreedPolicy, allowedUntil, type Policy, PolicyWord, policyOf } from "./policy.ts";
 
 const At = z.number().int().nonnegative().max(253_402_300_799_999);
 const Words = z
@@ -157,10 +166,14 @@ const diversionKey = (body: { facility: string; category: string; population: st
 const capabilityKey = (body: { facility: string; capability: string }) =>
   `capability/${body.facility}/${body.capability}`;
 
-/** The policy of a facility, as its standing entries say; the default where they say nothing, or say two things. */
 function policyFor(read: StandingReader, facility: string): Policy {
-  const [only, ...others] = read.standing(`ems/${facility}`).flatMap(entry => EmsSet.safeParse(entry.body).data ?? []);
-  return policyOf(others.length === 0 ? only?.policy : undefined);
+  return agreedPolicy(read.standing(`ems/${facility}`).flatMap(entry => EmsSet.safeParse(entry.body).data ?? []));
+}
+
+/** True where the facility itself said that it has the service. */
+function hasService(read: StandingReader, facility: string, service: Service): boolean {
+  const said = read.standing(serviceKind.key({ facility, service }));
+  return said.some(entry => OfferedService.safeParse(entry.body).data?.offered === true);
 }
 
 function refuseDiversion(body: DiversionDeclared, read: StandingReader, now: number): Refusal | null {
@@ -169,6 +182,12 @@ function refuseDiversion(body: DiversionDeclared, read: StandingReader, now: num
   const category = policy.categories.find(one => one.id === body.category);
   if (category === undefined)
     return refusal("no-category", `${policy.name} has no diversion of this kind.`, "category");
+  if (category.only !== null && !hasService(read, body.facility, category.only))
+    return refusal(
+      "not-its-own",
+      `Only a facility with ${SERVICES[category.only].name} declares ${category.name}.`,
+      "category",
+    );
   const insufficient = category.insufficient.find(one => one.id === body.reason);
   if (insufficient !== undefined)
     return refusal(

@@ -180,6 +180,12 @@ export function policyOf(id: string | undefined): Policy {
   return POLICIES.find(policy => policy.id === id) ?? DEFAULT;
 }
 
+/** The policy of a facility as its settings say; the default where they say nothing, or name two. */
+export function agreedPolicy(settings: readonly { readonly policy: string }[]): Policy {
+  const [only, ...others] = new Set(settings.map(one => one.policy));
+  return policyOf(others.length === 0 ? only : undefined);
+}
+
 /** Until when a declaration or confirmation from `from` (integer ms) may hold. */
 export function allowedUntil(policy: Policy, from: number): number {
   return from + policy.max_minutes * 60_000;

@@ -1,5 +1,6 @@
 // The shape of the board's answer. All instants are integer milliseconds; words are US English.
 import type { Capability, Population, Service } from "../places/index.ts";
+import type { Diversion } from "./diversions.ts";
 import type { Policy } from "./policy.ts";
 
 /** From the worst to the best (RULES S2). A lapse and what is not known read worse than full: whoever reads them calls first. */
@@ -42,22 +43,11 @@ export type Cell = {
 };
 
 /** One diversion that stands, or lapsed and was not taken back. */
-export type BoardDiversion = {
-  readonly entry: string;
-  readonly facility: string;
+export type BoardDiversion = Omit<Diversion, "category" | "suspended"> & {
   readonly category: { readonly id: string; readonly name: string };
-  readonly population: Population;
   readonly services: readonly Service[];
-  readonly state: "diverting" | "lapsed" | "suspended";
-  readonly declared: number;
+  /** How often it was confirmed. */
   readonly confirmed: number;
-  readonly from: number;
-  readonly until: number;
-  readonly policy: string;
-  readonly reason_id: string;
-  readonly reason: string;
-  readonly words: string;
-  readonly by: { readonly name: string; readonly title: string };
   /** Whom it must be told, and who was. */
   readonly told: readonly {
     readonly agency: string;

@@ -1,17 +1,19 @@
 // What tests of this room are written with: entries as they stand, replaced as a journal does.
 import type { z } from "zod";
+import type { FacilityFacts } from "./cell.ts";
+import { diversionsAt } from "./diversions.ts";
+import type { DiversionSuspended } from "./entries.ts";
 import { regionalKinds } from "./entries.ts";
-import type { Said } from "./view.ts";
+import { lossesOf } from "./losses.ts";
+import type { Entry, Said } from "./view.ts";
 
 /** 3 August 2023, 10:52 in Connecticut, integer ms. */
 export const NOW = Date.UTC(2023, 7, 3, 14, 52);
 export const MINUTE = 60_000;
 
-type History = (Said & { readonly replaces: readonly string[] })[];
-
 /** A journal of this room in memory. Unless told otherwise an entry replaces all that stands of its key. */
 export class SaidSoFar {
-  readonly history: History = [];
+  readonly history: Entry[] = [];
 
   /** `at`: when it is recorded. `sees`: which of the standing entries the person saw. */
   say(name: string, body: unknown, given: { at?: number; actor?: string; sees?: readonly string[] } = {}): string {
@@ -82,5 +84,24 @@ export function lost(given: Record<string, unknown> = {}): Record<string, unknow
     reason: "",
     since: NOW - 60 * MINUTE,
     ...given,
+  };
+}
+
+type Given = Partial<Pick<FacilityFacts, "offered" | "ems" | "heard">> & {
+  readonly suspensions?: readonly DiversionSuspended[];
+};
+
+/** What is known of the facility at `at` (integer ms): of an ED that this node speaks for, unless told otherwise. */
+export function factsAt(standing: readonly Said[], at: number, given: Given = {}): FacilityFacts {
+  const { suspensions = [], ...more } = given;
+  return {
+    facility: "MMH",
+    offered: [{ facility: "MMH", service: "ed", offered: true, needs: null }],
+    ems: null,
+    heard: { here: true },
+    standing,
+    diversions: diversionsAt(standing, suspensions, at),
+    losses: lossesOf(standing),
+    ...more,
   };
 }

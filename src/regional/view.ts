@@ -52,6 +52,9 @@ export type Said = {
   readonly body: unknown;
 };
 
+/** One with the ids of what it replaced. */
+export type Entry = Said & { readonly replaces: readonly string[] };
+
 /** What stands; more than one of a key is a conflict. `by` (integer ms): what stood then, of what was recorded by then. */
 export function standingRegional(db: Sqlite, by?: number): Said[] {
   return standingIn(db, "regional", undefined, by === undefined ? undefined : by * 1_000).map(entry => ({
@@ -65,7 +68,7 @@ export function standingRegional(db: Sqlite, by?: number): Said[] {
 }
 
 /** Every entry of the keys that begin so, also those that were replaced, in the order of their recording. */
-export function saidUnder(db: Sqlite, prefix: string): (Said & { readonly replaces: readonly string[] })[] {
+export function saidUnder(db: Sqlite, prefix: string): Entry[] {
   type Row = { key: string; id: Buffer; kind: string; actor: string; body: string; wall: number };
   const sql =
     "SELECT key, id, kind, actor, body, wall FROM regional_entry WHERE key >= ? AND key < ? ORDER BY wall, id";

@@ -1,6 +1,6 @@
 // What was written out of this node: when, for whom, how much. A backup that nobody made must be seen to be missing.
 import { z } from "zod";
-import { defineKind, defineView, type Sqlite, statement } from "../journal/index.ts";
+import { defineKind, defineView, hasTable, type Sqlite, statement } from "../journal/index.ts";
 
 export const SegmentWritten = z.strictObject({
   /** As they were asked for: a node by its name or id, or an age recipient. */
@@ -45,9 +45,7 @@ export function writtenSegments(
   views: Sqlite,
   most: number,
 ): readonly (Pick<SegmentWritten, "to" | "entries" | "bytes"> & { readonly at: number })[] {
-  const isFolded = statement(views, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'segment_written'");
-  // Views of an older version serve while new ones are folded.
-  if (isFolded.get() === undefined) return [];
+  if (!hasTable(views, "segment_written")) return [];
   const newest = statement<{ body: string; wall: number }>(
     views,
     "SELECT body, wall FROM segment_written ORDER BY wall DESC, id LIMIT ?",

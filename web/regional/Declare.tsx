@@ -11,7 +11,7 @@ import { Failed, Trouble } from "../frame/Trouble.tsx";
 import { useHouse } from "../frame/useHouse.ts";
 import { Waiting } from "../frame/Waiting.tsx";
 import { clockTime } from "../time.ts";
-import { useBoard } from "./Board.tsx";
+import { useBoard } from "./board-query.ts";
 import css from "./Declare.module.css";
 
 const MINUTES = [30, 60, 90, 120];

@@ -1,5 +1,5 @@
 // Which messages are held, taken or left out (RULES M4): a function of the holds, exclusions, lifts and verdicts that are here.
-import { type Folded, HeldRows, hex, own, type Sqlite, statement } from "../../journal/index.ts";
+import { type Folded, HeldRows, hasTable, hex, own, type Sqlite, statement } from "../../journal/index.ts";
 import type { FeedDecided, FeedExcluded, FeedHeld, FeedLifted, FeedRange } from "../entries.ts";
 import { isBehind } from "../fold/behind-cut.ts";
 import { follows } from "../fold/epochs.ts";
@@ -70,7 +70,7 @@ export function allStandingHolds(db: Sqlite): Standing[] {
 
 /** True where these views have the tables of this file. */
 export function knowsHolds(db: Sqlite): boolean {
-  return statement(db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'feed_hold'").get() !== undefined;
+  return hasTable(db, "feed_hold");
 }
 
 function standingFrom({ id, what, feed, wall, actor, body }: HoldRow): Standing {

@@ -49,7 +49,12 @@ test("S3: a lapse is the same entry, changed at its expiry, whenever it is read"
 test("a diversion that is suspended changed when the authority said so", () => {
   const suspended = { from: at("11:30"), until: at("13:00"), agency: "County EMS" };
   const area = { area: "A", policy: "default", diverting: 1, reported: 1, exist: 1, rule: null, suspended };
-  const board = { ...boardWith({ diversions: [diversion({ state: "suspended" })] }), areas: [area] };
+  // A later one of another area is not its own.
+  const other = { ...area, area: "B", suspended: { ...suspended, from: at("12:10") } };
+  const board = {
+    ...boardWith({ area: "A", diversions: [diversion({ state: "suspended" })] }),
+    areas: [area, other],
+  };
   assert.equal(textsOf(atomOf(board, GIVEN), "updated")[1], "2026-08-04T11:30:00-07:00");
 });
 

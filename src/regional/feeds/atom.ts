@@ -1,4 +1,5 @@
 // What changed on the board, as an Atom feed (RFC 4287): one entry for each journal entry that something on the board rests on.
+import { fromHex, uuidText } from "../../journal/index.ts";
 import type { BoardAnswer, BoardDiversion, BoardFacility, Cell } from "../routes.ts";
 import { zoned } from "./times.ts";
 import { askedOf, columnOf, diversionOf, lossOf, sentencesOf, shortOf } from "./words.ts";
@@ -43,7 +44,7 @@ export function atomOf(board: BoardAnswer, given: AtomGiven): string {
 
 function entryOf({ entry, at, zone, title, text }: Change): Xml {
   return element("entry", [
-    element("id", `urn:uuid:${entry.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")}`),
+    element("id", `urn:uuid:${uuidText(fromHex(entry) ?? new Uint8Array(16))}`),
     element("title", clipped(title, 160)),
     element("updated", zoned(at, zone)),
     element("content", text, { type: "text" }),
@@ -55,7 +56,7 @@ function changesOf(facility: BoardFacility, areas: BoardAnswer["areas"]): Change
   const told = [
     ...askedOf(facility).map(one => ({
       entry: one.entry,
-      at: changedAt(one, areas),
+      at: changedAt(one, areas.find(({ area }) => area === facility.area)?.suspended ?? null),
       title: `${one.category.name} diversion ${one.state}`,
       text: diversionOf(one, zone),
     })),
@@ -79,10 +80,11 @@ function changesOf(facility: BoardFacility, areas: BoardAnswer["areas"]): Change
   }));
 }
 
-/** When a diversion came to read as it does. */
-function changedAt({ state, from, until }: BoardDiversion, areas: BoardAnswer["areas"]): number {
+/** When a diversion came to read as it does; `suspended`: what stands in the facility's area. */
+function changedAt(
+  { state, from, until }: BoardDiversion,
+  suspended: BoardAnswer["areas"][number]["suspended"],
+): number {
   if (state === "lapsed") return until;
-  if (state === "diverting") return from;
-  // Which area the facility is in the board does not say: the latest suspension there is.
-  return Math.max(from, ...areas.map(area => area.suspended?.from ?? 0));
+  return state === "suspended" ? Math.max(from, suspended?.from ?? from) : from;
 }

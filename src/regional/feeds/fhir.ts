@@ -9,9 +9,10 @@ import {
   resourceId,
 } from "../../fhir/index.ts";
 import { SERVICES } from "../../places/index.ts";
+import { isDoor } from "../column.ts";
 import type { BoardAnswer, BoardFacility, Cell, CellState } from "../routes.ts";
 import { zoned } from "./times.ts";
-import { askedOf, columnOf, diversionOf, isDoor, isShut, lossOf, POPULATION_WORDS, sentencesOf } from "./words.ts";
+import { askedOf, columnOf, diversionOf, isShut, lossOf, POPULATION_WORDS, sentencesOf } from "./words.ts";
 
 /** What is not surely available reads as not available: nobody may take silence for open. */
 const READS: Record<CellState, "available" | "less" | "not"> = {

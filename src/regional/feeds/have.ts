@@ -1,8 +1,9 @@
 // The board as EDXL-HAVE 1.0 (OASIS): what each element says and why is in docs/decisions/have-mapping.md.
 import { SERVICES, type Service } from "../../places/index.ts";
+import { isDoor } from "../column.ts";
 import type { BoardAnswer, BoardFacility, Cell, CellState } from "../routes.ts";
 import { spoken, zoned } from "./times.ts";
-import { askedOf, diversionOf, isDoor, isShut, lossOf, SCREENED, sentencesOf, shortOf, worstOf } from "./words.ts";
+import { askedOf, diversionOf, isShut, lossOf, SCREENED, sentencesOf, shortOf, worstOf } from "./words.ts";
 import { element, type Xml, xmlDocument } from "./xml.ts";
 
 type Traffic = "Normal" | "Advisory" | "Closed" | "NotApplicable";

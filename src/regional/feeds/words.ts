@@ -1,6 +1,7 @@
 // The board in sentences, for comments and titles of feeds. Never the name of an authoriser, and nothing that sends a walk-in away.
 import { type Population, SERVICES, type Service } from "../../places/index.ts";
-import { type BoardDiversion, type BoardFacility, CELL_STATES, type Cell, type CellState } from "../routes.ts";
+import { byRestriction, isDoor } from "../column.ts";
+import type { BoardDiversion, BoardFacility, Cell } from "../routes.ts";
 import { spoken } from "./times.ts";
 
 export const POPULATION_WORDS: Record<Population, string> = {
@@ -14,11 +15,6 @@ export const SCREENED = "Whoever comes is screened.";
 /** Those with a door that people come to in an emergency (42 CFR 489.24). */
 const DOORS: ReadonlySet<Service> = new Set(["ed", "ob", "psychiatry"]);
 
-/** True of an emergency department's walk-in column. */
-export function isDoor({ service, population }: Pick<Cell, "service" | "population">): boolean {
-  return service === "ed" && population === "walk-in";
-}
-
 /** True of a door that somebody closed by license action, or that is not there: the only two that may say so (RULES S2). */
 export function isShut({ state }: Cell): boolean {
   return state === "closed-by-licence" || state === "not-offered";
@@ -26,11 +22,7 @@ export function isShut({ state }: Cell): boolean {
 
 /** The most restrictive of cells (RULES S2); null = there is none. */
 export function worstOf(cells: readonly Cell[]): Cell | null {
-  return cells.toSorted((a, b) => rankOf(a.state) - rankOf(b.state))[0] ?? null;
-}
-
-function rankOf(state: CellState): number {
-  return CELL_STATES.indexOf(state);
+  return cells.toSorted((a, b) => byRestriction(a.state, b.state))[0] ?? null;
 }
 
 /** `Stroke, ambulances` */

@@ -1,6 +1,6 @@
 // `tideover export have|cap|fhir|atom|json`, at whichever desk: the board as machines read it. No patient is in it.
 import { hex } from "../../journal/index.ts";
-import { alertsAt, FEEDS } from "../board-routes.ts";
+import { alertsAt, FEEDS } from "../board.ts";
 import type { Desk } from "./desk.ts";
 import { type AskOf, type Reply, refuse } from "./protocol.ts";
 
